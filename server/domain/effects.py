@@ -1,0 +1,67 @@
+"""Effects (効果): what an operator wishes to happen; casework carries all of them out in the case's own transaction.
+
+An operator never touches a register: it answers with these frozen values, so an automatic task cannot half-happen.
+All payloads are JSON only (`str`, `int`, `bool`, `None`, lists, objects with string keys; dates as ISO text, yen as `int`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+JSON = Any  # JSON values: None | bool | int | str | list[JSON] | dict[str, JSON]; checked at the door by `domain.jsonvalue`
+JSONObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChange:
+    """One change of a register (台帳異動), applied by `store.registers` under `kind`, e.g. `open_eligibility`."""
+
+    kind: str
+    key: str
+    payload: JSONObject
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRequest:
+    """A letter to be issued (発行依頼): keys only; facts are read and frozen at issue, never here."""
+
+    letter: str
+    household_key: str
+    person_key: str | None = None
+    keys: JSONObject = field(default_factory=dict)
+    delivery: str = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to other cases or procedures; stored first under its unique `source_id`, delivered once."""
+
+    kind: str
+    source_id: str
+    keys: JSONObject
+    payload: JSONObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StartCase:
+    """A case of another procedure, linked to this one as its parent; `once` names what must not be started twice."""
+
+    procedure: str
+    once: str
+    data: JSONObject
+    household_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """A record queued for a linked system (連携), with the last civil day on which it may be sent (ISO)."""
+
+    interface: str
+    key: str
+    due_on: str
+    payload: JSONObject
+
+
+Effect = RegisterChange | LetterRequest | Message | StartCase | ExportRequest
