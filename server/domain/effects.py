@@ -64,4 +64,21 @@ class ExportRequest:
     payload: JSONObject
 
 
-Effect = RegisterChange | LetterRequest | Message | StartCase | ExportRequest
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision taken by a named person (決裁・専決), put on record with what it rests on.
+
+    `task` is the element whose last completer decided (`check` where the checker decides, `decide` else); `authority`
+    names the row of 専決区分; `confirm` is `daily_list` where the head confirms the day's list, else `none`.
+    """
+
+    kind: str
+    result: str
+    task: str
+    authority: str
+    confirm: str
+    summary: str
+    basis: JSONObject = field(default_factory=dict)
+
+
+Effect = RegisterChange | LetterRequest | Message | StartCase | ExportRequest | Decision
