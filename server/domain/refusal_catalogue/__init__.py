@@ -1,0 +1,1 @@
+"""Words of the refusals by topic; `domain.refusal_texts` joins them."""

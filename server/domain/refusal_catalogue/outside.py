@@ -1,0 +1,95 @@
+"""Refusals of the API, of linked systems and of the command line (外部との接続)."""
+
+from __future__ import annotations
+
+from server.domain.refusal_catalogue.entry import RefusalText
+
+TEXTS: dict[str, RefusalText] = {
+    "not_found": RefusalText("見つかりません。番号を確かめてください", "Not found. Check the number.", 404),
+    "method_not_allowed": RefusalText(
+        "この宛先では使えない呼び方です。説明を確かめてください",
+        "This method is not allowed here. See the reference.",
+        405,
+    ),
+    "not_acceptable": RefusalText(
+        "この形では返せません。説明を確かめてください", "It cannot be sent in this form. See the reference.", 406
+    ),
+    "body_not_json": RefusalText(
+        "本文をJSONとして読めません。送り直してください", "The body cannot be read as JSON. Send it again.", 400
+    ),
+    "body_too_large": RefusalText(
+        "送られた内容が大きすぎます({max}MBまで)。減らして送り直してください",
+        "The request is too large (at most {max} MB). Reduce it and send again.",
+        413,
+    ),
+    "idempotency_key_missing": RefusalText(
+        "Idempotency-Key がありません。付けて送り直してください",
+        "The Idempotency-Key is missing. Add it and send again.",
+        400,
+    ),
+    "idempotency_mismatch": RefusalText(
+        "同じ Idempotency-Key で違う内容が送られました。新しい鍵で送り直してください",
+        "The same Idempotency-Key came with other content. Send it with a new key.",
+    ),
+    "idempotency_running": RefusalText(
+        "同じ Idempotency-Key の処理が進んでいます。少し待って送り直してください",
+        "A request with the same Idempotency-Key is under way. Wait and send again.",
+    ),
+    "query_invalid": RefusalText(
+        "絞り込み「{name}」の値が正しくありません。直して送り直してください",
+        'The value of the filter "{name}" is not valid. Correct it and send again.',
+        422,
+    ),
+    "search_too_short": RefusalText(
+        "探す言葉が短すぎます。{min}文字以上か番号を入れてください",
+        "The search is too short. Enter at least {min} characters or a number.",
+        422,
+    ),
+    "search_my_number": RefusalText(
+        "個人番号では探せません。氏名、生年月日、記号番号、受付番号で探してください",
+        "One cannot search by My Number. Search by name, birth date, insured number or case number.",
+        422,
+        "番号法9条",
+    ),
+    "search_too_many": RefusalText(
+        "{max}件を超えます。生年月日などを足して絞ってください",
+        "There are more than {max} hits. Add the birth date or more of the name.",
+        422,
+    ),
+    "import_file_unreadable": RefusalText(
+        "ファイルを読めません({fault})。送り元に作り直しを頼んでください",
+        "The file cannot be read ({fault}). Ask the sender for a new one.",
+        422,
+    ),
+    "import_file_twice": RefusalText(
+        "同じファイルをもう取り込んでいます。何も取り込んでいません",
+        "This file was taken in before. Nothing was taken in now.",
+    ),
+    "import_totals_differ": RefusalText(
+        "件数か合計がファイルの見出しと合いません({fault})。何も取り込んでいません。送り元に確かめてください",
+        "Count or total differs from the file's header ({fault}). Nothing was taken in. Ask the sender.",
+        422,
+    ),
+    "export_not_due": RefusalText(
+        "送るものがありません。連携の一覧を確かめてください", "There is nothing to send. Look at the list of exports."
+    ),
+    "lookup_unanswered": RefusalText(
+        "照会の答えがまだありません。{day}まで待つか、証明書で進めてください",
+        "The inquiry is not answered yet. Wait until {day}, or go on by the certificate.",
+    ),
+    "setting_invalid": RefusalText(
+        "設定「{name}」が正しくありません({fault})。直してから起動してください",
+        'The setting "{name}" is not valid ({fault}). Correct it, then start.',
+        500,
+    ),
+    "database_busy": RefusalText(
+        "データベースが混んでいます。少し待ってからやり直してください",
+        "The database is busy. Wait a moment and try again.",
+        503,
+    ),
+    "internal_error": RefusalText(
+        "思わぬ誤りで止まりました。何も変えていません。番号{incident}を添えて情報システム責任者に知らせてください",
+        "It stopped on an unexpected fault; nothing was changed. Tell the information system officer: {incident}.",
+        500,
+    ),
+}

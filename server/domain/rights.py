@@ -1,0 +1,226 @@
+"""Rights (権限): functions by office and day, default deny; roles are bundles of functions.
+
+Who may act is a grant of one function in one office (or all) for some days. That the second person is another one is
+a relation on the case's history, never a role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+from typing import Final
+
+from server.domain.refusals import Refused
+
+
+class Function(StrEnum):
+    """One thing a person may do; the right to work the tasks of a lane is `work(role)`."""
+
+    CASE_START = "case:start"
+    CASE_VIEW = "case:view"
+    TASK_ASSIGN = "task:assign"
+    TASK_NOTE = "task:note"
+    HOUSEHOLD_VIEW = "household:view"
+    PERSON_SEARCH = "person:search"
+    MY_NUMBER_ENTER = "my_number:enter"
+    MY_NUMBER_REVEAL = "my_number:reveal"
+    PROTECTED_VIEW = "protected:view"
+    DOCUMENT_ADD = "document:add"
+    DOCUMENT_VIEW = "document:view"
+    LETTER_VIEW = "letter:view"
+    LETTER_RELEASE = "letter:release"
+    LETTER_REPRINT = "letter:reprint"
+    DAYLIST_VIEW = "daylist:view"
+    DAYLIST_CONFIRM = "daylist:confirm"
+    INCIDENT_HANDLE = "incident:handle"
+    PROCEDURE_VIEW = "procedure:view"
+    PROCEDURE_DEPLOY = "procedure:deploy"
+    USER_REQUEST = "user:request"
+    USER_ISSUE = "user:issue"
+    AUDIT_VIEW = "audit:view"
+    AUDIT_VERIFY = "audit:verify"
+    HEAD_VIEW = "head:view"
+    MESSAGE_SEND = "message:send"
+
+
+class AllOffices(Enum):
+    """The scope of a right that holds in every office."""
+
+    ALL = "all"
+
+
+ALL: Final = AllOffices.ALL
+Scope = frozenset[str] | AllOffices
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right: `function` in the office `scope` (an office id or `all`) from `valid_from` until before `valid_to`.
+
+    `valid_to` is the first day on which the right no longer holds (a transfer ends it on its own day at 0:00).
+    """
+
+    function: str
+    scope: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A bundle of functions with an id that lanes of diagrams carry (役割)."""
+
+    id: str
+    ja: str
+    en: str
+    functions: frozenset[str]
+
+
+def work(role: str) -> str:
+    """The function of working the tasks in lanes of `role`."""
+    return f"work:{role}"
+
+
+def _role(id: str, ja: str, en: str, *functions: str) -> Role:  # noqa: A002 - the word of the catalogue
+    return Role(id, ja, en, frozenset(map(str, functions)) | {work(id)})
+
+
+_LOOK = (
+    Function.CASE_VIEW,
+    Function.HOUSEHOLD_VIEW,
+    Function.PERSON_SEARCH,
+    Function.DOCUMENT_VIEW,
+    Function.LETTER_VIEW,
+    Function.TASK_NOTE,
+)
+_INTAKE = (Function.CASE_START, Function.MY_NUMBER_ENTER, Function.DOCUMENT_ADD, Function.LETTER_REPRINT)
+_HEAD = (
+    Function.TASK_ASSIGN,
+    Function.HEAD_VIEW,
+    Function.DAYLIST_VIEW,
+    Function.DAYLIST_CONFIRM,
+    Function.INCIDENT_HANDLE,
+)
+
+ROLES: dict[str, Role] = {
+    role.id: role
+    for role in (
+        _role("counter", "窓口担当", "Counter clerk", *_LOOK, *_INTAKE),
+        _role(
+            "qualification",
+            "資格担当",
+            "Eligibility officer",
+            *_LOOK,
+            *_INTAKE,
+            Function.LETTER_RELEASE,
+            Function.MY_NUMBER_REVEAL,
+            Function.DAYLIST_VIEW,
+            Function.PROCEDURE_VIEW,
+        ),
+        _role(
+            "approver",
+            "決裁者",
+            "Approver",
+            *_LOOK,
+            Function.LETTER_RELEASE,
+            Function.DAYLIST_VIEW,
+            Function.TASK_ASSIGN,
+        ),
+        _role("head", "所属長", "Head of office", *_LOOK, *_HEAD, Function.USER_REQUEST, Function.LETTER_RELEASE),
+        _role(
+            "manager",
+            "手続管理者",
+            "Procedure manager",
+            Function.PROCEDURE_VIEW,
+            Function.PROCEDURE_DEPLOY,
+            Function.CASE_VIEW,
+            Function.MESSAGE_SEND,
+            Function.INCIDENT_HANDLE,
+        ),
+        # The typing centre types from scans: no search for households, no decision (contracted work).
+        _role("typing", "事務センター受託者", "Contracted typist", Function.MY_NUMBER_ENTER, Function.DOCUMENT_VIEW),
+        _role(
+            "security",
+            "情報システム責任者",
+            "Information system officer",
+            Function.USER_ISSUE,
+            Function.AUDIT_VIEW,
+            Function.AUDIT_VERIFY,
+            Function.INCIDENT_HANDLE,
+        ),
+        _role("levy", "賦課担当", "Levy officer", *_LOOK),
+    )
+}
+
+# What a contracted person can never be granted: decisions and rights are for officials.
+OFFICIALS_ONLY: frozenset[str] = frozenset(
+    {
+        Function.TASK_ASSIGN,
+        Function.MY_NUMBER_REVEAL,
+        Function.PROTECTED_VIEW,
+        Function.LETTER_RELEASE,
+        Function.DAYLIST_CONFIRM,
+        Function.PROCEDURE_DEPLOY,
+        Function.USER_REQUEST,
+        Function.USER_ISSUE,
+        Function.AUDIT_VIEW,
+        Function.MESSAGE_SEND,
+        work("approver"),
+        work("head"),
+        work("manager"),
+        work("qualification"),
+        work("security"),
+    }
+)
+
+
+def is_function(name: str) -> bool:
+    """Whether `name` is a function of the catalogue or the work of a known role."""
+    return name in set(Function) or name in {work(role) for role in ROLES}
+
+
+def role_grants(role: str, scope: str, valid_from: date, valid_to: date | None = None) -> tuple[Grant, ...]:
+    """The grants that giving `role` in the office `scope` means, in order of function. KeyError: unknown role."""
+    return tuple(Grant(function, scope, valid_from, valid_to) for function in sorted(ROLES[role].functions))
+
+
+def scope(grants: Iterable[Grant], function: str, day: date) -> Scope:
+    """The offices in which `function` is granted on `day`: a frozen set, empty for none, or `ALL`."""
+    offices = {grant.scope for grant in grants if grant.function == function and _in_force(grant, day)}
+    return ALL if ALL.value in offices else frozenset(offices)
+
+
+def within(office: str, offices: Scope) -> bool:
+    """Whether `office` lies in a scope."""
+    return isinstance(offices, AllOffices) or office in offices
+
+
+def may(grants: Iterable[Grant], function: str, office: str, day: date) -> bool:
+    """Whether the grants allow `function` on a thing of `office` on `day`; default deny."""
+    return within(office, scope(grants, function, day))
+
+
+def holds(grants: Iterable[Grant], function: str, day: date) -> bool:
+    """Whether `function` is granted anywhere on `day` (for acts that belong to no office)."""
+    return scope(grants, function, day) != frozenset()
+
+
+def require(grants: Iterable[Grant], function: str, office: str, day: date) -> None:
+    """Raises `Refused("no_right")` when the function is not held at all, `out_of_scope` when only elsewhere."""
+    offices = scope(grants, function, day)
+    if offices == frozenset():
+        raise Refused("no_right", function=function)
+    if not within(office, offices):
+        raise Refused("out_of_scope", function=function, office=office)
+
+
+def check_differs(actor: str, earlier_actors: Iterable[str], code: str = "same_person_enters_and_checks") -> None:
+    """Raises `Refused(code)` when `actor` is one of those who did the earlier work on this case (照合, 決裁)."""
+    if actor in set(earlier_actors):
+        raise Refused(code, actor=actor)
+
+
+def _in_force(grant: Grant, day: date) -> bool:
+    return grant.valid_from <= day and (grant.valid_to is None or day < grant.valid_to)
