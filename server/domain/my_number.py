@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from server.domain.names import digits
 from server.domain.refusals import Refused
@@ -61,7 +62,7 @@ def find_in_text(text: str) -> tuple[tuple[int, int], ...]:
 def _is_one_number(plain: str, groups: list[tuple[int, int]], size: int) -> bool:
     if any(end - start != size for start, end in groups):
         return False
-    gaps = [plain[a[1] : b[0]] for a, b in zip(groups, groups[1:], strict=False)]
+    gaps = [plain[a[1] : b[0]] for a, b in pairwise(groups)]
     if not all(_SEPARATOR.fullmatch(gap) for gap in gaps):
         return False
     return valid("".join(plain[start:end] for start, end in groups))

@@ -28,6 +28,7 @@ UNITS: Mapping[str, type] = MappingProxyType(
         "yen": int,
         "rate": Decimal,
         "count": int,
+        "tenths": int,  # 割, the patient's share
         "age": int,
         "minutes": int,
         "days": int,
@@ -77,7 +78,7 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A named period (期間): `amount` of `unit`; with `roll` its last day moves to an open day (Civil Code art. 142)."""
+    """A named period (期間): `amount` of `unit`; with `roll` its last day moves to an open day (Civil Code 142)."""
 
     key: str
     unit: PeriodUnit

@@ -48,7 +48,7 @@ _ERA_DIGITS = re.compile(rf"({_ERA})([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})")
 _GREGORIAN = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _ERA_MISSING = re.compile(r"([0-9]{1,3}|元)-[0-9]{1,2}-[0-9]{1,2}")
 _DIGITS = re.compile(r"[0-9]{6,8}")
-_SEPARATORS = str.maketrans({sign: "-" for sign in "./年月・‐‑‒–—―−ー"})
+_SEPARATORS = str.maketrans(dict.fromkeys("./年月・‐‑‒–—―−ー", "-"))
 
 
 def era_of(day: date) -> Era:

@@ -183,8 +183,8 @@ TEXTS: dict[str, RefusalText] = {
         "国民健康保険法42条1項、同施行令27条の2",
     ),
     "share_not_for_age": RefusalText(
-        "この判定は70歳から74歳の人のものです。年齢を確かめてください",
-        "This test is for persons from 70 to 74. Check the age.",
+        "この負担割合の判定は年齢に合いません。生年月日と判定の日を確かめてください",
+        "This test of the share does not go with the age. Check the birth date and the day.",
         409,
         "国民健康保険法42条1項",
     ),
