@@ -28,7 +28,7 @@ class Basis(StrEnum):
 
 
 class Exclusion(StrEnum):
-    """Why a person cannot be insured (適用除外), by the items of art. 6; `ALREADY_INSURED` is no item but ends it too."""
+    """Why a person cannot be insured (適用除外), by the items of art. 6; to be insured already is none of them."""
 
     LATE_ELDERLY = "LATE_ELDERLY"
     EMPLOYEE_INSURANCE = "EMPLOYEE_INSURANCE"
@@ -80,7 +80,7 @@ class Acquisition:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """One row of the register for one person. `*_to` is the day of loss: the first day no longer insured (None: open)."""
+    """One row of the register for one person; `*_to` is the day of loss, the first day not insured (None: open)."""
 
     person: str
     eligible_from: date

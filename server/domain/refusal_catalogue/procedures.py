@@ -26,6 +26,20 @@ TEXTS: dict[str, RefusalText] = {
         "表「{table}」に当てはまる行が2つあります({rows})。手続管理者に知らせてください",
         'Two rows of the table "{table}" answer ({rows}). Tell the procedure manager.',
     ),
+    "table_input_type": RefusalText(
+        "表「{table}」に渡した「{name}」が型({type})に合いません。入力を確かめてください",
+        'The input "{name}" of the table "{table}" is not of its type ({type}). Check the input.',
+        422,
+    ),
+    "table_input_not_allowed": RefusalText(
+        "表「{table}」に渡した「{name}」の値({value})は決められた値にありません。入力を確かめてください",
+        'The value ({value}) of "{name}" is none of those the table "{table}" allows. Check the input.',
+        422,
+    ),
+    "table_output_type": RefusalText(
+        "表「{table}」の答え「{name}」({row})が列の型に合いません。手続管理者に知らせてください",
+        'The answer "{name}" ({row}) of the table "{table}" does not fit its column. Tell the procedure manager.',
+    ),
     "table_unknown": RefusalText(
         "表「{table}」がありません。手続管理者に知らせてください",
         'There is no table "{table}". Tell the procedure manager.',
