@@ -56,7 +56,30 @@ TEXTS: dict[str, RefusalText] = {
         "「{group}」をまだ照合していません。原本と見比べて確かめてください",
         '"{group}" is not checked yet. Compare it with the paper and confirm it.',
     ),
+    "group_differs": _field(
+        "「{group}」が相違です。差し戻して直してもらってください",
+        '"{group}" differs from the paper. Return the case to have it corrected.',
+    ),
+    "must_be_ticked": _field("印を付けないと進めません。確かめて印を付けてください", "Confirm this and tick the box."),
+    "too_many_chosen": _field("{max}つまで選べます。減らしてください", "At most {max} can be chosen. Untick some."),
+    "too_few_chosen": _field("{min}つ以上選んでください", "Choose at least {min}."),
+    "read_only_field": _field(
+        "ここでは変えられない項目です。除いて送り直してください",
+        "This cannot be changed here. Remove it and send again.",
+    ),
+    "not_canonical": _field(
+        "APIでは決まった書き方が要ります。{expected} の形で送り直してください",
+        "The API takes one spelling only. Send it as {expected}.",
+    ),
     # Dates
+    "date_given_twice": _field(
+        "日付と、分かる部分だけの日付が両方あります。どちらか一方にしてください",
+        "Both a whole date and its known parts are given. Give one of them.",
+    ),
+    "not_the_next_day": _field(
+        "「{other_ja}」の翌日ではありません。証明書を確かめてください",
+        'This is not the day after "{other_en}". Check the certificate.',
+    ),
     "not_a_date": _field(
         "日付として読めません。令和6年5月1日、R6.5.1、5060501、2024-05-01 のどれかの形で入れてください",
         "This cannot be read as a date. Enter it like 令和6年5月1日, R6.5.1, 5060501 or 2024-05-01.",
@@ -120,6 +143,13 @@ TEXTS: dict[str, RefusalText] = {
         "The text holds 12 digits that look like a My Number. Remove them here and use the field for My Numbers.",
         "番号法19条・20条",
     ),
+    "my_number_not_canonical": _field(
+        "APIでは個人番号を半角の数字12桁で送ってください", "Send a My Number as 12 half-width digits."
+    ),
+    "my_number_not_sealed": _field(
+        "前に入れた個人番号が見つかりません。番号確認書類を見て入れ直してください",
+        "The My Number entered before is not found. Look at the document and enter it again.",
+    ),
     "my_number_twice": _field(
         "同じ個人番号が2人にあります。番号確認書類を見て入れ直してください",
         "Two persons have the same My Number. Look at the documents and enter them again.",
@@ -145,6 +175,10 @@ TEXTS: dict[str, RefusalText] = {
     ),
     # Uploads
     "upload_missing": _field("ファイルが届いていません。選び直してください", "No file arrived. Choose it again."),
+    "upload_id_invalid": _field(
+        "取り込んだファイルの番号として読めません。選び直してください",
+        "This is not the number of an uploaded file. Choose the file again.",
+    ),
     "upload_too_large": _field(
         "ファイルが大きすぎます({max}MBまで)。解像度を下げるか分けて入れてください",
         "The file is too large (at most {max} MB). Scan at a lower resolution or split it.",
