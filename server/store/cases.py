@@ -1,0 +1,321 @@
+"""Cases (案件): opened once, saved only by who read the newest state; found by number, person, household, clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, tuple_, update
+
+from server.domain.names import search_key
+from server.domain.rights import Scope
+from server.store import tables as t
+from server.store.dialects import insert_or_ignore, is_postgres
+from server.store.errors import StaleCase
+from server.store.rows import PAGE, Page, columns, decode_cursor, fetch_all, fetch_one, page_of
+from server.store.scopes import in_scope
+from server.store.tables.columns import instant_text
+from server.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What a case begins with. `once_key` (of a `StartCase` effect) makes a second start impossible."""
+
+    number: str
+    slug: str
+    procedure_hash: str
+    office: str
+    household_key: str | None
+    subject_name: str
+    subject_kana: str
+    channel: str
+    received_on: date
+    protected: bool = False
+    cautions: tuple[str, ...] = ()
+    paper_location: str | None = None
+    parent_case_id: str | None = None
+    once_key: str | None = None
+    person_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """A case as lists and headers show it, without its state."""
+
+    case_id: str
+    number: str
+    slug: str
+    procedure_hash: str
+    status: str
+    outcome: str | None
+    office: str
+    household_key: str | None
+    subject_name: str
+    subject_kana: str
+    protected: bool
+    cautions: Sequence[str]
+    channel: str
+    received_on: date
+    paper_location: str | None
+    parent_case_id: str | None
+    rev: int
+    step_no: int
+    next_due_at: datetime | None
+    started_by: str
+    started_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case(CaseHead):
+    """A case with its engine state (None before the first step)."""
+
+    state: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSave:
+    """The outcome of one step to be kept: `status` is active, completed or cancelled."""
+
+    case_id: str
+    expected_rev: int
+    state: bytes | None
+    status: str
+    next_due_at: datetime | None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """What to look for; all given conditions hold."""
+
+    number: str | None = None
+    kana: str | None = None
+    household_key: str | None = None
+    slug: str | None = None
+    status: str | None = None
+    parent_case_id: str | None = None
+    person_keys: tuple[str, ...] = field(default=())
+
+
+def open_case(uow: UnitOfWork, new: NewCase) -> Case | None:
+    """Makes the case (active, rev 1, no state yet); None when a case with the same `once_key` is there already."""
+    case_id = uow.new_id()
+    row = {
+        "case_id": case_id,
+        "number": new.number,
+        "slug": new.slug,
+        "procedure_hash": new.procedure_hash,
+        "status": "active",
+        "office": new.office,
+        "household_key": new.household_key,
+        "subject_name": new.subject_name,
+        "subject_kana": new.subject_kana,
+        "kana_key": search_key(new.subject_kana),
+        "protected": new.protected,
+        "cautions": list(new.cautions),
+        "channel": new.channel,
+        "received_on": new.received_on,
+        "paper_location": new.paper_location,
+        "parent_case_id": new.parent_case_id,
+        "once_key": new.once_key,
+        "rev": 1,
+        "step_no": 0,
+        "started_by": uow.actor.user_id,
+        "started_at": uow.now,
+        "business_day": uow.business_day,
+        "changed_at": uow.now,
+    }
+    if new.once_key is not None and once(uow.conn, new.once_key) is not None:
+        return None
+    uow.conn.execute(insert(t.cases).values(row))
+    add_persons(uow, case_id, new.person_keys)
+    return get_case(uow.conn, case_id)
+
+
+def once(conn: Connection, once_key: str) -> str | None:
+    """The case started under `once_key`, if there is one."""
+    return conn.execute(select(t.cases.c.case_id).where(t.cases.c.once_key == once_key)).scalar_one_or_none()
+
+
+def add_persons(uow: UnitOfWork, case_id: str, person_keys: Iterable[str]) -> None:
+    """Says whom the case concerns; known ones stay."""
+    rows = [{"case_id": case_id, "person_key": key} for key in sorted(set(person_keys))]
+    if rows:
+        uow.conn.execute(insert_or_ignore(uow.conn, t.case_persons), rows)
+
+
+def persons_of(conn: Connection, case_id: str) -> tuple[str, ...]:
+    """The persons a case concerns, in order of key."""
+    table = t.case_persons.c
+    return tuple(conn.scalars(select(table.person_key).where(table.case_id == case_id).order_by(table.person_key)))
+
+
+def get_case(conn: Connection, case_id: str) -> Case | None:
+    """The case with its state."""
+    return fetch_one(conn, Case, select(*columns(Case, t.cases)).where(t.cases.c.case_id == case_id))
+
+
+def get_case_by_number(conn: Connection, number: str) -> Case | None:
+    """The case of a 受付番号, with its state."""
+    return fetch_one(conn, Case, select(*columns(Case, t.cases)).where(t.cases.c.number == number))
+
+
+def get_cases(conn: Connection, case_ids: Iterable[str]) -> dict[str, Case]:
+    """Several cases at once (a slice of the night run), by id."""
+    statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id.in_(sorted(set(case_ids))))
+    return {case.case_id: case for case in fetch_all(conn, Case, statement)}
+
+
+def lock_case(uow: UnitOfWork, case_id: str) -> Case | None:
+    """The case as `get_case`, and nobody else can save it until this unit of work ends."""
+    statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id == case_id).with_for_update()
+    return fetch_one(uow.conn, Case, statement)
+
+
+def save_case(uow: UnitOfWork, save: CaseSave) -> int:
+    """Keeps the outcome of one step and returns the new `rev`; raises `StaleCase` when someone else was faster."""
+    save_cases(uow, [save])
+    return save.expected_rev + 1
+
+
+def save_cases(uow: UnitOfWork, saves: Sequence[CaseSave]) -> None:
+    """Keeps the outcomes of a slice in one statement; raises `StaleCase` when any of them has moved on."""
+    if not saves:
+        return
+    table = t.cases
+    statement = (
+        update(table)
+        .where(table.c.case_id == bindparam("the_case"), table.c.rev == bindparam("expected"))
+        .values(
+            state=bindparam("new_state"),
+            status=bindparam("new_status"),
+            outcome=bindparam("new_outcome"),
+            next_due_at=bindparam("new_due"),
+            closed_at=bindparam("closed"),
+            changed_at=uow.now,
+            lease_until=None,
+            rev=table.c.rev + 1,
+            step_no=table.c.step_no + 1,
+        )
+    )
+    written = uow.conn.execute(statement, [_save_row(save, uow.now) for save in saves]).rowcount
+    if written != len(saves):
+        raise StaleCase(f"{len(saves) - written} of {len(saves)} cases have moved on")
+
+
+def _save_row(save: CaseSave, now: datetime) -> dict[str, Any]:
+    return {
+        "the_case": save.case_id,
+        "expected": save.expected_rev,
+        "new_state": save.state,
+        "new_status": save.status,
+        "new_outcome": save.outcome,
+        "new_due": save.next_due_at if save.status == "active" else None,
+        "closed": None if save.status == "active" else now,
+    }
+
+
+def amend_case(
+    uow: UnitOfWork,
+    case_id: str,
+    *,
+    expected_rev: int,
+    household_key: str | None = None,
+    subject: tuple[str, str] | None = None,
+    protected: bool | None = None,
+    cautions: Sequence[str] | None = None,
+    paper_location: str | None = None,
+    procedure_hash: str | None = None,
+) -> int:
+    """Changes what lists show of a case (None leaves a field as it is); returns the new rev, raises `StaleCase`.
+
+    `subject` is name and kana of whom the case is about.
+    """
+    changes: dict[str, Any] = {
+        "household_key": household_key,
+        "protected": protected,
+        "cautions": None if cautions is None else list(cautions),
+        "paper_location": paper_location,
+        "procedure_hash": procedure_hash,
+    }
+    if subject is not None:
+        changes |= {"subject_name": subject[0], "subject_kana": subject[1], "kana_key": search_key(subject[1])}
+    given = {name: value for name, value in changes.items() if value is not None}
+    statement = (
+        update(t.cases)
+        .where(t.cases.c.case_id == case_id, t.cases.c.rev == expected_rev)
+        .values(**given, rev=expected_rev + 1, changed_at=uow.now)
+    )
+    if uow.conn.execute(statement).rowcount != 1:
+        raise StaleCase(case_id)
+    return expected_rev + 1
+
+
+def lease_due_cases(
+    conn: Connection, *, due_by: datetime, now: datetime, lease: timedelta, limit: int = 100
+) -> tuple[str, ...]:
+    """Takes the next cases whose clock has run out by the business instant `due_by`; nobody else gets them meanwhile.
+
+    Runs inside `housekeeping`. The lease counts on the wall clock `now`; one that ran out is taken up again.
+    """
+    table = t.cases.c
+    free = or_(table.lease_until.is_(None), table.lease_until < now)
+    statement = (
+        select(table.case_id)
+        .where(table.status == "active", table.next_due_at <= due_by, free)
+        .order_by(table.next_due_at, table.case_id)
+        .limit(limit)
+    )
+    if is_postgres(conn):
+        statement = statement.with_for_update(skip_locked=True)
+    found = tuple(conn.scalars(statement))
+    if found:
+        conn.execute(update(t.cases).where(table.case_id.in_(found)).values(lease_until=now + lease))
+    return found
+
+
+def find_cases(
+    conn: Connection, scope: Scope, query: CaseQuery, *, after: str | None = None, limit: int = PAGE
+) -> Page[CaseHead]:
+    """Cases in `scope`, newest receipt first. `kana` is a beginning, read as the search reads it."""
+    table = t.cases.c
+    statement = select(*columns(CaseHead, t.cases)).where(in_scope(table.office, scope))
+    for column, value in _equal(query).items():
+        statement = statement.where(t.cases.c[column] == value)
+    if query.kana:
+        statement = statement.where(table.kana_key.startswith(search_key(query.kana), autoescape=True))
+    if query.person_keys:
+        mine = select(t.case_persons.c.case_id).where(t.case_persons.c.person_key.in_(query.person_keys))
+        statement = statement.where(table.case_id.in_(mine))
+    if after is not None:
+        started, case_id = decode_cursor(after, 2)
+        place = tuple_(table.started_at, table.case_id)
+        statement = statement.where(place < tuple_(datetime.fromisoformat(started), case_id))
+    statement = statement.order_by(table.started_at.desc(), table.case_id.desc()).limit(limit + 1)
+    items = fetch_all(conn, CaseHead, statement)
+    return page_of(items, limit, lambda case: (instant_text(case.started_at), case.case_id))
+
+
+def _equal(query: CaseQuery) -> Mapping[str, str]:
+    wanted = {
+        "number": query.number,
+        "household_key": query.household_key,
+        "slug": query.slug,
+        "status": query.status,
+        "parent_case_id": query.parent_case_id,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def running_by_version(conn: Connection) -> dict[str, int]:
+    """How many open cases each procedure version carries."""
+    table = t.cases.c
+    rows = conn.execute(
+        select(table.procedure_hash, func.count()).where(table.status == "active").group_by(table.procedure_hash)
+    )
+    return dict(rows.tuples())

@@ -1,0 +1,141 @@
+"""History (経過) and steps: what happened in a case for people to read, and all a step rested on to replay it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy import Connection, func, insert, select
+
+from server.domain.effects import JSON, JSONObject
+from server.store import tables as t
+from server.store.rows import columns, fetch_all
+from server.store.unit_of_work import UnitOfWork
+
+
+class HistoryEventLike(Protocol):
+    """What the engine reports (`engine.types.HistoryEvent` fits)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def element(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def element_type(self) -> str: ...
+    @property
+    def path(self) -> tuple[str, ...]: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def detail(self) -> JSONObject: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that happened in a case; `seq` counts from 1, `path` joins the called parts around it by `/`."""
+
+    case_id: str
+    seq: int
+    step_no: int
+    kind: str
+    element: str
+    name: str
+    element_type: str
+    path: str
+    by_user: str
+    at: datetime
+    business_day: date
+    detail: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step with the command, the facts and values it read, its effects, and the state before and after."""
+
+    case_id: str
+    step_no: int
+    command: Mapping[str, JSON]
+    at: datetime
+    business_day: date
+    by_user: str
+    procedure_hash: str
+    facts_used: Mapping[str, JSON]
+    values_used: Mapping[str, JSON]
+    effects: Sequence[JSON]
+    state_before: bytes | None
+    state_after: bytes | None
+    state_digest: str
+
+
+def append_history(uow: UnitOfWork, case_id: str, step_no: int, events: Iterable[HistoryEventLike]) -> None:
+    """Writes the events of one step behind the others; the case is guarded by its `rev`, so no number is lost."""
+    table = t.history
+    last = uow.conn.execute(select(func.max(table.c.seq)).where(table.c.case_id == case_id)).scalar() or 0
+    rows = [
+        {
+            "case_id": case_id,
+            "seq": seq,
+            "step_no": step_no,
+            "kind": event.kind,
+            "element": event.element,
+            "name": event.name,
+            "element_type": event.element_type,
+            "path": "/".join(event.path),
+            "by_user": event.by,
+            "at": uow.now,
+            "business_day": uow.business_day,
+            "detail": dict(event.detail),
+        }
+        for seq, event in enumerate(events, last + 1)
+    ]
+    if rows:
+        uow.conn.execute(insert(table), rows)
+
+
+def history_of(conn: Connection, case_id: str) -> tuple[HistoryRow, ...]:
+    """The whole history of a case, oldest first."""
+    table = t.history
+    statement = select(*columns(HistoryRow, table)).where(table.c.case_id == case_id).order_by(table.c.seq)
+    return fetch_all(conn, HistoryRow, statement)
+
+
+def last_actors(conn: Connection, case_id: str, elements: Iterable[str]) -> dict[str, str]:
+    """Who last completed each of these elements in this case (the second person must be another one)."""
+    table = t.history.c
+    rows = conn.execute(
+        select(table.element, table.by_user)
+        .where(table.case_id == case_id, table.kind == "completed", table.element.in_(sorted(set(elements))))
+        .order_by(table.seq)
+    )
+    return dict(rows.tuples().all())
+
+
+def all_actors(conn: Connection, case_id: str, elements: Iterable[str]) -> frozenset[str]:
+    """Everyone who ever completed one of these elements in this case."""
+    table = t.history.c
+    return frozenset(
+        conn.scalars(
+            select(table.by_user).where(
+                table.case_id == case_id, table.kind == "completed", table.element.in_(sorted(set(elements)))
+            )
+        )
+    )
+
+
+def record_step(uow: UnitOfWork, record: StepRecord) -> None:
+    """Keeps one step for replay. Append only: a second record of the same step is refused by the database."""
+    row = {name: getattr(record, name) for name in StepRecord.__slots__}
+    for name in ("command", "facts_used", "values_used"):
+        row[name] = dict(row[name])
+    uow.conn.execute(insert(t.case_steps).values(row | {"effects": list(record.effects)}))
+
+
+def steps_of(conn: Connection, case_id: str) -> tuple[StepRecord, ...]:
+    """All steps of a case, oldest first."""
+    table = t.case_steps
+    statement = select(*columns(StepRecord, table)).where(table.c.case_id == case_id).order_by(table.c.step_no)
+    return fetch_all(conn, StepRecord, statement)
