@@ -6,6 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    "not_readable": (
+        "YAMLとして読めません({detail})。字下げと記号を確かめてください。",
+        "This is not readable as YAML ({detail}). Check indentation and signs.",
+    ),
+    "file_too_large": ("{max}KBを超えています。分けてください。", "The file is larger than {max} KB. Split it."),
+    "too_deep": ("入れ子が深すぎます。", "The definition is nested too deeply."),
+    "alias_not_allowed": (
+        "別の場所を指す記号(& と *)は使えません。書き写してください。",
+        "Anchors and aliases (& and *) are not allowed. Write the text out.",
+    ),
+    "tag_not_allowed": ("型の指定「{tag}」は使えません。", "The tag “{tag}” is not allowed."),
+    "duplicate_key": ("「{key}」が2度書かれています。", "“{key}” is given twice."),
+    "form_id_differs": (
+        "form は置き場所と同じ「{expected}」にしてください。",
+        "form must be “{expected}”, the place of the file.",
+    ),
     "missing_key": ("「{key}」がありません。書き足してください。", "“{key}” is missing. Add it."),
     "unknown_key": (
         "「{key}」は{what}で使えない項目です。つづりを確かめてください。",
