@@ -26,13 +26,11 @@ from server.engine.feel_ast import (
     ValueTest,
     has_subject,
 )
-from server.engine.feel_errors import FeelError, not_supported, too_deep, too_large, too_long, unexpected
+from server.engine.feel_errors import FeelError, not_supported, too_large, unexpected
 from server.engine.feel_functions import FUNCTIONS
-from server.engine.feel_lexer import Token, read_date, tokens
+from server.engine.feel_lexer import Token, read_date
+from server.engine.feel_walker import Walker
 
-MAX_LENGTH = 4000
-MAX_DEPTH = 24
-MAX_NODES = 400
 MAX_ITEMS = 200
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
@@ -57,63 +55,19 @@ def parse_tests(text: str, known: frozenset[str] = frozenset()) -> Tests:
     return reader.negated_cell() or reader.cell()
 
 
-class _Reader:
+class _Reader(Walker):
     """Walks the tokens once; every method reads one rule of the grammar."""
 
     def __init__(self, text: str, known: frozenset[str], *, subject: bool) -> None:
-        if len(text) > MAX_LENGTH:
-            raise too_long(MAX_LENGTH)
-        self._tokens = list(tokens(text, known))
-        self._at = 0
-        self._depth = 0
-        self._steps = 0
-        if len(self._tokens) > MAX_NODES:
-            raise too_large(self._tokens[MAX_NODES].position, MAX_NODES)
+        super().__init__(text, known)
         self._subject = subject
-
-    # -- walking ---------------------------------------------------------------------------------------------
-
-    @property
-    def peek(self) -> Token:
-        return self._tokens[self._at]
-
-    def take(self) -> Token:
-        token = self._tokens[self._at]
-        self._at = min(self._at + 1, len(self._tokens) - 1)
-        self._steps += 1
-        if self._steps > MAX_NODES * 6:  # also bounds what is read twice, so nesting cannot grow the work
-            raise too_large(token.position, MAX_NODES)
-        return token
-
-    def at_op(self, *signs: str) -> bool:
-        return self.peek.kind == "op" and self.peek.value in signs
-
-    def expect(self, sign: str) -> None:
-        if not self.at_op(sign):
-            raise self._unexpected(f"ここに「{sign}」が要ります。", f"'{sign}' is needed here.")
-        self.take()
-
-    def _unexpected(self, ja: str, en: str) -> FeelError:
-        token = self.peek
-        if token.kind == "op" and token.value == "-":
-            return not_supported(token.position, "計算の記号「-」", "Arithmetic ('-')")
-        return unexpected(token.position, token.text, ja, en)
-
-    def end(self) -> None:
-        if self.peek.kind != "end":
-            raise self._unexpected("ここで式が終わるはずです。", "The expression should end here.")
-
-    def _enter(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise too_deep(self.peek.position, MAX_DEPTH)
 
     # -- expressions -----------------------------------------------------------------------------------------
 
     def expression(self) -> Node:
-        self._enter()
+        self.enter()
         node = self._logic("or")
-        self._depth -= 1
+        self.leave()
         return node
 
     def _logic(self, op: str) -> Node:
@@ -139,7 +93,7 @@ class _Reader:
         else:
             return left
         if self.at_op(*_COMPARISONS, "in", "between"):
-            raise self._unexpected(
+            raise self.unexpected(
                 "比較は一つずつ and でつないでください。", "Join comparisons with 'and', one at a time."
             )
         return node
@@ -162,11 +116,11 @@ class _Reader:
                 return self._brackets()
             case "name", _:
                 return self._named()
-        raise self._unexpected("値、名前、またはかっこが要ります。", "A value, a name or a bracket is needed.")
+        raise self.unexpected("値、名前、またはかっこが要ります。", "A value, a name or a bracket is needed.")
 
     def _negative(self) -> Node:
         minus = self.peek
-        following = self._tokens[min(self._at + 1, len(self._tokens) - 1)]
+        following = self.ahead(1)
         if following.kind != "number":
             raise not_supported(minus.position, "計算の記号「-」", "Arithmetic ('-')")
         self.take()
@@ -175,7 +129,7 @@ class _Reader:
 
     def _subject_path(self) -> Node:
         if not self._subject:
-            raise self._unexpected("「?」は決定表の欄でだけ使えます。", "'?' is for table cells only.")
+            raise self.unexpected("「?」は決定表の欄でだけ使えます。", "'?' is for table cells only.")
         self.take()
         return Subject(self._segments())
 
@@ -183,7 +137,7 @@ class _Reader:
         self.take()
         items = self._items("]")
         if self.at_op("..") and len(items) == 1:
-            raise self._unexpected(
+            raise self.unexpected(
                 "範囲は in の後か決定表の欄でだけ使えます。", "A range stands only after 'in' or in a table cell."
             )
         self.expect("]")
@@ -218,12 +172,12 @@ class _Reader:
     def _not(self) -> Node:
         self.take()
         if not self.at_op("("):
-            raise self._unexpected("not の後はかっこで囲んでください: not(…)", "Write brackets after not: not(…).")
+            raise self.unexpected("not の後はかっこで囲んでください: not(…)", "Write brackets after not: not(…).")
         return Not(self._brackets())
 
     def _function_name(self) -> str | None:
         """A function's name of two words (`list contains`) when a bracket follows it."""
-        first, second, third = (self._tokens[min(self._at + n, len(self._tokens) - 1)] for n in range(3))
+        first, second, third = (self.ahead(n) for n in range(3))
         name = f"{first.text} {second.text}"
         if second.kind != "name" or third.text != "(" or name not in FUNCTIONS:
             return None
@@ -233,10 +187,10 @@ class _Reader:
 
     def _word(self) -> str:
         if self.peek.kind != "name":
-            raise self._unexpected("名前が要ります。", "A name is needed.")
+            raise self.unexpected("名前が要ります。", "A name is needed.")
         word = str(self.take().value)
         if self.peek.kind == "name":
-            raise self._unexpected(
+            raise self.unexpected(
                 "名前が二つ並んでいます。and か or でつないでください(空白を含む名前は決定表で宣言したものだけです)。",
                 "Two names stand side by side; join them with and/or (only a table's declared names hold spaces).",
             )
@@ -278,11 +232,11 @@ class _Reader:
     def _in_tests(self) -> tuple[Test, ...]:
         if not self.at_op("("):
             return (self._value_only(self.test()),)
-        before = self._at
+        mark = self.mark()
         self.take()
         first = self._test_or_none()
         if first is None or self.at_op(".."):
-            self._at = before
+            self.back(mark)
             return (self.test(),)
         found = self._more_tests(first)
         self.expect(")")
@@ -302,9 +256,9 @@ class _Reader:
 
     def test(self) -> Test:
         """One test: `< 5`, `[1..6]`, or a value."""
-        self._enter()
+        self.enter()
         test = self._test()
-        self._depth -= 1
+        self.leave()
         return test
 
     def _test(self) -> Test:
@@ -314,13 +268,13 @@ class _Reader:
         if self.at_op("]"):
             return self._range(closed=False)
         if self.at_op("[", "("):
-            before, depth = self._at, self._depth
+            mark = self.mark()
             try:
                 return self._range(closed=self.at_op("["))
             except FeelError as error:
                 if error.code not in {"syntax", "not_supported"}:
                     raise
-                self._at, self._depth = before, depth
+                self.back(mark)
         return ValueTest(self.expression())
 
     def _range(self, *, closed: bool) -> Test:
@@ -329,18 +283,18 @@ class _Reader:
         self.expect("..")
         high = self._endpoint()
         if not self.at_op("]", ")", "["):
-            raise self._unexpected("範囲は ] か ) で閉じてください。", "Close the range with ] or ).")
+            raise self.unexpected("範囲は ] か ) で閉じてください。", "Close the range with ] or ).")
         return RangeTest(low, high, closed, self.take().value == "]")
 
     def _endpoint(self) -> Node:
         node = self.operand()
         if not isinstance(node, Literal | Path | Call | Subject):
-            raise self._unexpected("範囲の端には値か名前を書いてください。", "An end of a range is a value or a name.")
+            raise self.unexpected("範囲の端には値か名前を書いてください。", "An end of a range is a value or a name.")
         return node
 
     def _value_only(self, test: Test) -> Test:
         if isinstance(test, ValueTest) and not isinstance(test.node, _VALUE_NODES):
-            raise self._unexpected(
+            raise self.unexpected(
                 "in の後には値、リスト、範囲を書いてください。", "After 'in' stand values, lists or ranges."
             )
         return test
@@ -348,11 +302,11 @@ class _Reader:
     # -- cells -----------------------------------------------------------------------------------------------
 
     def only_dash(self) -> bool:
-        return self.at_op("-") and self._tokens[1].kind == "end"
+        return self.at_op("-") and self.ahead(1).kind == "end"
 
     def negated_cell(self) -> Tests | None:
         """`not(tests)` over the whole cell, or None when the cell is something else."""
-        if not (self.peek.text == "not" and self._tokens[1].text == "("):
+        if not (self.peek.text == "not" and self.ahead(1).text == "("):
             return None
         self.take()
         self.take()
@@ -362,7 +316,7 @@ class _Reader:
             if self.peek.kind == "end":
                 self.end()
                 return Tests(tuple(map(self._clear, found)), negated=True)
-        self._at = self._depth = 0
+        self.back((0, 0))
         return None
 
     def cell(self) -> Tests:
