@@ -43,7 +43,7 @@ class _File:
         return self.lines.get(place, 1)
 
 
-def load_form(source: Path | bytes, *, path: str | None = None) -> FormDefinition:
+def load_form(source: Path | bytes, path: str | None = None) -> FormDefinition:
     """The form defined in a file or in its bytes; `path` names it in faults (default: the file's own).
 
     Raises `FormFaults` with every fault: unreadable text, limits passed, keys given twice, and all of `parse_form`.
@@ -59,7 +59,7 @@ def load_forms(directory: Path) -> dict[str, FormDefinition]:
     forms = {}
     for file in sorted(directory.glob("*/*.yaml")):
         expected = f"{file.parent.name}/{file.stem}"
-        form = load_form(file, path=expected)
+        form = load_form(file, expected)
         if form.form != expected:
             raise FormFaults(str(file), [FormFault("form", "form_id_differs", {"expected": expected})])
         forms[expected] = form
@@ -133,8 +133,9 @@ def _compose(raw: bytes) -> yaml.Node | None:
         raise _Unreadable(_line(getattr(error, "problem_mark", None)), "not_readable", detail=detail) from error
 
 
-def _line(mark: yaml.Mark | None) -> int:
-    return 1 if mark is None else mark.line + 1
+def _line(mark: object) -> int:
+    line = getattr(mark, "line", None)
+    return line + 1 if isinstance(line, int) else 1
 
 
 def _events(text: str) -> Iterator[tuple[yaml.Event, int]]:
