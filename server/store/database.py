@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 
 from server.domain.actors import Actor
 from server.store import unit_of_work as work
+from server.store.migrations import runner
 
 BUSY_SECONDS = 10
 LOCK_MILLISECONDS = 10_000
@@ -68,14 +69,10 @@ class Database:
 
     def upgrade(self, revision: str = "head") -> None:
         """Brings the schema to `revision` with Alembic; safe to call at every start and from several processes."""
-        from server.store.migrations import runner  # Alembic is slow to import and only needed here
-
         runner.upgrade(self.engine, revision)
 
     def is_current(self) -> bool:
         """Whether the schema is the newest one."""
-        from server.store.migrations import runner
-
         return runner.is_current(self.engine)
 
     def dispose(self) -> None:

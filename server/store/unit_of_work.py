@@ -31,7 +31,8 @@ class UnitOfWork:
     """What one use case works with: its connection, who acts, the wall-clock instant, the business day.
 
     Store functions take it where they write; they record `now` and the actor from it. Events given to `audit` are
-    written together at the end, in the same transaction.
+    written together at the end, in the same transaction. `recorded_at` and `recorded_places` belong to `store.dated`:
+    the instant at which this unit's register rows count as known, and the keys it has stated.
     """
 
     def __init__(self, conn: Connection, actor: Actor, now: datetime, business_day: date) -> None:
@@ -39,6 +40,8 @@ class UnitOfWork:
         self.actor = actor
         self.now = now
         self.business_day = business_day
+        self.recorded_at = now
+        self.recorded_places: set[tuple[object, ...]] = set()
         self._entries: list[audit.AuditEntry] = []
 
     def audit(

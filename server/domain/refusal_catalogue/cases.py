@@ -117,6 +117,11 @@ TEXTS: dict[str, RefusalText] = {
         'There is no register change "{kind}". Tell the procedure manager.',
         500,
     ),
+    "register_change_reused": RefusalText(
+        "同じ番号「{key}」で内容の違う台帳異動がもうあります。何も変えていません。手続管理者に知らせてください",
+        'Another change of the registers already has the key "{key}". Nothing was changed. Tell the procedure manager.',
+        500,
+    ),
     "audit_refused": RefusalText(
         "操作の記録を残せないので、何も変えていません。情報システム責任者に知らせてください",
         "The act could not be recorded, so nothing was changed. Tell the information system officer.",

@@ -1,1 +1,1 @@
-"""Migrations of the schema (スキーマの移行)."""
+"""Migrations of the schema (スキーマの移行), run from code by `runner`."""

@@ -24,7 +24,7 @@ from server.store.tables.cases import (
     subscriptions,
     tasks,
 )
-from server.store.tables.columns import METADATA, Alone
+from server.store.tables.columns import METADATA, Alone, close_dated_tables
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
 from server.store.tables.papers import (
     archive,
@@ -56,6 +56,8 @@ from server.store.tables.registers import (
     reserved_keys,
     share_classes,
 )
+
+close_dated_tables()
 
 __all__ = [
     "METADATA",

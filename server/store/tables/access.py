@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns, text
 
-from server.store.tables.columns import BIG_ID, METADATA, Instant, Json
+from server.store.tables.columns import BIG_ID, METADATA, Instant, Json, frozen
 
 USER = "users.user_id"
 
@@ -147,6 +147,7 @@ users = Table(
     CheckConstraint("kind in ('permanent', 'fixed_term', 'contractor', 'system')", name="kind"),
     CheckConstraint("kind in ('permanent', 'system') or valid_to is not null", name="end_date"),
     CheckConstraint("requested_by <> issued_by", name="two_people"),
+    info=frozen("user_id", "staff_number", "created_at"),
 )
 credentials = Table("credentials", METADATA, CredentialCols)
 old_passwords = Table("old_passwords", METADATA, OldPasswordCols, Index("ix_old_passwords_user", "user_id"))

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from server.store.tables.columns import METADATA, Instant, Json
+from server.store.tables.columns import METADATA, Instant, Json, final, frozen
 
 CASE = "cases.case_id"
 TASK = "tasks.task_id"
@@ -215,6 +215,7 @@ cases = Table(
     Index("ix_cases_kana", "kana_key"),
     Index("ix_cases_procedure", "procedure_hash", "status"),
     Index("ix_cases_parent", "parent_case_id"),
+    info=frozen("case_id", "number", "slug", "started_by", "started_at", "closed_at"),
 )
 case_persons = Table("case_persons", METADATA, CasePersonCols, Index("ix_case_persons_person", "person_key"))
 tasks = Table(
@@ -228,8 +229,8 @@ tasks = Table(
 )
 drafts = Table("drafts", METADATA, DraftCols, Index("ix_drafts_key", "draft_key"))
 subscriptions = Table("subscriptions", METADATA, SubscriptionCols, Index("ix_subscriptions_kind", "kind"))
-history = Table("history", METADATA, HistoryCols)
-case_steps = Table("case_steps", METADATA, CaseStepCols)
+history = Table("history", METADATA, HistoryCols, info=final())
+case_steps = Table("case_steps", METADATA, CaseStepCols, info=final())
 decisions = Table(
     "decisions",
     METADATA,
@@ -239,6 +240,7 @@ decisions = Table(
     CheckConstraint("decided_by <> entered_by", name="two_people"),
     CheckConstraint("confirmed_by is null or confirmed_by <> decided_by", name="confirmed_by_another"),
     CheckConstraint("confirm_by in ('none', 'daily_list', 'deputised')", name="confirm_by"),
+    info=final("confirmed_by", "confirmed_at"),
 )
 notes = Table(
     "notes", METADATA, NoteCols, Index("ix_notes_case", "case_id"), Index("ix_notes_household", "household_key")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Dialect, Integer, MetaData, Named, String, TypedColumns
+from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, Integer, MetaData, Named, String, TypedColumns
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -95,6 +95,26 @@ class Alone:
 
     columns: tuple[str, ...]
     equals: tuple[str, str] | None = None
+
+
+def final(*free: str) -> dict[str, Any]:
+    """`Table(info=...)` of evidence: rows are only added; `free` columns may be filled in once."""
+    return {"final": free}
+
+
+def frozen(*columns: str) -> dict[str, Any]:
+    """`Table(info=...)`: what once stands in these columns stays, and the row is never deleted."""
+    return {"frozen": columns}
+
+
+def close_dated_tables() -> None:
+    """Gives every dated table the two checks that its days and its instants are in order."""
+    for table in METADATA.tables.values():
+        if "dated" in table.info:
+            table.append_constraint(CheckConstraint("valid_to is null or valid_to > valid_from", name="days"))
+            table.append_constraint(
+                CheckConstraint("superseded_at is null or superseded_at >= recorded_at", name="instants")
+            )
 
 
 def dated(*key: str, also: Alone | None = None) -> dict[str, Any]:

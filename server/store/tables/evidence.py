@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, Named, Table, TypedColumns, text
 
-from server.store.tables.columns import BIG_ID, METADATA, Instant, Json
+from server.store.tables.columns import BIG_ID, METADATA, Instant, Json, final, frozen
 
 
 class AuditEventCols(TypedColumns):
@@ -110,8 +110,9 @@ audit_events = Table(
     Index("ix_audit_events_household", "household_ref", "at"),
     Index("ix_audit_events_case", "case_id", "at"),
     sqlite_autoincrement=True,
+    info=final(),
 )
-audit_seals = Table("audit_seals", METADATA, AuditSealCols)
+audit_seals = Table("audit_seals", METADATA, AuditSealCols, info=final())
 audit_persons = Table(
     "audit_persons",
     METADATA,
@@ -138,6 +139,7 @@ my_numbers = Table(
         sqlite_where=text("status = 'current'"),
         postgresql_where=text("status = 'current'"),
     ),
+    info=frozen("token", "ciphertext", "match_hash", "person_key"),
 )
 number_checks = Table(
     "number_checks",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns, UniqueConstraint, text
 
 from server.store.tables.cases import CASE
-from server.store.tables.columns import BIG_ID, METADATA, Instant, Json
+from server.store.tables.columns import BIG_ID, METADATA, Instant, Json, final, frozen
 
 
 class LetterCols(TypedColumns):
@@ -165,10 +165,13 @@ letters = Table(
         sqlite_where=text("number is not null"),
         postgresql_where=text("number is not null"),
     ),
+    info=frozen("letter", "household_key", "number", "issued_on", "data", "template_hash", "pdf_hash", "released_by"),
 )
-letter_prints = Table("letter_prints", METADATA, LetterPrintCols, Index("ix_letter_prints_letter", "letter_id"))
-letter_numbers = Table("letter_numbers", METADATA, LetterNumberCols)
-archive = Table("archive", METADATA, ArchiveCols)
+letter_prints = Table(
+    "letter_prints", METADATA, LetterPrintCols, Index("ix_letter_prints_letter", "letter_id"), info=final()
+)
+letter_numbers = Table("letter_numbers", METADATA, LetterNumberCols, info=final("void_reason"))
+archive = Table("archive", METADATA, ArchiveCols, info=final())
 documents = Table("documents", METADATA, DocumentCols, Index("ix_documents_case", "case_id"))
 messages = Table(
     "messages",
@@ -183,7 +186,7 @@ messages = Table(
     ),
 )
 message_deliveries = Table(
-    "message_deliveries", METADATA, MessageDeliveryCols, Index("ix_message_deliveries_case", "case_id")
+    "message_deliveries", METADATA, MessageDeliveryCols, Index("ix_message_deliveries_case", "case_id"), info=final()
 )
 exports = Table(
     "exports",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Named, Table, TypedColumns, UniqueConstraint
 
-from server.store.tables.columns import METADATA, DatedCols, Instant, Json, dated
+from server.store.tables.columns import METADATA, DatedCols, Instant, Json, dated, final, frozen
 
 
 class ArtefactCols(TypedColumns):
@@ -57,13 +57,14 @@ class ValueProposalCols(TypedColumns):
     decided_at: Named[datetime | None] = Column(Instant)
 
 
-artefacts = Table("artefacts", METADATA, ArtefactCols)
+artefacts = Table("artefacts", METADATA, ArtefactCols, info=final())
 procedures = Table(
     "procedures",
     METADATA,
     ProcedureCols,
     UniqueConstraint("slug", "no", name="uq_procedures_slug_no"),
     CheckConstraint("status in ('active', 'withdrawn')", name="status"),
+    info=frozen("hash", "slug", "no", "manifest", "valid_from", "deployed_by", "deployed_at"),
 )
 value_rows = Table("value_rows", METADATA, ValueRowCols, Index("ix_value_rows_key", "key"), info=dated("key"))
 value_proposals = Table(

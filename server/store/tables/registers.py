@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns, UniqueConstraint
 
-from server.store.tables.columns import METADATA, Alone, DatedCols, Instant, Json, dated
+from server.store.tables.columns import METADATA, Alone, DatedCols, Instant, Json, dated, final
 from server.store.tables.people import HOUSEHOLD, PERSON
 
 
@@ -156,7 +156,7 @@ card_statuses = Table(
     CheckConstraint("status in ('usable', 'not_usable', 'blocked', 'unknown')", name="status"),
     info=dated("person_key"),
 )
-register_changes = Table("register_changes", METADATA, RegisterChangeCols)
+register_changes = Table("register_changes", METADATA, RegisterChangeCols, info=final())
 counters = Table("counters", METADATA, CounterCols)
 reserved_keys = Table(
     "reserved_keys", METADATA, ReservedKeyCols, UniqueConstraint("series", "value", name="uq_reserved_keys_value")

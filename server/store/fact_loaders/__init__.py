@@ -1,0 +1,25 @@
+"""The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
+
+from server.store.fact_loaders import insurance, office, people
+from server.store.fact_loaders.asking import Loader
+
+LOADERS: dict[str, Loader] = {
+    "person": people.persons,
+    "household": people.households,
+    "protected": people.protected,
+    "resident_record": people.resident_records,
+    "resident_household": people.resident_households,
+    "resident_search": people.resident_search,
+    "person_eligibility": insurance.person_eligibilities,
+    "household_eligibility": insurance.household_eligibilities,
+    "certificates": insurance.certificates,
+    "share_class": insurance.share_classes,
+    "incomes_of_household": insurance.incomes,
+    "other_insurance": insurance.other_insurances,
+    "oqs_status": insurance.card_statuses,
+    "open_cases": office.open_cases,
+    "my_number": office.my_numbers,
+    "office": office.offices,
+    "next_insured_number": office.insured_numbers,
+    "reserved_key": office.reserved_keys,
+}

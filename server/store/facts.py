@@ -1,0 +1,60 @@
+"""Facts (事実) from the registers, loaded in bulk: a few statements for each kind, whatever the number of keys.
+
+A key may end in `@YYYY-MM-DD`: the fact as it holds on that day; else it is the day handed in. Values are JSON only,
+dates as ISO text; "first day without" is how every `…_to` reads. `None` means: asked, and the register holds nothing.
+
+| kind | key | value |
+|---|---|---|
+| `person` | person_key | {person_key, name, name_kana, sex, birth_date, protected, nationality, stay_until, household_key, relation} |
+| `household` | household_key | {household_key, rev, office, postal_code, address, address_line2, town, phone, send_to, head_person_key, members: [person fact + nominal]} head first, then by birth |
+| `protected` | household_key | [person_key] of its members under protection (支援措置) |
+| `person_eligibility` | person_key | {current: spell or None, spells: [spell]} oldest first; a spell is {person_key, household_key, shikaku_from, shikaku_to, tekiyo_from, tekiyo_to, acquired_by, lost_by, symbol, number, branch, notified_on}; current holds on the day |
+| `household_eligibility` | household_key | {spells: [spell]} of all who ever were insured in it |
+| `certificates` | person_key | [{certificate_key, kind, status, issued_on, valid_until, share, letter_id}] with the status of the day, oldest first |
+| `share_class` | person_key | {share, basis, provisional, valid_from, valid_to} |
+| `incomes_of_household` | household_key | [{person_key, income_year, known, figures}] of its members on the day |
+| `other_insurance` | person_key | [{insurer_kind, insurer_name, insurer_number, valid_from, valid_to}] oldest first |
+| `oqs_status` | person_key | "usable", "not_usable", "blocked" or "unknown" (nothing heard) |
+| `resident_record` | person_key | {person_key, household_key, name, name_kana, sex, birth_date, relation, postal_code, address, office, moved_in_on, moved_in_from, nationality, stay_until, protected} |
+| `resident_household` | household_key | [resident record] head first, then by birth |
+| `resident_search` | birth_date/kana | [resident record] with this birth date and reading |
+| `open_cases` | slug/person_key | [{case_id, number, slug, office, received_on}] oldest first; the asking case may be among them |
+| `my_number` | token | {status, person_key, belongs_to}: `belongs_to` is who has this very number on record, or None; no number |
+| `office` | office | {office, name, kind, postal_code, address, phone, insured_symbol} |
+| `next_insured_number` | household_key or household_key/office | {symbol, number, branches: {person_key: branch}}: the household's 記号番号, set aside at the first question |
+| `reserved_key` | series/ref | the number set aside for `ref` (`person`, `household`, `certificate`): text |
+"""  # noqa: E501 - a table is read in one line a row
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from server.domain.effects import JSON
+from server.domain.facts import FactKey, Facts
+from server.store.fact_loaders import LOADERS
+from server.store.fact_loaders.asking import Ask, Question
+
+
+def load_facts(conn: Connection, keys: Iterable[FactKey], *, on: date, known_at: datetime | None = None) -> Facts:
+    """All facts asked for, as they hold `on` the business day and as `known_at` the instant (None: now).
+
+    The kinds `next_insured_number` and `reserved_key` set numbers aside, so they need the connection of a unit of
+    work. Raises `KeyError` for a kind that no loader knows.
+    """
+    by_kind: dict[str, set[str]] = {}
+    for key in keys:
+        by_kind.setdefault(key.kind, set()).add(key.key)
+    values: dict[FactKey, JSON] = {}
+    for kind, asked in sorted(by_kind.items()):
+        questions = [Question.parse(text, on) for text in sorted(asked)]
+        answers = LOADERS[kind](Ask(conn, known_at), questions)
+        values |= {FactKey(kind, question.text): answers[question] for question in questions}
+    return Facts(values)
+
+
+def fact_kinds() -> frozenset[str]:
+    """The kinds that an operator may name."""
+    return frozenset(LOADERS)
