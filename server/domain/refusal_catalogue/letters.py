@@ -22,6 +22,12 @@ TEXTS: dict[str, RefusalText] = {
         "様式にない項目「{slot}」が渡されました。手続管理者に知らせてください",
         'The letter has no slot "{slot}". Tell the procedure manager.',
     ),
+    "letter_held": RefusalText("{sentence_ja}", "{sentence_en}"),
+    "letter_faulty": RefusalText(
+        "通知書を作れません({fault})。手続管理者に知らせてください",
+        "The letter cannot be made ({fault}). Tell the procedure manager.",
+        500,
+    ),
     "letter_held_glyph": RefusalText(
         "「{text}」の{sign}を印刷できる書体がありません。文字確認に回しました",
         'No font can print {sign} in "{text}". It was passed to the check of characters.',
@@ -68,6 +74,10 @@ TEXTS: dict[str, RefusalText] = {
     "letter_already_released": RefusalText(
         "{name}さんが発送を決定済みです。取りやめるときは引き抜きの手続をしてください",
         "{name} has already released it. To stop it, have it pulled.",
+    ),
+    "letter_not_in_state": RefusalText(
+        "通知書{count}通の状態が変わっています({expected}ではありません)。一覧を開き直してください",
+        "{count} letters have moved on (no longer {expected}). Open the list again.",
     ),
     "letter_void": RefusalText(
         "無効にした通知書です。新しいものを作ってください", "This letter is void. Make a new one."

@@ -1,0 +1,91 @@
+"""`kokuho letters`: rendering a letter from a file or a sample, to look at it and to keep its goldens.
+
+Nothing is issued here: no number is taken, nothing is archived. What is wanted for the post goes through a case.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.cli.output import emit, json_option
+from server.domain.refusals import Refused
+from server.printing import fonts
+from server.printing.check import SAMPLES, read_sample
+from server.printing.faults import Held, LetterFault, StackMissing
+from server.printing.heads import Letter, load_letters
+from server.printing.raster import write_pages
+from server.printing.render import Rendered, render
+from server.settings import read_settings
+
+
+@click.group()
+def letters() -> None:
+    """通知書 / official letters."""
+
+
+@letters.command("render")
+@click.argument("letter")
+@click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="値の JSON / frozen data")
+@click.option("--sample", type=click.Choice(SAMPLES), help="見本の値 / a sample beside the letter")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="出力先 / where to write")
+@click.option("--void", is_flag=True, help="「見本」と刷り、公印を刷らない / marked as a sample, without a seal")
+@json_option
+def render_letter(letter: str, data: Path | None, sample: str | None, out: Path, void: bool, as_json: bool) -> None:
+    """LETTER(slug/name)を PDF とページごとの PNG にする / renders one letter."""
+    if (data is None) == (sample is None):
+        raise click.UsageError("--data と --sample のどちらか一つ / exactly one of --data and --sample")
+    settings = read_settings()
+    root = settings.tree / "letters"
+    try:
+        fonts.set_up(settings.data)
+        found = _letter(root, letter)
+        values = _read(data) if data else read_sample(root, letter, str(sample))
+        rendered = render(found, values, void=void)
+    except Held as held:
+        raise held.as_refusal() from held
+    except LetterFault as fault:
+        raise Refused("letter_faulty", fault=str(fault)) from fault
+    except StackMissing as missing:
+        raise Refused("print_system_missing", what=str(missing)) from missing
+    files = _write(rendered, out, f"{letter.replace('/', '-')}-{sample or (data.stem if data else '')}")
+    emit(_report(rendered, files), lambda: "\n".join(str(file) for file in files), as_json=as_json)
+
+
+def _letter(root: Path, letter: str) -> Letter:
+    found = load_letters(root).get(letter)
+    if found is None:
+        raise Refused("letter_unknown", letter=letter)
+    return found
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise click.BadParameter(f"{file}: {fault}", param_hint="--data") from fault
+    if not isinstance(content, dict):
+        raise click.BadParameter(f"{file}: an object is expected", param_hint="--data")
+    return content
+
+
+def _write(rendered: Rendered, out: Path, name: str) -> list[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    pdf = out / f"{name}.pdf"
+    pdf.write_bytes(rendered.pdf)
+    return [pdf, *write_pages(rendered.pdf, out, name)]
+
+
+def _report(rendered: Rendered, files: list[Path]) -> dict[str, Any]:
+    return {
+        "files": [str(file) for file in files],
+        "pages": rendered.pages,
+        "sha256": rendered.sha256,
+        "template_hash": rendered.template_hash,
+        "fingerprint": rendered.fingerprint,
+        "fonts": list(rendered.fonts),
+        "seals": rendered.seals,
+    }

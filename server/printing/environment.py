@@ -1,0 +1,115 @@
+"""The template environment (雛形の処理系): a sandbox in which a letter can print its data and nothing else.
+
+Templates are edited by office staff, so they run in Jinja's sandbox, with every value escaped and every unknown name an
+error. They come from the memory of the version that was hashed, and so do images: nothing is fetched from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from server.domain.wareki import Style
+from server.printing.codes import code128
+from server.printing.faults import LetterFault
+from server.printing.heads import Version
+from server.printing.seals import seal_uri
+from server.printing.values import Session, Value, as_wareki, as_yen, as_zen, wrap
+
+BASE_URL = "letters:///"
+
+
+def fill(version: Version, data: dict[str, Any], session: Session, *, void: bool) -> tuple[str, int]:
+    """The letter as HTML, and how many seals it bears. Raises `LetterFault` naming what the template did wrong."""
+    day = date.fromisoformat(data["issued_on"])
+    seals: list[str] = []
+    names = {
+        **wrap(session, version.head.all_slots, data),
+        "head": version.head,
+        "city": version.base.city(day),
+        "appeal": version.appeal_on(day),
+        "void": void,
+        "seal": _seal_printer(version, day, seals, void=void),
+    }
+    try:
+        html = _environment(version).get_template(version.body).render(names)
+    except (TemplateError, TypeError, KeyError, ValueError, AttributeError) as fault:
+        raise LetterFault(f"{version.body}: {type(fault).__name__}: {fault}") from fault
+    return html, 0 if void else len(seals)
+
+
+@lru_cache(maxsize=64)
+def _environment(version: Version) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(version.templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(yen=_yen, wareki=_wareki, zen=_zen, mj=_mj)
+    environment.globals["bar_code"] = _bar_code
+    return environment
+
+
+def _seal_printer(version: Version, day: date, seals: list[str], *, void: bool) -> Callable[[], Markup]:
+    def seal() -> Markup:
+        """The seal that the head has leave to print; the alternative text is its inscription."""
+        use = version.head.seal
+        if use is None:
+            raise LetterFault(f"{version.body}: prints a seal, but the head says none")
+        found = version.base.seal(use.key, day)
+        seals.append(use.key)
+        return Markup('<img class="seal" alt="{}" src="{}" style="width:{}mm;height:{}mm">').format(
+            found.inscription, seal_uri(found, void=void), found.size_mm, found.size_mm
+        )
+
+    return seal
+
+
+def _bar_code(value: Value, height_mm: float, module_mm: float = 0.3) -> Markup:
+    """The code slot `value` as Code 128; `module_mm` is the width of the thinnest bar."""
+    text = value.raw_text()
+    code = code128(text)
+    return Markup('<img class="bar-code" alt="{}" src="{}" style="width:{:.2f}mm;height:{}mm">').format(
+        text, code.uri, code.modules * module_mm, height_mm
+    )
+
+
+def _yen(value: Value) -> Markup:
+    return value.shown_as(as_yen)
+
+
+def _wareki(value: Value, style: Style = "long") -> Markup:
+    return value.shown_as(as_wareki(style))
+
+
+def _zen(value: Value) -> Markup:
+    return value.shown_as(as_zen)
+
+
+def _mj(value: Value) -> Markup:
+    """A text whose characters are set as a name's are: all of it in one font that has every variant."""
+    return value.shown_as_name()
+
+
+class Images:
+    """The only images a letter may name: the head's assets, from memory, and pictures made by the program (data:)."""
+
+    def __init__(self, version: Version) -> None:
+        self._files = version.files
+
+    def content(self, url: str) -> bytes:
+        """The bytes of `letters:///<asset>`; raises `LetterFault` for any other address."""
+        parts = urlsplit(url)
+        name = unquote(parts.path).lstrip("/")
+        if parts.scheme != "letters" or parts.netloc or name not in self._files:
+            raise LetterFault(f"a letter may not fetch {url[:80]}")
+        return self._files[name]

@@ -1,0 +1,231 @@
+"""Rendering (描画): frozen data and a dated letter become one PDF/A, the same bytes every time, or the letter is held.
+
+Plain WeasyPrint, one letter at a time, for single letters, previews and reprints before archiving. The text libraries
+are not thread-safe, so one process renders one letter at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from server.printing import environment, fonts, guard, pdfa
+from server.printing.faces import faces
+from server.printing.faults import DataInvalid, LetterFault
+from server.printing.fitting import MAX_PASSES, Measured, measure, next_fits
+from server.printing.heads import Letter, Version
+from server.printing.layout import Layout, Placed, read_layout
+from server.printing.slots import check_data
+from server.printing.values import Fit, Session
+
+_VARIANT = "pdf/a-3b"
+_LOCK = threading.RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished letter. `fingerprint` names the text stack, `fonts` the families really drawn; `seals` counts the
+    impressions for the seal keeper's register; `placed` is where every text came to stand."""
+
+    pdf: bytes
+    sha256: str
+    pages: int
+    fingerprint: str
+    fonts: tuple[str, ...]
+    template_hash: str
+    seals: int
+    void: bool
+    placed: tuple[Placed, ...]
+    unprinted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One laid-out pass: the library's document, where things stand, what they took, and what was printed."""
+
+    document: Any
+    layout: Layout
+    measured: Mapping[str, Measured]
+    fits: Mapping[str, Fit]
+    seals: int
+    printed: frozenset[str]
+
+
+def render(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> Rendered:
+    """The letter as PDF/A-3b, in the version in force on the date of issue. `void`: 見本 across it, and no seal.
+
+    Raises `Held` for what the office must mend (characters, places, seal approval), `DataInvalid` for data that are not
+    what the head documents, `LetterFault` for a template or engine fault, `StackMissing` for a missing library.
+    """
+    version = _version(letter, data)
+    check_shape(version, data)
+    known = faces()
+    guard.hold_if([*guard.check_texts(version, data, known), *guard.check_seal(version.head, _day(letter, data))])
+    with _LOCK, _strict_log():
+        sheet = _fit(version, dict(data), void=void)
+        pages = len(sheet.document.pages)
+        guard.hold_if(guard.check_layout(version.head, sheet.layout, pages, sheet.measured, sheet.fits))
+        pdf = sheet.document.write_pdf(pdf_variant=_VARIANT)
+        drawn = _drawn(sheet.document)
+    guard.hold_if(guard.check_drawn(version, data, known, drawn))
+    _refuse_faults(letter, drawn, pdf)
+    return Rendered(
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        pages=pages,
+        fingerprint=fonts.stack_fingerprint(),
+        fonts=tuple(sorted(drawn)),
+        template_hash=version.template_hash,
+        seals=sheet.seals,
+        void=void,
+        placed=sheet.layout.texts,
+        unprinted=_unprinted(version, sheet.printed),
+    )
+
+
+def check_shape(version: Version, data: Mapping[str, Any]) -> None:
+    """Raises `DataInvalid` unless the data have exactly the shape that head and `common` document."""
+    head = version.head
+    found = list(check_data(head.all_slots, data))
+    if not found:
+        if (data["number"] is None) != (head.number_kind == "none"):
+            found.append(f"number: number kind is {head.number_kind}")
+        if data["addressee"]["honorific"] not in head.honorifics:
+            found.append("addressee.honorific: " + " | ".join(head.honorifics) + " is expected")
+        if not data["issuer"]["title"].endswith(head.issuer):
+            found.append(f"issuer.title: {head.issuer} issues this letter")
+    if found:
+        raise DataInvalid(head.id, found)
+
+
+def _version(letter: Letter, data: Mapping[str, Any]) -> Version:
+    return letter.on(_day(letter, data))
+
+
+def _day(letter: Letter, data: Mapping[str, Any]) -> date:
+    try:
+        return date.fromisoformat(data["issued_on"])
+    except (KeyError, TypeError, ValueError):
+        raise DataInvalid(letter.id, ["issued_on: a date, YYYY-MM-DD is expected"]) from None
+
+
+def _fit(version: Version, data: dict[str, Any], *, void: bool) -> _Sheet:
+    """Lays the letter out, again and smaller while a value that may shrink does not fit."""
+    fits: dict[str, Fit] = {}
+    for _ in range(MAX_PASSES):
+        sheet = _lay_out(version, data, fits, void=void)
+        wanted = next_fits(version.head.all_slots, sheet.measured, fits)
+        if wanted == fits:
+            break
+        fits = wanted
+    return sheet
+
+
+def _lay_out(version: Version, data: dict[str, Any], fits: Mapping[str, Fit], *, void: bool) -> _Sheet:
+    font_configuration = _font_configuration()
+    from weasyprint import HTML
+
+    session = Session(faces(), version.head.digits == "zen", fits)
+    html, seals = environment.fill(version, data, session, void=void)
+    source = HTML(string=html, base_url=environment.BASE_URL, url_fetcher=_fetcher(version))
+    document = source.render(font_config=font_configuration, stylesheets=_styles(version), pdf_variant=_VARIANT)
+    layout = read_layout(document)
+    return _Sheet(document, layout, measure(layout.texts), fits, seals, frozenset(session.printed))
+
+
+@lru_cache(maxsize=1)
+def _font_configuration() -> Any:
+    """The one font configuration of the process; making it again for each letter doubles the time."""
+    fonts.import_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=64)
+def _styles(version: Version) -> list[Any]:
+    """The version's style sheets, read once; one with a fault raises each time, for a failed call is not remembered."""
+    from weasyprint import CSS
+
+    with _strict_log():
+        return [
+            CSS(
+                string=version.files[name].decode(),
+                base_url=environment.BASE_URL,
+                url_fetcher=_fetcher(version),
+                font_config=_font_configuration(),
+            )
+            for name in version.head.styles
+        ]
+
+
+@lru_cache(maxsize=64)
+def _fetcher(version: Version) -> Any:
+    """WeasyPrint's door to the outside: shut, but for pictures made by the program and the letter's own assets."""
+    _font_configuration()
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    images = environment.Images(version)
+
+    class LettersOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            return URLFetcherResponse(url, images.content(url))
+
+    return LettersOnly(allowed_protocols=["data"])
+
+
+def _drawn(document: Any) -> dict[str, set[int]]:
+    """The glyphs that were really drawn, by font family."""
+    drawn: dict[str, set[int]] = {}
+    for font in document.fonts.values():
+        drawn.setdefault(font.family, set()).update(font.to_unicode)
+    return drawn
+
+
+def _refuse_faults(letter: Letter, drawn: Mapping[str, set[int]], pdf: bytes) -> None:
+    foreign = sorted(set(drawn) - fonts.HOUSE_FAMILIES)
+    if foreign:
+        raise LetterFault(f"{letter.id}: drawn with fonts that letters may not use: {', '.join(foreign)}")
+    faults = pdfa.lint(pdf)
+    if faults:
+        raise LetterFault(f"{letter.id}: not PDF/A-3b: {'; '.join(faults)}")
+
+
+def _unprinted(version: Version, printed: frozenset[str]) -> tuple[str, ...]:
+    """The letter's own slots that the template did not print, rows as `*`."""
+    seen = {".".join("*" if part.isdigit() else part for part in path.split(".")) for path in printed}
+    return tuple(path for slot in version.head.slots.values() for path, _ in slot.leaves() if path not in seen)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _strict_log() -> Iterator[None]:
+    """Turns whatever WeasyPrint only warns about (no glyph, no image, a rule it ignored) into a `LetterFault`."""
+    log = logging.getLogger("weasyprint")
+    collector, level = _Collector(), log.level
+    log.addHandler(collector)
+    log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        log.removeHandler(collector)
+        log.setLevel(level)
+    if collector.messages:
+        raise LetterFault("; ".join(dict.fromkeys(collector.messages)))
