@@ -54,6 +54,13 @@ class Refused(Exception):
         }
 
 
+def refused_again(data: Mapping[str, object]) -> Refused:
+    """The refusal that `data` (as made by `as_json`) tells of, with its words as they were said."""
+    again = Refused(str(data["code"]), at_field=None if data.get("field") is None else str(data["field"]))
+    again.message_ja, again.message_en = str(data["message_ja"]), str(data["message_en"])
+    return again
+
+
 class InputInvalid(Refused):
     """One or more fields are wrong; holds every finding so that the form shows all at once (HTTP 422)."""
 

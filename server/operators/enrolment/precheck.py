@@ -1,0 +1,241 @@
+"""Checks before the second person (届出の確認): who the members are, from which day, what stands against it.
+
+Nothing here writes; what the registers contradict becomes a finding for a person to judge, what the form itself
+contradicts is refused beside its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from server.domain.calendar import Calendar
+from server.domain.effects import JSON, JSONObject
+from server.domain.eligibility import Acquisition, acquisition, has_reached_upper_age
+from server.domain.enrolment import timeliness
+from server.domain.facts import FactKey
+from server.domain.operating import Context, Done
+from server.domain.refusals import FieldError, InputInvalid, Refused
+from server.operators.enrolment.entry import Member, acquisition_facts, day, members, reported_day, same_person
+from server.operators.registry import operator
+
+_KINDS = {"EMPLOYEE": "EMPLOYEE", "DEPENDANT": "DEPENDANT", "KUMIAI": "KUMIAI"}
+_LATE_ELDERLY, _WELFARE = "LATE_ELDERLY", "WELFARE"
+
+
+@dataclass(frozen=True, slots=True)
+class PrecheckInputs:
+    """`entry` the answers of 届出内容の入力, `received_on` ISO, `channel`, `household_key` of the case (or None)."""
+
+    entry: Any
+    received_on: str
+    channel: str
+    household_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrecheckOutputs:
+    """`members` with person and dates, `findings` in both languages, and what routes the case on."""
+
+    members: list[dict[str, JSON]]
+    findings: list[dict[str, JSON]]
+    missing_documents: list[str]
+    wait_for_documents: bool
+    discrepancy: bool
+    foreign: bool
+    unregistered: bool
+    notification_due_on: str
+    late_days: int
+    retroactive_days: int
+    long_retroactive: bool
+
+
+def _needs(inputs: PrecheckInputs) -> Iterator[FactKey]:
+    if inputs.household_key:
+        yield FactKey("household", inputs.household_key)
+        yield FactKey("resident_household", inputs.household_key)
+    for member in members(inputs.entry):
+        if member.token:
+            yield FactKey("my_number", member.token)
+        if member.person_key:
+            yield from _person_needs(member.person_key)
+
+
+def _person_needs(person_key: str) -> Iterator[FactKey]:
+    yield FactKey("person_eligibility", person_key)
+    yield FactKey("other_insurance", person_key)
+    yield FactKey("oqs_status", person_key)
+    yield FactKey("resident_record", person_key)
+    yield FactKey("open_cases", f"enrolment/{person_key}")
+
+
+@operator(
+    "enrolment/precheck",
+    inputs=PrecheckInputs,
+    outputs=PrecheckOutputs,
+    needs=_needs,
+    tables=("enrolment/acquisition_date", "enrolment/exclusion", "enrolment/required_documents"),
+)
+def precheck(inputs: PrecheckInputs, context: Context) -> Done:
+    """Finds each member in the registers, computes the days of acquisition and gathers what stands against them.
+
+    National Health Insurance Act arts. 5 to 7 and 9, Regulations arts. 2 to 4. Raises `Refused` for what cannot be
+    true: a fact in the future, a person of 75 or over, a number of someone else, a case opened twice.
+    """
+    _refuse_the_future(inputs)
+    known = _registers(inputs, context)
+    found = [_identified(member, known, context) for member in members(inputs.entry)]
+    context.facts.require([need for member, key in found if key for need in _person_needs(key)])
+    checked = [_checked(member, key, inputs, context) for member, key in found]
+    return Done(_outputs(inputs, checked, context))
+
+
+def _refuse_the_future(inputs: PrecheckInputs) -> None:
+    reported = reported_day(inputs.entry)
+    if reported is not None and reported > date.fromisoformat(inputs.received_on):
+        name = "insurer_loss_date" if inputs.entry.get("insurer_loss_date") else "fact_date"
+        raise InputInvalid([FieldError(name, "fact_date_in_future")])
+
+
+def _registers(inputs: PrecheckInputs, context: Context) -> list[JSONObject]:
+    """Who is known in the household: its members and the resident records; `Refused("head_unknown")` without one."""
+    if not inputs.household_key:
+        return []
+    household = context.facts.get_fact("household", inputs.household_key)
+    if household is None:
+        raise Refused("head_unknown", at_field="household_key")
+    return [*household["members"], *context.facts.get_fact("resident_household", inputs.household_key)]
+
+
+def _identified(member: Member, known: list[JSONObject], context: Context) -> tuple[Member, str | None]:
+    """The member with its person: as given, else by reading and birth date among those of the household."""
+    key = member.person_key or next((str(r["person_key"]) for r in known if same_person(member, r)), None)
+    if member.token:
+        sealed = context.facts.get_fact("my_number", member.token)
+        owner = sealed["belongs_to"] if sealed else None
+        if owner is not None and owner != key:
+            raise InputInvalid([FieldError(member.path("my_number"), "number_of_another_person")])
+    return member, key
+
+
+def _checked(member: Member, key: str | None, inputs: PrecheckInputs, context: Context) -> dict[str, JSON]:
+    dates = _dates(member, inputs.entry, context)
+    _refuse_what_cannot_be(member, key, dates, context)
+    exclusion = _exclusion(member, key, dates, context)
+    return {
+        "row": member.row,
+        "person_key": key,
+        "name": member.name,
+        "kana": member.kana,
+        "sex": member.sex,
+        "birth_date": member.birth_date,
+        "relation": member.relation,
+        "foreign": member.foreign,
+        "stay_until": None if member.stay_until is None else member.stay_until.isoformat(),
+        "needs_care": member.needs_care,
+        "token": member.token,
+        "eligible_from": dates.eligible_from.isoformat(),
+        "applied_from": dates.applied_from.isoformat(),
+        "exclusion": exclusion,
+        "registered": key is not None and context.facts.get_fact("resident_record", key) is not None,
+    }
+
+
+def _dates(member: Member, entry: JSONObject, context: Context) -> Acquisition:
+    bases = context.decide(
+        "enrolment/acquisition_date",
+        {"reason": entry["acq_reason"], "insured_in_prefecture": entry.get("insured_in_prefecture") == "yes"},
+    )
+    return acquisition(bases["qualification_basis"], bases["application_basis"], acquisition_facts(entry, member))
+
+
+def _refuse_what_cannot_be(member: Member, key: str | None, dates: Acquisition, context: Context) -> None:
+    if member.birth is not None and has_reached_upper_age(member.birth, dates.applied_from, context.values):
+        raise InputInvalid([FieldError(member.path("birth_date"), "age_75_or_over")])
+    if key is None:
+        return
+    others = [
+        case
+        for case in context.facts.get_fact("open_cases", f"enrolment/{key}")
+        if case["case_id"] != context.case["id"]
+    ]
+    if others:
+        raise InputInvalid([FieldError(member.path("name"), "case_duplicate", {"number": others[0]["number"]})])
+
+
+def _exclusion(member: Member, key: str | None, dates: Acquisition, context: Context) -> str:
+    """What stands against this person by the table of exclusions, as the registers know it (国保法6条)."""
+    spells = _insurers(key, dates.applied_from, context)
+    current = context.facts.get_fact("person_eligibility", key)["current"] if key else None
+    code = context.decide(
+        "enrolment/exclusion",
+        {
+            "age_75": False,
+            "late_elderly": _LATE_ELDERLY in spells,
+            "other_insurance": next((kind for kind in _KINDS if kind in spells), "NONE"),
+            "welfare": _WELFARE in spells,
+            "already_insured": current is not None,
+            "residence_ok": member.residence_ok,
+        },
+    )
+    return str(code["code"] if isinstance(code, dict) else code)
+
+
+def _insurers(key: str | None, on: date, context: Context) -> set[str]:
+    """The kinds of other insurance that hold on a day, as the eligibility hub answered."""
+    if key is None:
+        return set()
+    heard = context.facts.get_fact("other_insurance", key)
+    return {spell["insurer_kind"] for spell in heard if _holds(spell, on)}
+
+
+def _holds(spell: JSONObject, on: date) -> bool:
+    begins, ends = day(spell["valid_from"]), day(spell["valid_to"])
+    return (begins is None or begins <= on) and (ends is None or on < ends)
+
+
+def _outputs(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Context) -> PrecheckOutputs:
+    received = date.fromisoformat(inputs.received_on)
+    earliest = min(date.fromisoformat(member["applied_from"]) for member in checked)
+    timing = timeliness(earliest, received, context.values, Calendar(context.values))
+    findings = list(_findings(inputs, checked))
+    missing = _missing(inputs.entry, context)
+    waiting = bool(missing) or inputs.entry["next_step"] == "wait_documents"
+    return PrecheckOutputs(
+        members=checked,
+        findings=findings,
+        missing_documents=missing,
+        wait_for_documents=waiting,
+        discrepancy=bool(findings),
+        foreign=any(member["foreign"] for member in checked),
+        unregistered=any(not member["registered"] for member in checked),
+        notification_due_on=timing.due_on.isoformat(),
+        late_days=timing.late_days,
+        retroactive_days=timing.retroactive_days,
+        long_retroactive=timing.long_retroactive,
+    )
+
+
+def _findings(inputs: PrecheckInputs, checked: list[dict[str, JSON]]) -> Iterator[dict[str, JSON]]:
+    for member in checked:
+        if member["exclusion"] != "NONE":
+            yield {"code": member["exclusion"], "member": member["name"]}
+        if not member["registered"]:
+            yield {"code": "NOT_REGISTERED", "member": member["name"]}
+    if not inputs.household_key:
+        yield {"code": "HOUSEHOLD_UNKNOWN", "member": str(inputs.entry["head_name"])}
+
+
+def _missing(entry: JSONObject, context: Context) -> list[str]:
+    """The papers still missing: those the ground requires and nobody saw, and those ticked as missing."""
+    seen = set(entry.get("evidence") or ())
+    required = context.decide(
+        "enrolment/required_documents",
+        {"reason": entry["acq_reason"], "confirmed_by_lookup": "lookup" in seen},
+    )
+    asked = [row["document"] if isinstance(row, dict) else row for row in required]
+    if "leaving_slip" in seen:
+        seen.add("loss_certificate")
+    return [paper for paper in dict.fromkeys([*asked, *(entry.get("missing_documents") or ())]) if paper not in seen]

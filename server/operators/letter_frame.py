@@ -1,0 +1,81 @@
+"""What every letter carries (通知書の枠): addressee, issuer, contact, day of issue; the number is given at the issue.
+
+A letter goes to the head of household (世帯主), at the address of the register or where the household asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from server.domain.effects import JSON, JSONObject
+from server.domain.facts import FactKey
+from server.domain.operating import Context
+from server.domain.refusals import Refused
+
+
+def frame_needs(keys: JSONObject) -> Iterator[FactKey]:
+    """The facts behind the frame: the household, who of it is protected, the office that the letter names."""
+    yield FactKey("household", str(keys["household_key"]))
+    yield FactKey("protected", str(keys["household_key"]))
+    yield FactKey("office", str(keys["office"]))
+
+
+def frame(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """The common slots but `number` and `letter_code`, which are taken when the letter is issued.
+
+    Raises `Refused("protected_address")` for a household under protection (支援措置) without an address for letters,
+    `address_missing` and `head_unknown` where the register holds none.
+    """
+    household = context.facts.get_fact("household", str(keys["household_key"]))
+    if household is None:
+        raise Refused("household_not_found")
+    today = context.today
+    return {
+        "issued_on": today.isoformat(),
+        "addressee": _addressee(household, _is_protected(keys, context)),
+        "issuer": {
+            "title": f"{context.values.text('city.name', today)}長",
+            "name": context.values.text("city.mayor", today),
+        },
+        "contact": _contact(str(keys["office"]), context),
+    }
+
+
+def _is_protected(keys: JSONObject, context: Context) -> bool:
+    return bool(context.facts.get_fact("protected", str(keys["household_key"])))
+
+
+def _addressee(household: JSONObject, protected: bool) -> dict[str, JSON]:
+    send_to: Any = household["send_to"]
+    if protected and not send_to:
+        raise Refused("protected_address")
+    if send_to:
+        name, postal, lines = send_to["name"], send_to["postal_code"], [send_to["address"]]
+    else:
+        name = _head(household)
+        postal, lines = household["postal_code"], [household["address"], household["address_line2"]]
+    lines = [line for line in lines if line]
+    if not postal or not lines:
+        raise Refused("address_missing")
+    return {"name": name, "honorific": "様", "postal": postal, "address_lines": lines}
+
+
+def _head(household: JSONObject) -> JSON:
+    for member in household["members"]:
+        if member["person_key"] == household["head_person_key"]:
+            return member["name"]
+    raise Refused("head_unknown")
+
+
+def _contact(office: str, context: Context) -> dict[str, JSON]:
+    """The office's own dated facts (所属の名称・所在地・電話): what stood on the day of issue."""
+    day, key = context.today, f"office.{office}"
+    values = context.values
+    postal, street = values.text(f"{key}.postal_code", day), values.text(f"{key}.address", day)
+    return {
+        "office": values.text(f"{key}.name", day),
+        "address": f"〒{postal} {values.text('city.name', day)}{street}",
+        "phone": values.text(f"{key}.phone", day),
+        "hours": values.text(f"{key}.hours", day),
+    }
