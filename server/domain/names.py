@@ -13,11 +13,11 @@ from server.domain.refusals import Refused
 
 _HIRAGANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _LOOSE_MARKS = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
-_KANA_DASH = re.compile("(?<=[ァ-ヺー])[-‐‑‒–—―−]")
+_KANA_DASHES = re.compile("(?<=[ァ-ヺー])[-‐‑‒–—―−]+")
 _KANA_SIGN = re.compile("[ァ-ヺー・ヽヾ　]")
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _SAME_SOUND = str.maketrans("ヅヂヲヱヰ", "ズジオエイ")
-_SILENT = str.maketrans("", "", "\u3099\u309aー・　 ")
+_SILENT = str.maketrans("", "", "\u3099\u309aー・")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 _POSTAL_CODE = re.compile(r"([0-9]{3})-?([0-9]{4})")
 _DOMESTIC_PHONE = re.compile(r"0[0-9]{9,10}")
@@ -36,7 +36,7 @@ def normalise_kana(text: str) -> str:
     `Refused("kana_invalid", sign=…)` for the first sign that no reading may hold.
     """
     kana = unicodedata.normalize("NFKC", text.translate(_LOOSE_MARKS)).translate(_HIRAGANA)
-    kana = _KANA_DASH.sub("ー", "　".join(kana.split()))
+    kana = _long_marks("　".join(kana.split()))
     for sign in kana:
         if not _KANA_SIGN.match(sign):
             raise Refused("kana_invalid", sign=sign)
@@ -49,8 +49,13 @@ def search_key(kana: str) -> str:
     ヅ and ズ, ヂ and ジ, ヲ and オ are one sound. Signs that are no kana stay (a search may hold anything).
     """
     katakana = unicodedata.normalize("NFKC", kana.translate(_LOOSE_MARKS)).translate(_HIRAGANA)
-    katakana = _KANA_DASH.sub("ー", katakana).translate(_SAME_SOUND)
-    return unicodedata.normalize("NFD", katakana).translate(_SILENT).translate(_SMALL)
+    sounds = unicodedata.normalize("NFD", katakana.translate(_SAME_SOUND)).translate(_SILENT)
+    return _KANA_DASHES.sub("", "".join(sounds.split())).translate(_SMALL)
+
+
+def _long_marks(kana: str) -> str:
+    """Hyphens behind kana are long-vowel marks typed with another key."""
+    return _KANA_DASHES.sub(lambda found: "ー" * len(found[0]), kana)
 
 
 def digits(text: str) -> str:

@@ -116,8 +116,8 @@ def _row_nodes(file: Path) -> list[yaml.Node]:
     topic = _scalar(fields["topic"])
     if topic != file.stem:
         raise _Fault(fields["topic"], f"topic {topic!r} must be the file's name {file.stem!r}")
-    if not isinstance(fields["rows"], yaml.SequenceNode):
-        raise _Fault(fields["rows"], "rows must be a list")
+    if not _is_list(fields["rows"]) or not fields["rows"].value:
+        raise _Fault(fields["rows"], "rows must be a list with at least one row")
     return list(fields["rows"].value)
 
 
@@ -145,7 +145,7 @@ def _row(node: yaml.Node) -> DatedValue:
 
 
 def _fields(node: yaml.Node, required: tuple[str, ...], optional: tuple[str, ...]) -> Mapping[str, yaml.Node]:
-    if not isinstance(node, yaml.MappingNode):
+    if not isinstance(node, yaml.MappingNode) or node.tag != f"{_TAG}map":
         raise _Fault(node, "a mapping of fields is needed here")
     fields: dict[str, yaml.Node] = {}
     for name_node, value_node in node.value:
@@ -178,9 +178,11 @@ def _day(fields: Mapping[str, yaml.Node], name: str) -> date | None:
 
 
 def _value(node: yaml.Node) -> object:
-    if isinstance(node, yaml.SequenceNode):
-        return [_scalar(item) for item in node.value]
-    return _scalar(node)
+    return [_scalar(item) for item in node.value] if _is_list(node) else _scalar(node)
+
+
+def _is_list(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq"
 
 
 def _scalar(node: yaml.Node) -> str | int | bool | date:

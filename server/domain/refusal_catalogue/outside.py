@@ -82,6 +82,61 @@ TEXTS: dict[str, RefusalText] = {
         'The setting "{name}" is not valid ({fault}). Correct it, then start.',
         500,
     ),
+    "setting_unknown": RefusalText(
+        "設定「{name}」はありません。「{nearest}」の書き誤りではないか確かめてください",
+        'There is no setting "{name}". Check whether "{nearest}" is meant.',
+        500,
+    ),
+    "setting_not_a_choice": RefusalText(
+        "設定「{name}」の値「{value}」は使えません。{choices} のどれかにしてください",
+        'The setting "{name}" cannot be "{value}". Choose one of {choices}.',
+        500,
+    ),
+    "setting_not_whole_number": RefusalText(
+        "設定「{name}」の値「{value}」は使えません。{low}から{high}までの整数にしてください",
+        'The setting "{name}" cannot be "{value}". Give a whole number from {low} to {high}.',
+        500,
+    ),
+    "setting_bad_database_url": RefusalText(
+        "設定「{name}」をデータベースの宛先として読めません。{choices} のどれかの形にしてください",
+        'The setting "{name}" is no address of a database. Write it as one of {choices}.',
+        500,
+    ),
+    "setting_bad_public_url": RefusalText(
+        "設定「{name}」の値「{value}」を宛先として読めません。https://名前 の形にしてください",
+        'The setting "{name}" cannot be "{value}". Write it like https://name.',
+        500,
+    ),
+    "setting_required_in_production": RefusalText(
+        "本番では設定「{name}」が要ります。設定してから起動してください",
+        'Production needs the setting "{name}". Set it, then start.',
+        500,
+    ),
+    "setting_keys_inside_data": RefusalText(
+        "鍵の置き場所(設定「{name}」)がデータの中にあります。データの外に移してください",
+        'The folder of keys (setting "{name}") lies inside the data. Move it out.',
+        500,
+    ),
+    "setting_public_url_not_https": RefusalText(
+        "本番では設定「{name}」を https:// で始めてください",
+        'In production the setting "{name}" must begin with https://.',
+        500,
+    ),
+    "key_file_missing": RefusalText(
+        "鍵のファイル「{path}」が{folder}にありません。控えから戻してください。作り直すと今のデータを読めなくなります",
+        'The key file "{path}" is missing in {folder}. Restore it from the backup; a new one cannot read present data.',
+        500,
+    ),
+    "key_file_unreadable": RefusalText(
+        "鍵のファイル「{path}」を読めません。控えと見比べてください",
+        'The key file "{path}" cannot be read. Compare it with the backup.',
+        500,
+    ),
+    "key_file_open_to_others": RefusalText(
+        "鍵のファイル「{path}」をほかの利用者も読めます。所有者だけが読めるようにしてください",
+        'The key file "{path}" can be read by others. Let its owner alone read it.',
+        500,
+    ),
     "database_busy": RefusalText(
         "データベースが混んでいます。少し待ってからやり直してください",
         "The database is busy. Wait a moment and try again.",

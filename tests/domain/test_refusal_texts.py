@@ -1,0 +1,88 @@
+"""The words of refusals: complete, in both languages, in the office's manner."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import server
+from server.domain.refusal_texts import TEXTS
+from server.domain.refusals import FieldError, InputInvalid, Refused
+
+ROOT = Path(server.__file__).parent
+
+
+def fields_of(text: str) -> set[str]:
+    """The placeholders; a name in both languages (`other_ja`, `other_en`) counts as one."""
+    names = (name for _, name, _, _ in Formatter().parse(text) if name)
+    return {re.sub("_(ja|en)$", "", name) for name in names}
+
+
+def handed_through(text: str) -> bool:
+    """Whether the words come whole from whoever refuses."""
+    return bool(re.fullmatch(r"\{\w+\}", text))
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS))
+def test_both_languages_name_the_same_things(code):
+    text = TEXTS[code]
+    assert fields_of(text.ja) == fields_of(text.en)
+    assert text.ja.strip() == text.ja
+    assert text.en.strip() == text.en
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS))
+def test_a_text_is_calm_and_half_width(code):
+    text = TEXTS[code]
+    assert not re.search("[!!０-９]", text.ja), text.ja
+    assert "!" not in text.en
+    assert text.en[0].isupper() or text.en[0] in '{"'
+    assert text.en.endswith((".", "?")) or handed_through(text.en)
+    assert not text.ja.endswith("。")
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS))
+def test_a_status_is_one_the_api_answers_with(code):
+    assert TEXTS[code].status in {400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503}
+
+
+def raised_codes() -> dict[str, set[str]]:
+    """Codes written as text in `Refused("…")` and `FieldError(…, "…")` anywhere in the program, with their files."""
+    found: dict[str, set[str]] = {}
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            place = {"Refused": 0, "FieldError": 1}.get(node.func.id)
+            if place is None or len(node.args) <= place:
+                continue
+            code = node.args[place]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                found.setdefault(code.value, set()).add(str(file.relative_to(ROOT)))
+    return found
+
+
+def test_every_code_that_the_program_refuses_with_has_words():
+    missing = {code: sorted(files) for code, files in raised_codes().items() if code not in TEXTS}
+    assert missing == {}
+
+
+def test_a_refusal_carries_words_status_and_basis():
+    refused = Refused("age_75_or_over", person="若葉 花子")
+    assert refused.status == 409
+    assert refused.message_ja.startswith("若葉 花子さんは取得日に75歳以上です")
+    assert refused.as_json()["basis"]
+
+
+def test_a_refusal_is_shown_even_where_a_parameter_is_missing():
+    assert "－" in Refused("too_long").message_ja
+
+
+def test_wrong_fields_are_shown_all_at_once():
+    invalid = InputInvalid([FieldError("a", "required"), FieldError("b.0.c", "too_long", {"max": 10})])
+    assert invalid.status == 422
+    assert [error["field"] for error in invalid.as_json()["errors"]] == ["a", "b.0.c"]  # type: ignore[attr-defined]
