@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from server.web import wording
+from server.web.catalogue import compile_catalogues
 from server.web.vendor import asset_url, vendor, vendor_url
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +43,7 @@ FILTERS = (
 
 def register_look(app: Flask) -> None:
     """Adds filters, globals, the `/vendor` blueprint and the headers to `app`. Call once, after Babel's `init_app`."""
+    compile_catalogues(TRANSLATIONS)
     for each in FILTERS:
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.globals.update(vendor_url=vendor_url, asset_url=asset_url, state_word=wording.state_word)

@@ -108,7 +108,7 @@ ENTRY_TREE: dict[str, Any] = {
 }
 ENTRY_ERRORS = (
     FieldError("lost_on", "required"),
-    FieldError("members.2.birth_date", "day_not_in_month", {"year": "令和6年", "month": 2, "day": 30}),
+    FieldError("members.2.birth_date", "day_not_in_month", {"month": "令和6年2月", "day": 30}),
 )
 
 EVERY_TYPE = parse_form(

@@ -3,24 +3,32 @@
 "use strict";
 
 (() => {
-  const MARK_ROOM = { right: 70, bottom: 40 };   // pixels kept free for the library's mark
+  const MARK_ROOM = 40;    // pixels kept free below for the library's mark
+  const READABLE = 1;     // the smallest scale at which the labels are read at arm's length
   const place = document.getElementById("diagram");
   if (!place || typeof BpmnJS === "undefined") return;
   const marks = JSON.parse(place.dataset.marks);
   const canvas = document.createElement("div");
   canvas.className = "canvas";
 
-  function fit(viewer) {
+  /* The whole picture, or at least READABLE with the present step in the middle: small letters help nobody. */
+  function show(viewer, smallest) {
     const box = viewer.get("canvas");
     const { inner, outer } = box.viewbox();
-    const scale = Math.min(1.25, (outer.width - 24) / inner.width, (outer.height - MARK_ROOM.bottom - 12) / inner.height);
+    const whole = Math.min(1.25, (outer.width - 24) / inner.width, (outer.height - MARK_ROOM - 24) / inner.height);
+    const scale = Math.max(whole, smallest);
+    const room = { width: outer.width / scale, height: outer.height / scale };
+    const now = viewer.get("elementRegistry").get((marks.now || [])[0]);
+    const middle = scale > whole && now ? now : inner;
     box.viewbox({
-      x: inner.x - (outer.width / scale - inner.width) / 2,
-      y: inner.y - 12 / scale,
-      width: outer.width / scale,
-      height: outer.height / scale,
+      x: inside(middle.x + middle.width / 2 - room.width / 2, inner.x - 12 / scale, inner.x + inner.width + 12 / scale - room.width),
+      y: inside(middle.y + middle.height / 2 - room.height / 2, inner.y - 12 / scale, inner.y + inner.height + (MARK_ROOM + 12) / scale - room.height),
+      ...room,
     });
   }
+
+  /* `at` between the edges; a picture smaller than the room stands in its middle (across) or at its top. */
+  const inside = (at, first, last) => (last < first ? first : Math.min(Math.max(at, first), last));
 
   function paint(viewer) {
     const box = viewer.get("canvas");
@@ -50,7 +58,7 @@
     buttons.hidden = false;
     buttons.addEventListener("click", (event) => {
       const how = event.target.closest("[data-zoom]")?.dataset.zoom;
-      if (how === "fit") fit(viewer);
+      if (how === "fit") show(viewer, 0);
       if (how === "in") viewer.get("zoomScroll").stepZoom(1);
       if (how === "out") viewer.get("zoomScroll").stepZoom(-1);
     });
@@ -66,7 +74,7 @@
     const picture = canvas.querySelector("svg");
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", place.getAttribute("aria-label"));
-    fit(viewer);
+    show(viewer, READABLE);
     paint(viewer);
     zoomButtons(viewer);
   }
