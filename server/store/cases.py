@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from server.domain.names import search_key
 from server.domain.rights import Scope
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore, is_postgres
 from server.store.errors import StaleCase
-from server.store.rows import PAGE, Page, columns, decode_cursor, fetch_all, fetch_one, page_of
+from server.store.rows import PAGE, Page, behind, columns, decode_cursor, fetch_all, fetch_one, page_of
 from server.store.scopes import in_scope
 from server.store.tables.columns import instant_text
 from server.store.unit_of_work import UnitOfWork
@@ -294,8 +294,8 @@ def find_cases(
         statement = statement.where(table.case_id.in_(mine))
     if after is not None:
         started, case_id = decode_cursor(after, 2)
-        place = tuple_(table.started_at, table.case_id)
-        statement = statement.where(place < tuple_(datetime.fromisoformat(started), case_id))
+        place = (datetime.fromisoformat(started), case_id)
+        statement = statement.where(behind((table.started_at, table.case_id), place, newest_first=True))
     statement = statement.order_by(table.started_at.desc(), table.case_id.desc()).limit(limit + 1)
     items = fetch_all(conn, CaseHead, statement)
     return page_of(items, limit, lambda case: (instant_text(case.started_at), case.case_id))

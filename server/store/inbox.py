@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Connection, Date, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Date, Select, and_, case, func, literal, or_, select
 
 from server.domain.names import search_key
 from server.domain.rights import Scope
 from server.store import tables as t
-from server.store.rows import PAGE, Page, columns, decode_cursor, fetch_all, page_of
+from server.store.rows import PAGE, Page, behind, columns, decode_cursor, fetch_all, page_of
 from server.store.scopes import in_work
 from server.store.tables.columns import instant_text
 
@@ -93,7 +93,7 @@ def inbox(
     if after is not None:
         day, opened, task_id = decode_cursor(after, 3)
         place = (date.fromisoformat(day), datetime.fromisoformat(opened), task_id)
-        statement = statement.where(tuple_(*order) > tuple_(*place, types=[column.type for column in order]))
+        statement = statement.where(behind(order, place))
     items = fetch_all(conn, InboxRow, statement.order_by(*order).limit(limit + 1))
     return page_of(items, limit, _cursor)
 

@@ -32,7 +32,7 @@ from sqlalchemy import Connection, insert, select
 
 from server.domain.effects import RegisterChange
 from server.domain.jsonvalue import digest
-from server.domain.names import search_key
+from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
 from server.store import dated
 from server.store import tables as t
@@ -85,6 +85,11 @@ def touched_households(conn: Connection, changes: Iterable[RegisterChange]) -> f
     table = t.memberships
     statement = select(table.c.household_key).where(table.c.person_key.in_(sorted(persons)), dated.current(table))
     return frozenset(found | set(conn.scalars(statement)))
+
+
+def phone_key(phone: str | None) -> str | None:
+    """A telephone number without its hyphens, as the search compares it."""
+    return None if phone is None else half_width(phone).replace("-", "")
 
 
 def _first_time(uow: UnitOfWork, change: RegisterChange, event: str, case_id: str | None) -> bool:
@@ -141,6 +146,7 @@ def _put_household(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     row = {"household_key": p["household_key"], "rev": 1, "created_at": uow.now}
     uow.conn.execute(insert_or_ignore(uow.conn, t.households).values(row))
     says = _rest(p, "household_key", address_line2="", town="", phone=None, send_to=None)
+    says["phone_key"] = phone_key(says["phone"])
     key = {"household_key": p["household_key"]}
     dated.state(uow, t.household_records, key, says, **_days(p), by_event=event)
 

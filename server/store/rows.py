@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, tuple_
 
 T = TypeVar("T")
 
@@ -29,12 +29,12 @@ def columns(cls: type[Any], *tables: Table) -> list[Column[Any]]:
     return [next(table.c[f.name] for table in tables if f.name in table.c) for f in dataclasses.fields(cls)]
 
 
-def fetch_all(conn: Connection, cls: type[T], statement: Select[Any]) -> tuple[T, ...]:
+def fetch_all(conn: Connection, cls: type[T], statement: Select[*tuple[Any, ...]]) -> tuple[T, ...]:
     """All rows of `statement` as `cls`, by column name."""
     return tuple(cls(**row._asdict()) for row in conn.execute(statement))
 
 
-def fetch_one(conn: Connection, cls: type[T], statement: Select[Any]) -> T | None:
+def fetch_one(conn: Connection, cls: type[T], statement: Select[*tuple[Any, ...]]) -> T | None:
     """The only row of `statement` as `cls`, None when there is none."""
     row = conn.execute(statement).one_or_none()
     return None if row is None else cls(**row._asdict())
@@ -45,6 +45,15 @@ def page_of(items: Sequence[T], limit: int, cursor: Any) -> Page[T]:
     if len(items) <= limit:
         return Page(tuple(items), None)
     return Page(tuple(items[:limit]), encode_cursor(cursor(items[limit - 1])))
+
+
+def behind(
+    order: Sequence[ColumnElement[Any]], place: Sequence[Any], *, newest_first: bool = False
+) -> ColumnElement[bool]:
+    """That a row stands behind `place` in a list ordered by `order`, typed as its columns are."""
+    here = tuple_(*order)
+    there = tuple_(*place, types=[column.type for column in order])
+    return here < there if newest_first else here > there
 
 
 def encode_cursor(place: Sequence[str]) -> str:

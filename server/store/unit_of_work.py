@@ -22,7 +22,9 @@ from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.errors import NotHousekeeping, StaleHousehold, UnitOfWorkWithoutAudit, WriteConflict
 
-HOUSEKEEPING = frozenset({"sessions", "drafts", "jobs", "audit_seals", "idempotency_keys", "user_settings", "cases"})
+HOUSEKEEPING = frozenset(
+    {"sessions", "drafts", "jobs", "audit_seals", "idempotency_keys", "user_settings", "saved_searches", "cases"}
+)
 _CASE_LEASE = frozenset({"lease_until"})
 _PG_CONFLICTS = frozenset({"40001", "40P01", "55P03"})
 

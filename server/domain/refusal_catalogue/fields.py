@@ -184,8 +184,8 @@ TEXTS: dict[str, RefusalText] = {
         "The file is too large (at most {max} MB). Scan at a lower resolution or split it.",
     ),
     "upload_kind_unknown": _field(
-        "PDF、PNG、JPEGのどれでもありません。どれかの形で取り込み直してください",
-        "This is no PDF, PNG or JPEG file. Scan it again in one of these forms.",
+        "PDF、PNG、JPEG、TIFFのどれでもありません。どれかの形で取り込み直してください",
+        "This is no PDF, PNG, JPEG or TIFF file. Scan it again in one of these forms.",
     ),
     "upload_too_many_pages": _field(
         "ページが多すぎます({max}ページまで)。分けて入れてください",

@@ -51,6 +51,7 @@ class HouseholdRecordCols(DatedCols):
     address_line2: Named[str]
     town: Named[str]
     phone: Named[str | None]
+    phone_key: Named[str | None]
     send_to: Named[object] = Column(Json, nullable=True)
 
 
@@ -101,7 +102,7 @@ household_records = Table(
     METADATA,
     HouseholdRecordCols,
     Index("ix_household_records_key", "household_key"),
-    Index("ix_household_records_phone", "phone"),
+    Index("ix_household_records_phone", "phone_key"),
     info=dated("household_key"),
 )
 memberships = Table(

@@ -499,6 +499,7 @@ def upgrade() -> None:
         sa.Column("address_line2", sa.String(), nullable=False),
         sa.Column("town", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("phone_key", sa.String(), nullable=True),
         sa.Column("send_to", Json(), nullable=True),
         sa.CheckConstraint(
             "superseded_at is null or superseded_at >= recorded_at", name=op.f("ck_household_records_instants")
@@ -511,7 +512,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_household_records")),
     )
     op.create_index("ix_household_records_key", "household_records", ["household_key"], unique=False)
-    op.create_index("ix_household_records_phone", "household_records", ["phone"], unique=False)
+    op.create_index("ix_household_records_phone", "household_records", ["phone_key"], unique=False)
     op.create_table(
         "incomes",
         sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
