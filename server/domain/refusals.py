@@ -72,11 +72,24 @@ class InputInvalid(Refused):
         super().__init__(first.code, at_field=first.path, **dict(first.params))
         self.status = 422
 
+    @classmethod
+    def again(cls, data: Mapping[str, object]) -> InputInvalid:
+        """The refusal that `data` (as made by `as_json`) tells of, field by field."""
+        found = data["errors"]
+        errors = found if isinstance(found, list) else []
+        return cls([FieldError(str(e["field"]), str(e["code"]), dict(e.get("params") or {})) for e in errors])
+
     def as_json(self) -> dict[str, object]:
         return {
             **super().as_json(),
             "errors": [
-                {"field": e.path, "code": e.code, "message_ja": e.message_ja, "message_en": e.message_en}
+                {
+                    "field": e.path,
+                    "code": e.code,
+                    "message_ja": e.message_ja,
+                    "message_en": e.message_en,
+                    "params": {name: value for name, value in e.params.items() if isinstance(value, int | str)},
+                }
                 for e in self.errors
             ],
         }

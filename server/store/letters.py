@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.jsonvalue import check_json
@@ -278,3 +278,15 @@ def _move(uow: UnitOfWork, letter_ids: Iterable[str], before: tuple[str, ...], a
     if moved != len(ids):
         raise Refused("letter_not_in_state", expected=" / ".join(before), count=len(ids) - moved)
     return moved
+
+
+def ids_in(conn: Connection, status: str, *, limit: int = 100) -> list[str]:
+    """The oldest letters in `status`, by id; each is looked at again under its own lock."""
+    table = t.letters.c
+    statement = select(table.letter_id).where(table.status == status).order_by(table.requested_at, table.letter_id)
+    return list(conn.scalars(statement.limit(limit)))
+
+
+def count_in(conn: Connection, status: str) -> int:
+    """How many letters are in `status`."""
+    return conn.execute(select(func.count()).select_from(t.letters).where(t.letters.c.status == status)).scalar_one()

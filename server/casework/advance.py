@@ -1,0 +1,167 @@
+"""One step of one case inside a unit of work (歩進): facts, engine, effects, history, tasks, all in one transaction.
+
+Every use case that moves a case comes through here: what a step says either happens whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from server.casework import apply_effects, step_records
+from server.casework.services import Services
+from server.domain.calendar import civil_date
+from server.domain.effects import JSONObject, StartCase
+from server.domain.facts import FactKey, Facts
+from server.domain.refusals import InputInvalid, Refused, refused_again
+from server.domain.wareki import era_year
+from server.engine.definition import Procedure
+from server.engine.step import step
+from server.engine.types import Command, CompleteTask, Start, StepResult
+from server.store import cases, counters, facts, history, tasks
+from server.store.cases import Case, CaseSave, NewCase
+from server.store.unit_of_work import UnitOfWork
+
+# A step names all facts it can foresee at once; each further round is a fact found through another one.
+_ROUNDS = 6
+
+
+class StepFailed(Exception):
+    """The engine could not go on (a fault of the diagram, an operator or a value): nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """The case after the step: tasks opened by it, and the outcome when it ended."""
+
+    case_id: str
+    number: str
+    status: str
+    outcome: str | None
+    opened: tuple[str, ...]
+
+
+def begin_case(
+    services: Services, uow: UnitOfWork, new: NewCase, data: JSONObject, procedure: Procedure, at: datetime
+) -> Advanced | None:
+    """Opens the case and takes its first step; None when a case with the same `once_key` was begun before."""
+    case = cases.open_case(uow, new)
+    if case is None:
+        return None
+    header = {
+        "id": case.case_id,
+        "number": case.number,
+        "procedure": case.slug,
+        "office": case.office,
+        "household_key": case.household_key,
+        "channel": case.channel,
+        "received_on": case.received_on.isoformat(),
+        "started_by": uow.actor.user_id,
+    }
+    return advance(services, uow, case, Start(data, header, uow.actor.user_id), at, procedure)
+
+
+def next_number(uow: UnitOfWork, at: datetime) -> str:
+    """The next 受付番号 of the era year of the business day."""
+    return counters.take_case_number(uow, era_year(civil_date(at)))
+
+
+def advance(
+    services: Services,
+    uow: UnitOfWork,
+    case: Case,
+    command: Command,
+    at: datetime,
+    procedure: Procedure | None = None,
+) -> Advanced:
+    """Moves `case` by `command` at the business instant `at`.
+
+    Raises what the rules refuse (`Refused`), `StepFailed` for a fault, `Stale` when someone else was faster.
+    """
+    of_case = procedure or services.catalogue.get(uow.conn, case.procedure_hash)
+    revs = apply_effects.household_revs(uow.conn, case)
+    result = compute(services, uow.conn, case.state, command, at, of_case)
+    if result.refusal is not None:
+        raise _refused(result.refusal)
+    if result.status not in ("active", "completed"):
+        raise StepFailed(result.error or result.status)
+    return _keep(services, uow, case, command, at, result, revs)
+
+
+def compute(
+    services: Services, conn: Connection, state: bytes | None, command: Command, at: datetime, procedure: Procedure
+) -> StepResult:
+    """The engine's answer with every fact it asked for; changes nothing."""
+    known = Facts()
+    for _ in range(_ROUNDS):
+        values = services.values(conn)
+        result = step(state, command, at, procedure, services.operators, known, values)
+        if result.status != "needs_facts":
+            return result
+        known = _with(conn, known, result.needs, at)
+    raise StepFailed("the step asks for facts without end")
+
+
+def _with(conn: Connection, known: Facts, needs: frozenset[FactKey], at: datetime) -> Facts:
+    found = facts.load_facts(conn, needs, on=civil_date(at))
+    return Facts({key: source[key] for source in (known, found) for key in source})
+
+
+def _refused(refusal: JSONObject) -> Refused:
+    if refusal.get("errors"):
+        return InputInvalid.again(refusal)
+    return refused_again(refusal)
+
+
+def _keep(
+    services: Services,
+    uow: UnitOfWork,
+    case: Case,
+    command: Command,
+    at: datetime,
+    result: StepResult,
+    revs: dict[str, int],
+) -> Advanced:
+    step_no = case.step_no + 1
+    save = CaseSave(case.case_id, case.rev, result.state, result.status, result.next_due, result.outcome)
+    cases.save_case(uow, save)
+    history.append_history(uow, case.case_id, step_no, result.history)
+    history.record_step(uow, step_records.record(case, command, at, uow, result, _digest(result.state)))
+    completed = command.task_key if isinstance(command, CompleteTask) else None
+    changes = tasks.sync_tasks(uow, case.case_id, case.office, result.open_tasks, completed_key=completed)
+    tasks.sync_subscriptions(uow, case.case_id, result.subscriptions)
+    context = apply_effects.EffectContext(services, uow, case, step_no)
+    for effect in result.effects:
+        apply_effects.apply(context, effect)
+    apply_effects.guard_households(context, result.effects, revs)
+    _begin_children(services, uow, case, context.starts, at)
+    return Advanced(case.case_id, case.number, result.status, result.outcome, changes.opened)
+
+
+def _begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Sequence[StartCase], at: datetime) -> None:
+    """Cases of other procedures that this step asked for, linked to it as their parent, each once."""
+    for start in starts:
+        procedure = services.catalogue.active(uow.conn, start.procedure, civil_date(at))
+        new = NewCase(
+            number=next_number(uow, at),
+            slug=start.procedure,
+            procedure_hash=procedure.hash,
+            office=case.office,
+            household_key=start.household_key or case.household_key,
+            subject_name=case.subject_name,
+            subject_kana=case.subject_kana,
+            channel="LINK",
+            received_on=civil_date(at),
+            protected=case.protected,
+            parent_case_id=case.case_id,
+            once_key=start.once,
+        )
+        begin_case(services, uow, new, start.data, procedure, at)
+
+
+def _digest(state: bytes | None) -> str:
+    return hashlib.sha256(state or b"").hexdigest()

@@ -1,0 +1,114 @@
+"""The effects of a step carried out (効果の適用): registers, letters, messages, exports, cases, decisions.
+
+All of it in the transaction of the step itself. Each effect has a key of its own, so that nothing happens twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from server.casework.services import Services
+from server.domain.effects import Decision, Effect, ExportRequest, LetterRequest, Message, RegisterChange, StartCase
+from server.store import cases, decisions, history, letters, messages, my_numbers, registers
+from server.store.cases import Case
+from server.store.decisions import NewDecision
+from server.store.households import household_revs as revs_of
+from server.store.unit_of_work import UnitOfWork
+
+BIND_NUMBER = "bind_my_number"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectContext:
+    """Where the effects of one step come from; `starts` gathers the cases to be begun once all else is done."""
+
+    services: Services
+    uow: UnitOfWork
+    case: Case
+    step_no: int
+    starts: list[StartCase] = field(default_factory=list)
+
+    @property
+    def event(self) -> str:
+        """The name by which register rows tell what asked for them."""
+        return f"case:{self.case.case_id}/{self.step_no}"
+
+
+def apply(context: EffectContext, effect: Effect) -> None:
+    """Carries out one effect; raises what the registers refuse (`Refused`), then nothing of the step happens."""
+    match effect:
+        case RegisterChange():
+            _change(context, effect)
+        case LetterRequest():
+            _letter(context, effect)
+        case Message():
+            messages.put_message(context.uow, effect, from_case_id=context.case.case_id)
+        case ExportRequest():
+            messages.queue_export(context.uow, effect, case_id=context.case.case_id)
+        case Decision():
+            _decision(context, effect)
+        case StartCase():
+            context.starts.append(effect)
+
+
+def _change(context: EffectContext, change: RegisterChange) -> None:
+    if change.kind == BIND_NUMBER:
+        payload = change.payload
+        my_numbers.assign_number(
+            context.uow, context.services.numbers, str(payload["token"]), str(payload["person_key"])
+        )
+        return
+    registers.apply_change(context.uow, change, event=context.event, case_id=context.case.case_id)
+    person = change.payload.get("person_key")
+    if isinstance(person, str):
+        cases.add_persons(context.uow, context.case.case_id, [person])
+
+
+def _letter(context: EffectContext, request: LetterRequest) -> None:
+    new = letters.NewLetter(
+        letter=request.letter,
+        office=context.case.office,
+        household_key=request.household_key,
+        request_keys={**request.keys, "office": context.case.office, "household_key": request.household_key},
+        delivery=request.delivery,
+        case_id=context.case.case_id,
+        person_key=request.person_key,
+        protected=context.case.protected,
+    )
+    letters.request_letter(context.uow, new)
+
+
+def _decision(context: EffectContext, decision: Decision) -> None:
+    """Puts the decision on record: who entered, checked and decided are read from the history, never handed in."""
+    actors = history.last_actors(context.uow.conn, context.case.case_id, ("enter", "check", decision.task))
+    record = NewDecision(
+        case_id=context.case.case_id,
+        office=context.case.office,
+        kind=decision.kind,
+        result=decision.result,
+        authority=decision.authority,
+        summary=decision.summary,
+        basis=decision.basis,
+        entered_by=actors["enter"],
+        checked_by=actors.get("check"),
+        decided_by=actors[decision.task],
+        confirm_by=decision.confirm,
+    )
+    decisions.record_decision(context.uow, record)
+
+
+def household_revs(conn: Connection, case: Case) -> dict[str, int]:
+    """The guard of the case's household as it stands before the step."""
+    return revs_of(conn, [case.household_key]) if case.household_key else {}
+
+
+def guard_households(context: EffectContext, effects: Iterable[Effect], before: dict[str, int]) -> None:
+    """Raises the guard of every household that the step changed; raises `StaleHousehold` when another was faster."""
+    changes = [effect for effect in effects if isinstance(effect, RegisterChange) and effect.kind != BIND_NUMBER]
+    touched = registers.touched_households(context.uow.conn, changes)
+    if touched:
+        now = revs_of(context.uow.conn, touched)
+        context.uow.bump_households({key: before.get(key, now[key]) for key in touched})

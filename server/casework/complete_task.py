@@ -1,0 +1,178 @@
+"""Completing a task (仕事を終える): right, claim, second person, page, answers, step, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.casework import case_answers, numbers_in
+from server.casework.advance import Advanced, advance
+from server.casework.callers import Caller
+from server.casework.catalogue import form_of
+from server.casework.services import Services
+from server.casework.task_rights import open_task, require_work, second_person
+from server.casework.work import step_case
+from server.domain.effects import JSON
+from server.domain.forms.answers import Answers, read_answers
+from server.domain.forms.showing import value_groups
+from server.domain.forms.tree import Posted
+from server.domain.refusals import Refused
+from server.engine.definition import Procedure
+from server.engine.types import CompleteTask
+from server.store import cases, tasks, users
+from server.store.cases import Case
+from server.store.drafts import drop_draft
+from server.store.tasks import Task
+from server.store.unit_of_work import UnitOfWork
+
+
+IDENTITY = "check_identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The case after the task: `next_task_id` is what the same person may go on with in it, None for nothing."""
+
+    case_id: str
+    number: str
+    status: str
+    outcome: str | None
+    next_task_id: str | None
+
+
+def complete_task(
+    services: Services, caller: Caller, task_id: str, raw: Posted | Mapping[str, JSON], *, rev: int | None = None
+) -> Completed:
+    """Hands in the answers of a task and moves its case; `rev` is the case's as the page showed it (None: not shown).
+
+    Raises in this order: `task_not_found`, `no_right`/`out_of_scope`, `already_done`, `claimed_by_other`,
+    `same_person_enters_and_checks`/`approver_entered_or_checked`, `stale_page`, then `InputInvalid` for the answers
+    and what the rules refuse. Nothing is changed by a refusal.
+    """
+    with services.database.read() as conn:
+        office, case_id = open_task(conn, caller, task_id, services.clock.business_day())
+
+    def act(uow: UnitOfWork) -> Completed:
+        return _complete(services, caller, uow, task_id, raw, rev)
+
+    done = step_case(services, caller, case_id, office, act)
+    services.wake_printer()
+    return done
+
+
+def _complete(
+    services: Services,
+    caller: Caller,
+    uow: UnitOfWork,
+    task_id: str,
+    raw: Posted | Mapping[str, JSON],
+    rev: int | None,
+) -> Completed:
+    task, case = _locked(uow, task_id)
+    require_work(caller, task, uow.business_day)
+    _refuse_done(uow, task)
+    _refuse_taken(uow, caller, task)
+    second_person(uow.conn, caller, task)
+    _refuse_stale(uow, case, rev)
+    procedure = services.catalogue.get(uow.conn, case.procedure_hash)
+    data = case_answers.all_data(uow.conn, case.case_id)
+    earlier = data.get(task.element)
+    answers = _read(services, uow, procedure, task, case, raw, earlier, caller)
+    values = numbers_in.seal(
+        services,
+        uow,
+        caller,
+        answers,
+        earlier,
+        office=case.office,
+        purpose=f"{case.slug} {task.element}",
+        method=str((data.get(IDENTITY) or {}).get("method") or ""),
+    )
+    moved = advance(
+        services,
+        uow,
+        case,
+        CompleteTask(task.key, values, caller.user_id),
+        services.clock.business_now(),
+        procedure,
+    )
+    uow.audit(
+        "task.complete",
+        object_kind="task",
+        object_key=task_id,
+        case_id=case.case_id,
+        household_key=case.household_key,
+        detail={"element": task.element, "number": case.number},
+    )
+    drop_draft(uow.conn, caller.user_id, f"task:{task_id}")
+    return Completed(moved.case_id, moved.number, moved.status, moved.outcome, _next(caller, uow, moved))
+
+
+def _locked(uow: UnitOfWork, task_id: str) -> tuple[Task, Case]:
+    task = tasks.get_task(uow.conn, task_id)
+    if task is None:
+        raise Refused("task_not_found")
+    case = cases.lock_case(uow, task.case_id)
+    fresh = tasks.get_task(uow.conn, task_id)
+    if case is None or fresh is None:
+        raise Refused("task_not_found")
+    return fresh, case
+
+
+def _refuse_done(uow: UnitOfWork, task: Task) -> None:
+    if task.status != "open":
+        by = users.names_of(uow.conn, {task.closed_by or ""}).get(task.closed_by or "", "自動処理")
+        raise Refused("already_done", name=by)
+
+
+def _refuse_taken(uow: UnitOfWork, caller: Caller, task: Task) -> None:
+    if task.claimed_by is not None and task.claimed_by != caller.user_id:
+        name = users.names_of(uow.conn, {task.claimed_by}).get(task.claimed_by, task.claimed_by)
+        raise Refused("claimed_by_other", name=name)
+
+
+def _refuse_stale(uow: UnitOfWork, case: Case, rev: int | None) -> None:
+    if rev is not None and rev != case.rev:
+        raise Refused("stale_page", name=case_answers.last_actor_name(uow.conn, case.case_id))
+
+
+def _read(
+    services: Services,
+    uow: UnitOfWork,
+    procedure: Procedure,
+    task: Task,
+    case: Case,
+    raw: Posted | Mapping[str, JSON],
+    earlier: Mapping[str, JSON] | None,
+    caller: Caller,
+) -> Answers:
+    form = form_of(procedure, task.form)
+    groups = None
+    checked = task.properties.get("checks")
+    if form.check_field is not None and checked:
+        entered = case_answers.of_element(uow.conn, case.case_id, checked) or {}
+        checked_form = form_of(procedure, procedure.form_of(checked))
+        groups = {group.id: group.title for group in value_groups(checked_form, entered, caller.lang)}
+    return read_answers(
+        form,
+        raw,
+        today=services.clock.business_day(),
+        check_groups=groups,
+        sealed=numbers_in.sealed_paths(earlier),
+        lang=caller.lang,
+    )
+
+
+def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
+    """The task of this case that the same person may do next; it is claimed, for the same hands go on."""
+    for task_id in moved.opened:
+        task = tasks.get_task(uow.conn, task_id)
+        if task is None or not caller.may(f"work:{task.role}", task.office, uow.business_day):
+            continue
+        try:
+            second_person(uow.conn, caller, task)
+        except Refused:
+            continue
+        tasks.claim_task(uow, task_id)
+        return task_id
+    return None

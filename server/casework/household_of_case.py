@@ -1,0 +1,65 @@
+"""Whom a case is about (案件の世帯): the household by its number, its head, and the office that answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.casework.callers import Caller
+from server.domain.effects import JSON
+from server.domain.facts import FactKey
+from server.domain.refusals import FieldError, InputInvalid
+from server.domain.rights import Function
+from server.store.facts import load_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What lists show of a case: household and office, the head's name and reading, whether it is protected."""
+
+    household_key: str | None
+    office: str
+    name: str
+    kana: str
+    protected: bool
+
+
+def subject(conn: Connection, answers: Mapping[str, JSON], caller: Caller, day: date) -> Subject:
+    """The subject by the start form's answers; the register's names win over what was typed.
+
+    Raises `InputInvalid` (`household_not_found`) for a number nobody has, `Refused("out_of_scope")` for the household
+    of another office.
+    """
+    key = answers.get("household_key")
+    if not key:
+        name, kana = str(answers.get("head_name") or ""), str(answers.get("head_kana") or "")
+        return Subject(None, caller.office, name, kana, protected=False)
+    household = household_fact(conn, str(key), day)
+    if household is None:
+        raise InputInvalid([FieldError("household_key", "household_not_found")])
+    caller.require(Function.HOUSEHOLD_VIEW, household["office"], day)
+    return of_household(household)
+
+
+def of_household(household: Mapping[str, Any]) -> Subject:
+    """The subject of a household's record."""
+    members = household["members"]
+    head = next((m for m in members if m["person_key"] == household["head_person_key"]), None)
+    return Subject(
+        household["household_key"],
+        household["office"],
+        head["name"] if head else "",
+        head["name_kana"] if head else "",
+        any(member["protected"] for member in members),
+    )
+
+
+def household_fact(conn: Connection, household_key: str, day: date) -> Mapping[str, Any] | None:
+    """The household with its members on the day, None when nobody has this number."""
+    key = FactKey("household", household_key)
+    found: Mapping[str, Any] | None = load_facts(conn, [key], on=day)[key]
+    return found

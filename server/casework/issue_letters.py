@@ -1,0 +1,189 @@
+"""The issue of letters (発行): facts read at that moment, frozen, numbered, rendered, archived; what is wrong is held.
+
+Requested → issued is one transaction, issued → rendered another: a letter with a number always has its frozen data,
+and a crash between the two only leaves it to be rendered again, to the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from sqlalchemy import Connection
+
+from server.casework.services import Services
+from server.casework.work import unit_of_work
+from server.domain.actors import SYSTEM
+from server.domain.effects import JSON, JSONObject
+from server.domain.facts import Facts, FactsMissing
+from server.domain.operating import Context
+from server.domain.refusals import Refused
+from server.domain.wareki import era_year
+from server.printing.faults import Held, LetterFault
+from server.printing.render import Rendered, render
+from server.store import counters, incidents, letters
+from server.store.facts import load_facts
+from server.store.households import household_revs
+from server.store.letters import Letter
+from server.store.unit_of_work import UnitOfWork
+
+_ROUNDS = 4
+_NUMBERED = {"文書番号": "document", "通知書番号": "notice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What one run did: letters rendered, letters held for a person."""
+
+    rendered: int
+    held: int
+
+
+def issue_requested(services: Services, *, limit: int = 50) -> Issued:
+    """Issues and renders what is asked for, oldest first; never raises for one letter's sake, but holds it."""
+    for letter_id in _waiting(services, "requested", limit):
+        _guarded(services, letter_id, _freeze)
+    rendered = held = 0
+    for letter_id in _waiting(services, "issued", limit):
+        if _guarded(services, letter_id, _render):
+            rendered += 1
+    with services.database.read() as conn:
+        held = letters.count_in(conn, "held")
+    return Issued(rendered, held)
+
+
+def retry_letter(services: Services, letter_id: str) -> bool:
+    """Issues a held letter anew after a person has mended what held it; True when it is rendered now.
+
+    What was frozen is frozen again from the facts of now: it had not left the house.
+    """
+    return _guarded(services, letter_id, _freeze) and _guarded(services, letter_id, _render)
+
+
+def _waiting(services: Services, status: str, limit: int) -> list[str]:
+    with services.database.read() as conn:
+        return letters.ids_in(conn, status, limit=limit)
+
+
+def _guarded(services: Services, letter_id: str, act: Callable[[Services, str], None]) -> bool:
+    """Runs one move of one letter; what holds it is written on it and becomes somebody's incident."""
+    try:
+        act(services, letter_id)
+        return True
+    except Held as held:
+        _hold(services, letter_id, held.as_json(), held.sentence_ja)
+    except Refused as refusal:
+        _hold(services, letter_id, [_reason(refusal)], refusal.message_ja)
+    except (LetterFault, KeyError, ValueError) as fault:
+        # A fault of ours in a template or builder: the letter waits, the next one goes on.
+        told = {"kind": "fault", "slot": "", "sentence_ja": str(fault), "sentence_en": str(fault)}
+        _hold(services, letter_id, [told], "")
+    return False
+
+
+def _reason(refusal: Refused) -> dict[str, JSON]:
+    return {
+        "kind": refusal.code,
+        "slot": refusal.field or "",
+        "sentence_ja": refusal.message_ja,
+        "sentence_en": refusal.message_en,
+    }
+
+
+def _hold(services: Services, letter_id: str, reasons: JSON, summary: str) -> None:
+    with unit_of_work(services, SYSTEM) as uow:
+        letter = letters.get_letter(uow.conn, letter_id)
+        uow.audit("letter.hold", object_kind="letter", object_key=letter_id)
+        if letter is None or letter.status not in ("requested", "issued", "held"):
+            return
+        if letter.status != "held":
+            letters.hold_letter(uow, letter_id, reasons)
+        incidents.raise_incident(
+            uow,
+            kind="letter_held",
+            object_kind="letter",
+            object_key=letter_id,
+            summary=summary or "通知書を作れませんでした",
+            case_id=letter.case_id,
+            office=letter.office,
+            detail={"reasons": reasons},
+        )
+
+
+def _freeze(services: Services, letter_id: str) -> None:
+    """requested (or held) → issued, with number and data in one transaction."""
+    with unit_of_work(services, SYSTEM) as uow:
+        uow.audit("letter.issue", object_kind="letter", object_key=letter_id)
+        letter = letters.get_letter(uow.conn, letter_id)
+        if letter is not None and letter.status in ("requested", "held"):
+            _freeze_now(services, uow, letter)
+
+
+def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
+    day = services.clock.business_day()
+    version = services.letters[letter.letter].on(day)
+    data = build(services, uow.conn, letter.letter, letter.request_keys)
+    number = _number(services, uow, letter, version.head.number_kind)
+    code = f"C{era_year(day)[1:]}-{counters.take(uow, f'letter_code/{era_year(day)}'):07d}"
+    rev = household_revs(uow.conn, [letter.household_key])[letter.household_key]
+    letters.issue_letter(
+        uow,
+        letter.letter_id,
+        number=number,
+        issued_on=day,
+        data={**data, "number": number, "letter_code": code},
+        template_hash=version.template_hash,
+        household_rev=rev,
+    )
+
+
+def _render(services: Services, letter_id: str) -> None:
+    """issued → rendered; laid out outside any transaction, in the archive before the row says so."""
+    with services.database.read() as conn:
+        letter = letters.get_letter(conn, letter_id)
+    if letter is None or letter.status != "issued" or letter.data is None:
+        return
+    made = print_letter(services, letter.letter, letter.data)
+    services.archive.put(made.pdf)
+    with unit_of_work(services, SYSTEM) as uow:
+        uow.audit("letter.render", object_kind="letter", object_key=letter_id, case_id=letter.case_id)
+        letters.archive_blob(uow, made.sha256, media_type="application/pdf", size=len(made.pdf), pages=made.pages)
+        letters.letter_rendered(uow, letter_id, pdf_hash=made.sha256, pages=made.pages, stack=made.fingerprint)
+
+
+def print_letter(services: Services, letter: str, data: JSONObject, *, void: bool = False) -> Rendered:
+    """The PDF of frozen data; `void` is a copy to look at (見本)."""
+    return render(services.letters[letter], data, void=void)
+
+
+def build(services: Services, conn: Connection, letter: str, keys: JSONObject) -> dict[str, JSON]:
+    """What the letter would say now: its builder over the facts of this moment. Raises `Refused`."""
+    builder = services.builders[letter]
+    day = services.clock.business_day()
+    known = load_facts(conn, builder.needs(keys), on=day)
+    for _ in range(_ROUNDS):
+        context = Context(day, {}, services.values(conn), known, _no_table)
+        try:
+            return builder.build(keys, context)
+        except FactsMissing as missing:
+            more = load_facts(conn, missing.keys, on=day)
+            known = Facts({key: source[key] for source in (known, more) for key in source})
+    raise ValueError(f"{letter}: the builder asks for facts without end")
+
+
+def _no_table(table: str, _: JSONObject) -> NoReturn:
+    raise ValueError(f"a letter chooses nothing: {table}")
+
+
+def _number(services: Services, uow: UnitOfWork, letter: Letter, kind: str) -> str | None:
+    """The number by its kind: 文書番号 of the office's own series for the era year, or none."""
+    if letter.number is not None:
+        return letter.number
+    if kind not in _NUMBERED:
+        return None
+    day = services.clock.business_day()
+    mark = services.values(uow.conn).text(f"office.{letter.office}.number_mark", day)
+    year = era_year(day)[1:]
+    series = f"{_NUMBERED[kind]}/{era_year(day)}/{letter.office}"
+    return letters.take_number(uow, letter.letter_id, series=series, prefix=f"{year}{mark}第", suffix="号", width=1)

@@ -1,0 +1,50 @@
+"""My Numbers on their way in (個人番号の受入れ): out of the answers and into the sealed store, a token in their place.
+
+Case data, drafts, history and logs never see a number; they carry the path of the field and the token behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.casework.callers import Caller
+from server.casework.services import Services
+from server.domain.effects import JSON
+from server.domain.forms.answers import Answers
+from server.domain.rights import Function
+from server.store.my_numbers import put_number
+from server.store.unit_of_work import UnitOfWork
+
+NUMBERS = "numbers"
+
+# Two papers without a photo prove a person like one with a photo (番号法施行規則); without papers an official looks up.
+_METHODS = {"NUMBER_DOC_PLUS_TWO": "NUMBER_DOC_PLUS_ID", "NONE": "LOOKED_UP", "": "LOOKED_UP"}
+
+
+def sealed_paths(earlier: Mapping[str, JSON] | None) -> dict[str, str]:
+    """Path → token of the numbers that earlier answers brought in."""
+    return dict((earlier or {}).get(NUMBERS) or {})
+
+
+def seal(
+    services: Services,
+    uow: UnitOfWork,
+    caller: Caller,
+    answers: Answers,
+    earlier: Mapping[str, JSON] | None,
+    *,
+    office: str,
+    purpose: str,
+    method: str,
+) -> dict[str, JSON]:
+    """The values to be kept: as answered, with the tokens of the numbers under `numbers`.
+
+    Raises `Refused("no_right")` when someone without the right enters a number.
+    """
+    if answers.secrets:
+        caller.require(Function.MY_NUMBER_ENTER, office, uow.business_day)
+    before = sealed_paths(earlier)
+    tokens = {now: before[was] for now, was in answers.kept.items() if was in before}
+    for path, number in answers.secrets.items():
+        tokens[path] = put_number(uow, services.numbers, number, method=_METHODS.get(method, method), purpose=purpose)
+    return {**answers.values, **({NUMBERS: tokens} if tokens else {})}

@@ -1,0 +1,55 @@
+"""What is kept of each step for replay (歩進の記録): the command as JSON and back, effects as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import Any
+
+from server.domain.effects import Effect
+from server.engine.types import Command, CompleteTask, Deliver, Start, StepResult, Wake
+from server.store.cases import Case
+from server.store.history import StepRecord
+from server.store.unit_of_work import UnitOfWork
+
+_COMMANDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Start, CompleteTask, Deliver, Wake)}
+
+
+def record(case: Case, command: Command, at: datetime, uow: UnitOfWork, result: StepResult, digest: str) -> StepRecord:
+    """The record of one step: enough to do it again without today's registers.
+
+    The state itself is not kept a second time: replay begins at the first step, and the digest tells whether it came
+    out the same.
+    """
+    return StepRecord(
+        case_id=case.case_id,
+        step_no=case.step_no + 1,
+        command=command_as_json(command),
+        at=at,
+        business_day=uow.business_day,
+        by_user=uow.actor.user_id,
+        procedure_hash=case.procedure_hash,
+        facts_used=result.facts_used,
+        values_used=result.values_used,
+        effects=[effect_as_json(effect) for effect in result.effects],
+        state_before=None,
+        state_after=None,
+        state_digest=digest,
+    )
+
+
+def command_as_json(command: Command) -> dict[str, Any]:
+    """`{"command": "CompleteTask", …fields}`."""
+    return {"command": type(command).__name__} | dataclasses.asdict(command)
+
+
+def command_from_json(data: dict[str, Any]) -> Command:
+    """The command again; `KeyError` for a kind nobody wrote."""
+    fields = dict(data)
+    command: Command = _COMMANDS[fields.pop("command")](**fields)
+    return command
+
+
+def effect_as_json(effect: Effect) -> dict[str, Any]:
+    """`{"effect": "RegisterChange", …fields}`."""
+    return {"effect": type(effect).__name__} | dataclasses.asdict(effect)

@@ -1,0 +1,51 @@
+"""Who may do a task (仕事の権限): the lane's role in the case's office, and never who did the work it checks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from server.casework.callers import Caller
+from server.domain.refusals import Refused
+from server.domain.rights import check_differs, work
+from server.store import history, tasks
+from server.store.tasks import Task
+
+_APPROVAL = "decide"
+
+
+def require_work(caller: Caller, task: Task, day: date) -> None:
+    """Raises `Refused("no_right")` or `out_of_scope` unless the caller may work the task's role in its office."""
+    caller.require(work(task.role), task.office, day)
+
+
+def open_task(conn: Connection, caller: Caller, task_id: str, day: date) -> tuple[str, str]:
+    """Office and case of a task the caller may work; raises `task_not_found`, `no_right`, `out_of_scope`."""
+    task = tasks.get_task(conn, task_id)
+    if task is None:
+        raise Refused("task_not_found")
+    require_work(caller, task, day)
+    return task.office, task.case_id
+
+
+def second_person(conn: Connection, caller: Caller, task: Task) -> None:
+    """Raises when the caller entered (or checked) what this task checks or decides (照合, 決裁).
+
+    The elements stand in the task's property `differs_from`; all who ever completed one of them in this case count.
+    """
+    named = [name.strip() for name in task.properties.get("differs_from", "").split(",") if name.strip()]
+    if named:
+        code = "approver_entered_or_checked" if task.element == _APPROVAL else "same_person_enters_and_checks"
+        check_differs(caller.user_id, history.all_actors(conn, task.case_id, named), code)
+
+
+def may_do(conn: Connection, caller: Caller, task: Task, day: date) -> bool:
+    """Whether the caller could do this task: right and relation, whoever holds it now."""
+    if not caller.may(work(task.role), task.office, day):
+        return False
+    try:
+        second_person(conn, caller, task)
+    except Refused:
+        return False
+    return True
