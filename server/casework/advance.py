@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from server.casework import apply_effects, step_records
 from server.casework.services import Services
 from server.domain.calendar import civil_date
@@ -24,6 +22,7 @@ from server.engine.step import step
 from server.engine.types import Command, CompleteTask, Start, StepResult
 from server.store import cases, counters, facts, history, tasks
 from server.store.cases import Case, CaseSave, NewCase
+from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
 
 # A step names all facts it can foresee at once; each further round is a fact found through another one.

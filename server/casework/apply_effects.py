@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from server.casework.services import Services
 from server.domain.effects import Decision, Effect, ExportRequest, LetterRequest, Message, RegisterChange, StartCase
 from server.store import cases, decisions, history, letters, messages, my_numbers, registers
 from server.store.cases import Case
+from server.store.connection import Connection
 from server.store.decisions import NewDecision
 from server.store.households import household_revs as revs_of
 from server.store.unit_of_work import UnitOfWork

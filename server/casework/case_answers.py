@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
-
 from server.domain.effects import JSON
 from server.store import users
+from server.store.connection import Connection
 from server.store.history import HistoryRow, history_of
 
 _WITH_DATA = ("completed", "computed", "decided", "started", "received")

@@ -8,13 +8,12 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Connection
-
 from server.domain.forms.model import FormDefinition
 from server.domain.refusals import Refused
 from server.engine.definition import Procedure, ProcedureCache
 from server.exchange.form_files import load_form
 from server.store import procedures as store
+from server.store.connection import Connection
 
 
 class Catalogue:

@@ -25,7 +25,6 @@ from server.store.drafts import drop_draft
 from server.store.tasks import Task
 from server.store.unit_of_work import UnitOfWork
 
-
 IDENTITY = "check_identity"
 
 

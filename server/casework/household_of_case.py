@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from server.casework.callers import Caller
 from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.refusals import FieldError, InputInvalid
 from server.domain.rights import Function
+from server.store.connection import Connection
 from server.store.facts import load_facts
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from sqlalchemy import Connection
-
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
@@ -23,6 +21,7 @@ from server.domain.wareki import era_year
 from server.printing.faults import Held, LetterFault
 from server.printing.render import Rendered, render
 from server.store import counters, incidents, letters
+from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.households import household_revs
 from server.store.letters import Letter
@@ -172,7 +171,7 @@ def build(services: Services, conn: Connection, letter: str, keys: JSONObject) -
     raise ValueError(f"{letter}: the builder asks for facts without end")
 
 
-def _no_table(table: str, _: JSONObject) -> NoReturn:
+def _no_table(table: str, inputs: JSONObject) -> NoReturn:  # noqa: ARG001 - the shape of a table
     raise ValueError(f"a letter chooses nothing: {table}")
 
 

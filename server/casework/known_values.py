@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from threading import Lock
 
-from sqlalchemy import Connection
-
 from server.domain.values import Values
+from server.store.connection import Connection
 from server.store.values import load_values, values_stamp
 
 

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import Connection
-
 from server.casework.catalogue import Catalogue
+from server.casework.known_values import KnownValues
 from server.domain.calendar import Calendar
 from server.domain.operating import LetterBuilder, Operator
 from server.domain.values import Values
 from server.printing.archive import Archive
 from server.printing.heads import Letter
-from server.casework.known_values import KnownValues
+from server.store.connection import Connection
 from server.store.database import Database
 from server.store.sealing import Sealer
 from server.store.uploads import SealedFiles
@@ -38,7 +37,7 @@ def _no_wake() -> None:
 
 @dataclass(frozen=True)
 class Services:
-    """The tools of every use case: `numbers` seals My Numbers, `uploads` keeps scans; `wake_printer` tells the runner."""
+    """The tools of every use case: `numbers` seals My Numbers, `uploads` keeps scans."""
 
     database: Database
     clock: Clocks

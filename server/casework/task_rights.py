@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from server.casework.callers import Caller
 from server.domain.refusals import Refused
 from server.domain.rights import check_differs, work
 from server.store import history, tasks
+from server.store.connection import Connection
 from server.store.tasks import Task
 
 _APPROVAL = "decide"
