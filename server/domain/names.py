@@ -15,9 +15,8 @@ _HIRAGANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x30
 _LOOSE_MARKS = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
 _KANA_DASHES = re.compile("(?<=[ァ-ヺー])[-‐‑‒–—―−]+")
 _KANA_SIGN = re.compile("[ァ-ヺー・ヽヾ　]")
-_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
-_SAME_SOUND = str.maketrans("ヅヂヲヱヰ", "ズジオエイ")
-_SILENT = str.maketrans("", "", "\u3099\u309aー・")
+_SMALL_AND_OLD = str.maketrans("ァィゥェォッャュョヮヵヶヲヱヰ", "アイウエオツヤユヨワカケオエイ")
+_SAME_VOICED = str.maketrans("ヅヂ", "ズジ")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 _POSTAL_CODE = re.compile(r"([0-9]{3})-?([0-9]{4})")
 _DOMESTIC_PHONE = re.compile(r"0[0-9]{9,10}")
@@ -49,8 +48,11 @@ def search_key(kana: str) -> str:
     ヅ and ズ, ヂ and ジ, ヲ and オ are one sound. Signs that are no kana stay (a search may hold anything).
     """
     katakana = unicodedata.normalize("NFKC", kana.translate(_LOOSE_MARKS)).translate(_HIRAGANA)
-    sounds = unicodedata.normalize("NFD", katakana.translate(_SAME_SOUND)).translate(_SILENT)
-    return _KANA_DASHES.sub("", "".join(sounds.split())).translate(_SMALL)
+    sounds = unicodedata.normalize("NFD", katakana.translate(_SAME_VOICED))
+    bare = "".join(
+        sign for sign in sounds if sign not in "ー・" and not sign.isspace() and not unicodedata.combining(sign)
+    )
+    return _KANA_DASHES.sub("", bare).translate(_SMALL_AND_OLD)
 
 
 def _long_marks(kana: str) -> str:
