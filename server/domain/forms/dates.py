@@ -91,9 +91,9 @@ def next_day_warnings(fields: Sequence[Field], values: Mapping[str, JSON], path:
     """Dates that are not the day after the one they follow, as 資格喪失日 follows 退職日: to be looked at again."""
     by_name = {field.name: field for field in fields}
     for field in fields:
-        if field.day_after is None:
+        other = by_name.get(field.day_after or "")
+        if other is None:
             continue
-        other = by_name[field.day_after]
         day, before = day_of(field, values), day_of(other, values)
         if day is not None and before is not None and day != before + timedelta(days=1):
             params = {"other_ja": other.label.ja, "other_en": other.label.en}

@@ -53,6 +53,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "欄「{name}」は空かどうか(null)でだけ比べられます。",
         "Field “{name}” can only be compared with null (empty).",
     ),
+    "show_if_read_only": (
+        "欄「{name}」は変えられない欄なので条件にできません。",
+        "Field “{name}” is read-only and cannot be a condition.",
+    ),
     "unknown_reference": (
         "「{key}」が指す欄「{name}」がないか、種類が合いません。",
         "“{key}” refers to “{name}”, which is no field of a fitting type in the same scope.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from server.domain.effects import JSON
 from server.domain.forms.faults import FormFault
-from server.domain.forms.model import CHOICE_TYPES, DATE_TYPES, NUMBER_TYPES, TEXT_TYPES, Condition, Field, answered
+from server.domain.forms.model import CHOICE_TYPES, DATE_TYPES, NUMBER_TYPES, TEXT_TYPES, Condition, Field
 
-_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FILLABLE = frozenset({"text", "name"})
 
 
@@ -39,6 +40,8 @@ def check_condition(condition: Condition, known: Mapping[str, Field], place: str
     if field is None:
         faults.append(FormFault(place, "show_if_unknown_field", {"name": condition.field}))
         return
+    if field.read_only:
+        faults.append(FormFault(place, "show_if_read_only", {"name": field.name}))
     possible = _comparable(field)
     for value in condition.values:
         if value is None:
@@ -102,7 +105,14 @@ def _default_fits(field: Field) -> bool:
 
 
 def _is_day(text: str | None) -> bool:
-    return text is not None and _DAY.fullmatch(text) is not None
+    """An ISO day that exists; `fromisoformat` alone would take other spellings too."""
+    if text is None or _DAY.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def check_groups(
@@ -115,7 +125,7 @@ def check_groups(
             used.add(field.group)
             if field.group not in groups:
                 faults.append(FormFault(f"{place}.group", "unknown_group", {"name": field.group}))
-        for index, sub in enumerate(answered(field.fields)):
+        for index, sub in enumerate(field.fields):
             if sub.group is not None:
                 faults.append(FormFault(f"{place}.fields.{index}.group", "unknown_group", {"name": sub.group}))
     unused = (name for name in groups if name not in used)

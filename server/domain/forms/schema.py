@@ -1,8 +1,9 @@
 """The API's face of a form: JSON Schema 2020-12 that accepts exactly what `read_answers` accepts of JSON.
 
-What the schema language cannot say stands beside it as annotations: `x-dates` (bounds of dates in their scope, `today`
-or the name of a field), the formats `my-number` (check digit) and `no-my-number` (free text without a My Number) and
-`x-sealed` (a reference to a number entered before). Titles and descriptions are Japanese, `x-title-en` English.
+What the schema language cannot say stands beside it as annotations: `x-dates` (a date's bound within its object:
+`today`, a day or the name of a field), the formats `my-number` (check digit) and `no-my-number` (free text without a
+My Number) and `x-sealed` (a reference to a number entered before). Titles and descriptions are Japanese, `x-title-en`
+is English.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from server.domain.effects import JSON
 from server.domain.forms import kinds
 from server.domain.forms.check_marks import MARK_FIELDS, MATCH
 from server.domain.forms.dates import PARTIAL
-from server.domain.forms.model import DATE_TYPES, Condition, Field, FormDefinition, answered
+from server.domain.forms.model import Condition, Field, FormDefinition, answered
 from server.domain.forms.tree import SEALED
 
 Schema = dict[str, JSON]
@@ -37,7 +38,7 @@ def _scope(fields: Sequence[Field], groups: Sequence[str]) -> Schema:
         if field.read_only:
             schema["properties"][field.name] = {**_titles(field), "readOnly": True, "enum": [None, ""]}
             continue
-        asked = _asked(field, groups)
+        asked = _asked(field, by_name, groups)
         if field.show_if:
             schema["properties"].update({name: _titles(field) for name in asked["properties"]})
             schema["allOf"].append({"if": _conditions(field, by_name), "then": asked})
@@ -45,24 +46,24 @@ def _scope(fields: Sequence[Field], groups: Sequence[str]) -> Schema:
             schema["properties"].update(asked["properties"])
             schema["required"].extend(asked.get("required", []))
             schema["allOf"].extend(asked.get("allOf", []))
-        if field.complete_if is not None:
-            schema["allOf"].append({"if": _condition(field.complete_if, by_name), "then": _complete(field, groups)})
-    dates = [bound for field in by_name.values() if (bound := _bounds(field)) is not None]
-    return {key: value for key, value in {**schema, "x-dates": dates}.items() if value != []}
+    return {key: value for key, value in schema.items() if value != []}
 
 
-def _asked(field: Field, groups: Sequence[str]) -> Schema:
+def _asked(field: Field, by_name: Mapping[str, Field], groups: Sequence[str]) -> Schema:
     """What holds of a field when it is shown."""
-    needed = field.required or (field.type == "group" and bool(field.min))
     if field.partial:
-        return _partial(field)
-    schema = (
-        {**_titles(field), **_SCHEMAS[field.type](field)} if field.type != "check_groups" else _marks(field, groups)
-    )
-    asked: Schema = {"properties": {field.name: schema if needed else _or_null(schema)}}
-    if needed:
-        asked["required"] = [field.name]
-    return asked
+        asked = _partial(field)
+    else:
+        needed = field.required or (field.type == "group" and bool(field.min))
+        schema = _marks(groups) if field.type == "check_groups" else _SCHEMAS[field.type](field)
+        titled = {**_titles(field), **schema}
+        asked = {"properties": {field.name: titled if needed else _or_null(titled)}}
+        if needed:
+            asked["required"] = [field.name]
+    further = [*asked.get("allOf", []), *_bounds(field, by_name)]
+    if field.complete_if is not None and groups:
+        further.append({"if": _condition(field.complete_if, by_name), "then": _complete(field, groups)})
+    return {**asked, "allOf": further} if further else asked
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -183,21 +184,16 @@ def _partial(field: Field) -> Schema:
     }
 
 
-def _marks(field: Field, groups: Sequence[str]) -> Schema:
+def _marks(groups: Sequence[str]) -> Schema:
     mark = _scope(MARK_FIELDS, ())
-    return {
-        **_titles(field),
-        "type": "object",
-        "properties": dict.fromkeys(groups, mark),
-        "additionalProperties": False,
-    }
+    return {"type": "object", "properties": dict.fromkeys(groups, mark), "additionalProperties": False}
 
 
 def _complete(field: Field, groups: Sequence[str]) -> Schema:
     """Every group marked, and marked equal."""
     equal = {"properties": {"mark": {"const": MATCH}}}
     marks = {"type": "object", "required": list(groups), "properties": dict.fromkeys(groups, equal)}
-    return {"properties": {field.name: marks}, "required": [field.name]} if groups else {}
+    return {"properties": {field.name: marks}, "required": [field.name]}
 
 
 def _conditions(field: Field, by_name: Mapping[str, Field]) -> Schema:
@@ -235,7 +231,15 @@ def _is_empty(field: Field) -> Schema:
     return {"properties": {name: {"enum": [None, [], {}]} for name in names}}
 
 
-def _bounds(field: Field) -> Schema | None:
-    if field.type not in DATE_TYPES or (field.not_after is None and field.not_before is None):
-        return None
-    return {"field": field.name, "not_after": field.not_after, "not_before": field.not_before}
+def _bounds(field: Field, by_name: Mapping[str, Field]) -> list[JSON]:
+    """The bounds of a date; a bound by another date holds only while that one is asked."""
+    found: list[JSON] = []
+    for key, bound in (("not_after", field.not_after), ("not_before", field.not_before)):
+        if bound is None:
+            continue
+        schema: Schema = {"x-dates": {"field": field.name, key: bound}}
+        other = by_name.get(bound)
+        if other is not None and other.show_if:
+            schema = {"if": _conditions(other, by_name), "then": schema}
+        found.append(schema)
+    return found
