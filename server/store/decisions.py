@@ -115,3 +115,9 @@ def _rows() -> Select[Any]:
         .select_from(joined)
         .order_by(t.decisions.c.decided_at, t.decisions.c.decision_id)
     )
+
+
+def get_decision(conn: Connection, decision_id: str) -> DecisionRow | None:
+    """One decision on record."""
+    found = fetch_all(conn, DecisionRow, _rows().where(t.decisions.c.decision_id == decision_id))
+    return found[0] if found else None

@@ -1,0 +1,62 @@
+"""Papers of a case (添付書類): scans taken in by content, sealed at rest, every look on record."""
+
+from __future__ import annotations
+
+from server.casework.callers import Caller
+from server.casework.services import Services
+from server.casework.work import run
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.printing.pdf_pages import count_pages
+from server.store import cases, uploads
+from server.store.unit_of_work import UnitOfWork
+from server.store.uploads import Document, Limits, NewDocument
+
+KINDS = {
+    "notification": "届書",
+    "evidence": "証明書",
+    "identity": "本人確認書類",
+    "number": "番号確認書類",
+    "other": "その他",
+}
+# Papers that show a My Number are kept in the sealed class (R-G: 個人番号が写る写し).
+_SEALED = frozenset({"number", "identity"})
+
+
+def attach_document(
+    services: Services, caller: Caller, case_id: str, name: str, content: bytes, *, kind: str, location: str | None
+) -> str:
+    """Takes a scan into the case and returns its id; raises what `store.uploads` refuses, rights, `not_an_option`."""
+    if kind not in KINDS:
+        raise Refused("not_an_option", at_field="kind")
+
+    def act(uow: UnitOfWork) -> str:
+        case = cases.get_case(uow.conn, case_id)
+        if case is None:
+            raise Refused("case_not_found")
+        caller.require(Function.DOCUMENT_ADD, case.office, uow.business_day)
+        values = services.values(uow.conn)
+        limits = Limits(
+            values.integer("upload.megabytes", uow.business_day), values.integer("upload.pages", uow.business_day)
+        )
+        new = NewDocument(case_id, kind, KINDS[kind], uow.business_day, kind in _SEALED, location or None)
+        made = uploads.add_document(
+            uow, services.uploads, new, content=content, name=name, pdf_pages=count_pages, limits=limits
+        )
+        return made.document_id
+
+    return run(services, caller, act)
+
+
+def look_at_document(services: Services, caller: Caller, document_id: str) -> tuple[Document, bytes]:
+    """The scan; the look is on record. Raises `document_not_found`, rights."""
+
+    def act(uow: UnitOfWork) -> tuple[Document, bytes]:
+        known = uploads.get_document(uow.conn, document_id)
+        case = None if known is None else cases.get_case(uow.conn, known.case_id)
+        if case is None:
+            raise Refused("document_not_found")
+        caller.require(Function.DOCUMENT_VIEW, case.office, uow.business_day)
+        return uploads.look_at_document(uow, services.uploads, document_id)
+
+    return run(services, caller, act)

@@ -1,0 +1,68 @@
+"""Putting a procedure live (公開): the gate first, then the files by their content, in force from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from server.casework.callers import Caller
+from server.casework.services import Services
+from server.casework.work import run
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.domain.values import DatedValue
+from server.engine.definition import read_procedure_files
+from server.engine.findings import Finding
+from server.store import procedures
+from server.store import values as value_store
+from server.store.procedures import ProcedureVersion
+from server.store.unit_of_work import UnitOfWork
+
+
+def deploy_procedure(
+    services: Services,
+    caller: Caller,
+    root: Path,
+    slug: str,
+    *,
+    title: str,
+    findings: Sequence[Finding],
+    valid_from: date | None = None,
+    note: str = "",
+) -> ProcedureVersion:
+    """Keeps the files of `slug` under `root` as its next version; `findings` are the gate's, asked for just before.
+
+    Raises `procedure_findings` when one of them is an error, rights.
+    """
+    day = services.clock.business_day()
+    if not caller.holds(Function.PROCEDURE_DEPLOY, day):
+        raise Refused("no_right", function=Function.PROCEDURE_DEPLOY)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise Refused("procedure_findings", count=len(errors), first=errors[0].message_ja)
+
+    def act(uow: UnitOfWork) -> ProcedureVersion:
+        files = read_procedure_files(root, slug)
+        version, new = procedures.deploy(uow, slug, files, title=title, valid_from=valid_from or day, note=note)
+        uow.audit(
+            "procedure.deploy",
+            object_kind="procedure",
+            object_key=version.hash,
+            detail={"slug": slug, "no": version.no, "new": new},
+        )
+        services.catalogue.get(uow.conn, version.hash)  # it must load before it can be in force
+        return version
+
+    return run(services, caller, act)
+
+
+def load_values(services: Services, caller: Caller, rows: Iterable[DatedValue], *, origin: str) -> int:
+    """States the dated values of a folder; returns how many were new or changed. Raises `value_file_invalid`."""
+
+    def act(uow: UnitOfWork) -> int:
+        changed = value_store.import_values(uow, rows, origin=origin, by_event=f"values:{origin}")
+        uow.audit("values.import", object_kind="values", object_key=origin, detail={"changed": changed})
+        return changed
+
+    return run(services, caller, act)

@@ -1,0 +1,113 @@
+"""Letting letters leave the house (交付・発送): by a named person, after a last look at the household's guard.
+
+What moved since the letter was issued is not handed over: the letter is held and its number void, a new one follows.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from server.casework.callers import Caller
+from server.casework.services import Services
+from server.casework.work import run
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.printing.render import render
+from server.store import letters
+from server.store.households import household_revs
+from server.store.letters import Letter
+from server.store.unit_of_work import UnitOfWork
+
+Way = Literal["WINDOW", "POST"]
+
+
+def release_letter(services: Services, caller: Caller, letter_id: str, way: Way) -> None:
+    """Releases a rendered letter: over the counter at once, or to the post.
+
+    Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
+    identity was not proven at the window), `protected_address` rights as the letter has them.
+    """
+
+    def act(uow: UnitOfWork) -> None:
+        letter = _letter(uow, letter_id)
+        caller.require(Function.LETTER_RELEASE, letter.office, uow.business_day)
+        _see(caller, letter, uow)
+        if way == "WINDOW" and letter.delivery not in ("WINDOW",):
+            raise Refused("letter_not_at_window")
+        _refuse_moved(uow, letter)
+        letters.release_letters(uow, [letter_id])
+        letters.hand_over_letters(uow, [letter_id])
+        letters.record_print(uow, letter_id, "交付" if way == "WINDOW" else "発送")
+        _audit(uow, "letter.release", letter, way=way)
+
+    run(services, caller, act)
+
+
+def reprint_letter(services: Services, caller: Caller, letter_id: str, reason: str) -> tuple[str, bytes]:
+    """The archived bytes again (再出力), with the reason on record: name of the file and PDF."""
+    if not reason.strip():
+        raise Refused("reprint_reason_missing", at_field="reason")
+
+    def act(uow: UnitOfWork) -> str:
+        letter = _letter(uow, letter_id)
+        caller.require(Function.LETTER_REPRINT, letter.office, uow.business_day)
+        _see(caller, letter, uow)
+        letters.record_print(uow, letter_id, reason.strip()[:200])
+        _audit(uow, "letter.reprint", letter, reason=reason.strip()[:200])
+        return _archived(letter)
+
+    return f"{letter_id[-12:]}.pdf", services.archive.get(run(services, caller, act))
+
+
+def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str, bytes]:
+    """The archived letter for a look, which is on record; before it is released it carries 見本."""
+
+    def act(uow: UnitOfWork) -> Letter:
+        letter = _letter(uow, letter_id)
+        caller.require(Function.LETTER_VIEW, letter.office, uow.business_day)
+        _see(caller, letter, uow)
+        _audit(uow, "letter.view", letter)
+        return letter
+
+    letter = run(services, caller, act)
+    name = f"{letter_id[-12:]}.pdf"
+    if letter.status in ("handed_over", "posted", "returned"):
+        return name, services.archive.get(_archived(letter))
+    if letter.data is None:
+        raise Refused("letter_not_released")
+    return name, render(services.letters[letter.letter], letter.data, void=True).pdf
+
+
+def _letter(uow: UnitOfWork, letter_id: str) -> Letter:
+    letter = letters.get_letter(uow.conn, letter_id)
+    if letter is None:
+        raise Refused("letter_not_found")
+    return letter
+
+
+def _see(caller: Caller, letter: Letter, uow: UnitOfWork) -> None:
+    if letter.protected and not caller.may(Function.PROTECTED_VIEW, letter.office, uow.business_day):
+        raise Refused("protected_person")
+
+
+def _refuse_moved(uow: UnitOfWork, letter: Letter) -> None:
+    now = household_revs(uow.conn, [letter.household_key])[letter.household_key]
+    if now != letter.household_rev:
+        raise Refused("letter_household_moved")
+
+
+def _archived(letter: Letter) -> str:
+    if letter.pdf_hash is None:
+        raise Refused("letter_not_released")
+    return letter.pdf_hash
+
+
+def _audit(uow: UnitOfWork, kind: str, letter: Letter, **detail: str) -> None:
+    uow.audit(
+        kind,
+        object_kind="letter",
+        object_key=letter.letter_id,
+        case_id=letter.case_id,
+        household_key=letter.household_key,
+        detail=detail,
+    )
