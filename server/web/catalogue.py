@@ -2,7 +2,7 @@
 
 Screens are written in Japanese; `translations/en/LC_MESSAGES/messages.po` holds the English. To renew it after a change:
 
-    pybabel extract -F server/web/translations/babel.cfg -o messages.pot --no-wrap server/web
+    pybabel extract -k lazy_gettext -F server/web/translations/babel.cfg -o messages.pot --no-wrap server/web
     pybabel update -i messages.pot -d server/web/translations -l en --no-wrap --no-fuzzy-matching
 """
 

@@ -1,6 +1,6 @@
 """The gallery: every page template with invented data in a tiny Flask app, for tests of the look alone.
 
-Run `python -m tests.web.gallery` to look at it; `/page/<name>` shows a page, `?lang=en` the English one, `?density=standard`
+Run `python -m tests.web.gallery` to look at it. `/page/<name>` shows a page, `?lang=en` the English one, `?density=standard`
 the wider rows, `?training=1` the training line, `?moved=1` a moved business date.
 """
 

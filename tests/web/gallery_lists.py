@@ -74,8 +74,19 @@ _TODAY = (
 )
 
 
-def _row(due: date, left: int, number: str, name: str | None, kana: str | None, procedure: str, step: str, shape: str,
-         word: str | None, who: Any, tag: str | None) -> dict[str, Any]:  # fmt: skip
+def _row(
+    due: date,
+    left: int,
+    number: str,
+    name: str | None,
+    kana: str | None,
+    procedure: str,
+    step: str,
+    shape: str,
+    word: str | None,
+    who: Any,
+    tag: str | None,
+) -> dict[str, Any]:
     return {
         "id": number,
         "url": "/page/task",
@@ -191,15 +202,33 @@ def inbox(_lang: Lang, _posted: Mapping[str, str] | None, empty: bool = False) -
 
 def search(_lang: Lang, _posted: Mapping[str, str] | None, refused: bool = False) -> dict[str, Any]:
     hits = [
-        {"url": "/page/household", "name": "桑原 徹", "kana": "クワバラ トオル", "age": 58, "place": "中央区 青柳町一丁目", "number": "0-204-66103",
-         "number_label": "世帯番号", "state": {"shape": "done", "word": "加入中"}, "tags": [{"text": "分納中", "kind": "law"}]},
-        {"url": "#", "restricted": True, "number": "R8-014118", "number_label": "受付番号", "tags": [{"text": "支援措置", "kind": "guard"}]},
-    ]  # fmt: skip
+        {
+            "url": "/page/household",
+            "name": "桑原 徹",
+            "kana": "クワバラ トオル",
+            "age": 58,
+            "place": "中央区 青柳町一丁目",
+            "number": "0-204-66103",
+            "number_label": "世帯番号",
+            "state": {"shape": "done", "word": "加入中"},
+            "tags": [{"text": "分納中", "kind": "law"}],
+        },
+        {
+            "url": "#",
+            "restricted": True,
+            "number": "R8-014118",
+            "number_label": "受付番号",
+            "tags": [{"text": "支援措置", "kind": "guard"}],
+        },
+    ]
     text = "個人番号では探せません。氏名、カナ、受付番号、世帯番号で探してください"
     return {
-        "query": "クワハラ", "how": "カナ(前方一致)", "hits": [] if refused else hits, "total": 0 if refused else 2,
+        "query": "クワハラ",
+        "how": "カナ(前方一致)",
+        "hits": [] if refused else hits,
+        "total": 0 if refused else 2,
         "refused": text if refused else None,
-    }  # fmt: skip
+    }
 
 
 def letters(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
@@ -215,9 +244,27 @@ def letters(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     return {
         "facts": "発行中 1・止めている通知 9通",
         "acts": [{"label": "発送簿", "url": "#", "icon": "print"}, {"label": "引抜き一覧", "url": "#"}],
-        "filters": {"url": "#", "items": [{"name": "since", "label": "日", "kind": "select", "value": "", "options": [{"value": "", "label": "この1か月"}]}]},
+        "filters": {
+            "url": "#",
+            "items": [
+                {
+                    "name": "since",
+                    "label": "日",
+                    "kind": "select",
+                    "value": "",
+                    "options": [{"value": "", "label": "この1か月"}],
+                }
+            ],
+        },
         "letters": {
-            "columns": [{"label": "通知"}, {"label": "発行日", "num": True}, {"label": "通", "num": True}, {"label": "作成済", "num": True}, {"label": "止め", "num": True}, {"label": "状態"}],
+            "columns": [
+                {"label": "通知"},
+                {"label": "発行日", "num": True},
+                {"label": "通", "num": True},
+                {"label": "作成済", "num": True},
+                {"label": "止め", "num": True},
+                {"label": "状態"},
+            ],
             "rows": [
                 row("資格確認書 即日", "11/18", 19, 19, 0, "done", "窓口渡し"),
                 row("資格情報のお知らせ", "11/18", 18240, None, 6, "work", "作成中", here=True),
@@ -227,23 +274,51 @@ def letters(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
         },
         "running": [
             {
-                "title": "資格情報のお知らせ 作成中", "kind": "progress", "act": {"label": "止める…", "url": "/page/confirm"},
-                "progress": {"done": 12806, "total": 18240, "held": 6, "unit": "通", "left": "約20秒", "compared": "見本比較 64 / 64 一致"},
+                "title": "資格情報のお知らせ 作成中",
+                "kind": "progress",
+                "act": {"label": "止める…", "url": "/page/confirm"},
+                "progress": {
+                    "done": 12806,
+                    "total": 18240,
+                    "held": 6,
+                    "unit": "通",
+                    "left": "約20秒",
+                    "compared": "見本比較 64 / 64 一致",
+                },
             }
         ],
         "held": {
-            "title": "止めている通知", "count": 6, "soft": "直すと1通ずつ作り直します", "kind": "table",
-            "columns": [{"label": "わけ"}, {"label": "内容"}, {"label": "場所"}, {"label": "通", "num": True}, {"label": ""}],
+            "title": "止めている通知",
+            "count": 6,
+            "soft": "直すと1通ずつ作り直します",
+            "kind": "table",
+            "columns": [
+                {"label": "わけ"},
+                {"label": "内容"},
+                {"label": "場所"},
+                {"label": "通", "num": True},
+                {"label": ""},
+            ],
             "rows": [
-                {"cells": [{"state": {"shape": "hold", "word": "文字"}}, "氏名の字がどの書体にもない", {"value": "U+2A6C9", "code": True}, 2,
-                           {"act": {"label": "1通ずつ直す", "url": "#", "look": "plain"}}]},
+                {
+                    "cells": [
+                        {"state": {"shape": "hold", "word": "文字"}},
+                        "氏名の字がどの書体にもない",
+                        {"value": "U+2A6C9", "code": True},
+                        2,
+                        {"act": {"label": "1通ずつ直す", "url": "#", "look": "plain"}},
+                    ]
+                },
             ],
         },
         "preview": {
-            "title": "見本", "chips": [{"label": "標準", "url": "#", "current": True}, {"label": "最も長い", "url": "#"}],
-            "pdf_url": "/file/letter.svg", "image_url": "/file/letter.svg", "alt": "資格情報のお知らせ 標準の見本",
+            "title": "見本",
+            "chips": [{"label": "標準", "url": "#", "current": True}, {"label": "最も長い", "url": "#"}],
+            "pdf_url": "/file/letter.svg",
+            "image_url": "/file/letter.svg",
+            "alt": "資格情報のお知らせ 標準の見本",
         },
-    }  # fmt: skip
+    }
 
 
 def head(_lang: Lang, _posted: Mapping[str, str] | None, empty: bool = False) -> dict[str, Any]:
@@ -272,42 +347,97 @@ def head(_lang: Lang, _posted: Mapping[str, str] | None, empty: bool = False) ->
     return {
         "office": "中央区役所",
         "facts": "令和8年11月18日(水) 11:55 現在",
-        "offices": {"url": "#", "name": "office", "value": "chuo", "options": [{"value": "chuo", "label": "中央区役所"}]},
+        "offices": {
+            "url": "#",
+            "name": "office",
+            "value": "chuo",
+            "options": [{"value": "chuo", "label": "中央区役所"}],
+        },
         "acts": [{"label": "日報", "url": "#", "icon": "print"}],
         "tiles": [
             {"label": "期限超過", "big": 5, "unit": "件", "state": {"shape": "late", "word": "最長 3開庁日"}},
             {"label": "今日の期限", "big": 9, "unit": "件", "line": "未割当 4件"},
             {"label": "今日の確認一覧", "big": 44, "unit": "件", "state": {"shape": "open", "word": "未確認"}},
             {"label": "後閲", "big": 3, "unit": "件", "state": {"shape": "open", "word": "未確認"}},
-            {"label": "発送していない通知", "big": 2, "unit": "件", "state": {"shape": "late", "word": "引渡しから 3開庁日"}},
+            {
+                "label": "発送していない通知",
+                "big": 2,
+                "unit": "件",
+                "state": {"shape": "late", "word": "引渡しから 3開庁日"},
+            },
             {"label": "止まっている処理", "big": 1, "unit": "件", "line": "運用へ頼む", "url": "#"},
         ],
         "overdue": {
-            "count": 0 if empty else 5, "act": None if empty else {"label": "担当を決める…", "url": "#", "key": "A"},
-            "columns": [{"label": x} for x in ("手続", "受付番号", "工程", "超過", "担当")], "rows": [] if empty else rows,
+            "count": 0 if empty else 5,
+            "act": None if empty else {"label": "担当を決める…", "url": "#", "key": "A"},
+            "columns": [{"label": x} for x in ("手続", "受付番号", "工程", "超過", "担当")],
+            "rows": [] if empty else rows,
             "empty": {"what": "期限超過はありません", "next": "次の期限は11月19日、4件です。"},
         },
         "daylist": {
-            "facts": "専決で決めた 44件", "act": None if empty else {"label": "44件を確認する…", "url": "/page/daylist", "look": "go", "key": "F8"},
-            "columns": [{"label": "手続"}, {"label": "件", "num": True}, {"label": "決めた人"}, {"label": "目を通すところ"}],
-            "rows": [] if empty else [{"cells": list(one)} for one in days], "empty": {"what": "今日決めた件はまだありません"},
+            "facts": "専決で決めた 44件",
+            "act": None if empty else {"label": "44件を確認する…", "url": "/page/daylist", "look": "go", "key": "F8"},
+            "columns": [
+                {"label": "手続"},
+                {"label": "件", "num": True},
+                {"label": "決めた人"},
+                {"label": "目を通すところ"},
+            ],
+            "rows": [] if empty else [{"cells": list(one)} for one in days],
+            "empty": {"what": "今日決めた件はまだありません"},
         },
         "incidents": {
-            "count": 0 if empty else 1, "columns": [{"label": x} for x in ("番号", "何が起きたか", "状態", "担当")],
-            "rows": [] if empty else [{"cells": [{"value": "運用-0411", "url": "#", "code": True}, "通知書を作れない 氏名の字がない", {"state": {"shape": "stop", "word": "未対応"}}, None], "here": True}],
-            "open": None if empty else {
-                "number": "運用-0411", "what": "通知書を作れない 氏名の字がない", "figures": "資格確認書 2通を止めています。", "unharmed": "何も発送していません。",
-                "acts": [{"label": "担当を決める…", "url": "#"}, {"label": "止めている通知を見る", "url": "/page/letters", "look": "plain"}],
+            "count": 0 if empty else 1,
+            "columns": [{"label": x} for x in ("番号", "何が起きたか", "状態", "担当")],
+            "rows": []
+            if empty
+            else [
+                {
+                    "cells": [
+                        {"value": "運用-0411", "url": "#", "code": True},
+                        "通知書を作れない 氏名の字がない",
+                        {"state": {"shape": "stop", "word": "未対応"}},
+                        None,
+                    ],
+                    "here": True,
+                }
+            ],
+            "open": None
+            if empty
+            else {
+                "number": "運用-0411",
+                "what": "通知書を作れない 氏名の字がない",
+                "figures": "資格確認書 2通を止めています。",
+                "unharmed": "何も発送していません。",
+                "acts": [
+                    {"label": "担当を決める…", "url": "#"},
+                    {"label": "止めている通知を見る", "url": "/page/letters", "look": "plain"},
+                ],
             },
             "empty": {"what": "止まっている処理はありません"},
         },
         "right": [
             {
-                "title": "届くはずのもの", "kind": "facts", "end_state": {"shape": "stop", "word": "未着 1"},
+                "title": "届くはずのもの",
+                "kind": "facts",
+                "end_state": {"shape": "stop", "word": "未着 1"},
                 "items": [
-                    {"shape": "done", "word": "受領", "strong": "住民記録", "soft": "11/17分・318件", "end": "11/18 05:10"},
-                    {"shape": "stop", "word": "未着", "strong": "資格の連携", "soft": "期限 11/20", "end": "11/17 18:00", "shut": True},
+                    {
+                        "shape": "done",
+                        "word": "受領",
+                        "strong": "住民記録",
+                        "soft": "11/17分・318件",
+                        "end": "11/18 05:10",
+                    },
+                    {
+                        "shape": "stop",
+                        "word": "未着",
+                        "strong": "資格の連携",
+                        "soft": "期限 11/20",
+                        "end": "11/17 18:00",
+                        "shut": True,
+                    },
                 ],
             }
         ],
-    }  # fmt: skip
+    }

@@ -259,8 +259,19 @@ def check(lang: Lang, _posted: Mapping[str, str] | None, errors: bool = False) -
 def decide(lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     def row(number: str, name: str, procedure: str, reason: str, **more: Any) -> dict[str, Any]:
         state = {"shape": "open", "word": "未決"}
-        return {"id": number, "url": "/page/decide", "number": number, "name": name, "procedure": procedure, "reason": reason,
-                "checker": "岡村", "authority": "3-1", "state": state, "pickable": True, **more}  # fmt: skip
+        return {
+            "id": number,
+            "url": "/page/decide",
+            "number": number,
+            "name": name,
+            "procedure": procedure,
+            "reason": reason,
+            "checker": "岡村",
+            "authority": "3-1",
+            "state": state,
+            "pickable": True,
+            **more,
+        }
 
     odd: dict[str, Any] = {"strong": True, "pickable": False, "authority": "3-2"}
     exceptions = [
@@ -340,12 +351,20 @@ def start_case(lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
 def receipt(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     return {
         "receipt": {
-            "number": "R8-014377", "procedure": "資格取得", "at": AT, "office": "若葉市 中央区役所", "clerk": "佐伯", "window": "窓口 3番",
+            "number": "R8-014377",
+            "procedure": "資格取得",
+            "at": AT,
+            "office": "若葉市 中央区役所",
+            "clerk": "佐伯",
+            "window": "窓口 3番",
             "contact": "中央区役所 資格担当 電話 000-000-0000 午前8時30分から午後5時15分まで",
-            "pairs": [{"label": "受け取った紙", "value": "届出書、資格喪失証明書(写し)"}, {"label": "足りない紙", "value": "口座振替の届"}],
+            "pairs": [
+                {"label": "受け取った紙", "value": "届出書、資格喪失証明書(写し)"},
+                {"label": "足りない紙", "value": "口座振替の届"},
+            ],
         },
         "acts": [{"label": "入力へ進む", "url": "/page/task", "look": "go", "key": "F8"}],
-    }  # fmt: skip
+    }
 
 
 def confirm(_lang: Lang, _posted: Mapping[str, str] | None, errors: bool = False) -> dict[str, Any]:
@@ -356,14 +375,21 @@ def confirm(_lang: Lang, _posted: Mapping[str, str] | None, errors: bool = False
             "action": "/post/confirm",
             "back_url": "/page/decide",
             "hidden": {"task": ["1", "2"]},
-            "pairs": [{"label": "資格取得", "value": "26件"}, {"label": "出る通知書", "value": "資格確認書 14通・資格情報のお知らせ 12通"}],
+            "pairs": [
+                {"label": "資格取得", "value": "26件"},
+                {"label": "出る通知書", "value": "資格確認書 14通・資格情報のお知らせ 12通"},
+            ],
         },
         "reason": {
-            "name": "reason", "label": "代決の理由", "options": [{"value": "leave", "label": "課長 不在(年次休暇)"}],
-            "hint": "課長には後閲として届きます。取り消すときは1件ずつ取り消します。", "note_name": "note", "note_required": errors,
+            "name": "reason",
+            "label": "代決の理由",
+            "options": [{"value": "leave", "label": "課長 不在(年次休暇)"}],
+            "hint": "課長には後閲として届きます。取り消すときは1件ずつ取り消します。",
+            "note_name": "note",
+            "note_required": errors,
         },
         "errors": {"reason": "理由を選んでください", "note": "一言を入れてください"} if errors else {},
-    }  # fmt: skip
+    }
 
 
 def settings(lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
@@ -396,33 +422,52 @@ def session_replaced(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str
 
 def error(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     return {
-        "status": 409, "title": "先に進んでいます", "message": "内海さんが先に進めました。受信箱からもう一度開いてください。", "code": "task_moved_on",
-        "basis": "若葉市国民健康保険規則2条", "acts": [{"label": "受信箱へ", "url": "/page/inbox", "look": "go"}],
-    }  # fmt: skip
+        "status": 409,
+        "title": "先に進んでいます",
+        "message": "内海さんが先に進めました。受信箱からもう一度開いてください。",
+        "code": "task_moved_on",
+        "basis": "若葉市国民健康保険規則2条",
+        "acts": [{"label": "受信箱へ", "url": "/page/inbox", "look": "go"}],
+    }
 
 
 def bulk_result(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     return {
-        "title": "まとめた結果 引き受ける", "facts": "27件のうち 24件", "acts": [{"label": "次のタスクへ", "url": "/next", "look": "go", "key": "N"}],
+        "title": "まとめた結果 引き受ける",
+        "facts": "27件のうち 24件",
+        "acts": [{"label": "次のタスクへ", "url": "/next", "look": "go", "key": "N"}],
         "items": [
             {"shape": "done", "word": "済", "text": "24件 引き受けました"},
             {"shape": "back", "word": "先着", "text": "2件 内海さんが先に引き受けました", "url": "#"},
             {"shape": "stop", "word": "不可", "text": "1件 他の区の件です", "url": "#"},
         ],
-    }  # fmt: skip
+    }
 
 
 def daylist(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     rows = [
-        {"number": f"R8-01437{n}", "url": "/page/case", "name": "田所 健太", "restricted": n == 3, "what": "資格取得 R8.11.1 3人", "decider": "岡村",
-         "checker": "岡村", "look_at": "届出の遅れ 30日超" if n == 2 else None, "state": {"shape": "open", "word": "未確認"}}
+        {
+            "number": f"R8-01437{n}",
+            "url": "/page/case",
+            "name": "田所 健太",
+            "restricted": n == 3,
+            "what": "資格取得 R8.11.1 3人",
+            "decider": "岡村",
+            "checker": "岡村",
+            "look_at": "届出の遅れ 30日超" if n == 2 else None,
+            "state": {"shape": "open", "word": "未確認"},
+        }
         for n in range(8)
-    ]  # fmt: skip
+    ]
     return {
-        "day": date(2026, 11, 18), "office": "中央区役所", "facts": "専決で決めた 8件", "acts": [{"label": "印刷", "url": "/print", "icon": "print"}],
-        "groups": [{"title": "資格取得", "count": 8, "rows": rows}], "confirm": {"url": "/post/daylist", "label": "8件を確認する"},
+        "day": date(2026, 11, 18),
+        "office": "中央区役所",
+        "facts": "専決で決めた 8件",
+        "acts": [{"label": "印刷", "url": "/print", "icon": "print"}],
+        "groups": [{"title": "資格取得", "count": 8, "rows": rows}],
+        "confirm": {"url": "/post/daylist", "label": "8件を確認する"},
         "empty": {"what": "今日決めた件はありません"},
-    }  # fmt: skip
+    }
 
 
 Build = Callable[[Lang, Mapping[str, str] | None], dict[str, Any]]

@@ -1,0 +1,291 @@
+"""The look holds: every page renders, nothing is inline or from outside, colours are read, nobody is shut out."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from babel.messages.pofile import read_po
+from flask import Flask
+from playwright.sync_api import Page
+
+from server.web.look import STATIC, TEMPLATES, TRANSLATIONS
+from server.web.vendor import FILES, ROOT
+from tests.web.gallery_pages import PAGES
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+JAPANESE = re.compile(r"[ぁ-ヺ一-鿿]")
+
+
+class Inline(HTMLParser):
+    """Collects what a strict policy forbids, and addresses outside our own host."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "style" or (tag == "script" and not names.get("src")):
+            self.found.append(f"inline <{tag}>")
+        for name, value in attrs:
+            if name == "style" or name.startswith("on"):
+                self.found.append(f"<{tag} {name}>")
+            if name in ("src", "href", "action", "data") and re.match(r"(https?:)?//|data:|javascript:", value or ""):
+                self.found.append(f"<{tag} {name}={value}>")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_renders_without_anything_inline_or_from_outside(gallery: Flask, name: str, lang: str) -> None:
+    answer = gallery.test_client().get(f"/page/{name}?lang={lang}")
+    assert answer.status_code == 200
+    parser = Inline()
+    parser.feed(answer.text)
+    assert parser.found == []
+    assert f'<html lang="{lang}"' in answer.text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ids_are_unique_and_labels_and_links_lead_to_them(gallery: Flask, name: str) -> None:
+    text = gallery.test_client().get(f"/page/{name}").text
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert sorted(ids) == sorted(set(ids))
+    named = re.findall(r'\s(?:for|aria-describedby|aria-labelledby)="([^"]+)"', text)
+    targets = {one for value in named for one in value.split()} | set(re.findall(r'href="#([^"]+)"', text))
+    assert targets <= set(ids)
+
+
+def test_a_filled_button_stands_alone_in_its_place(gallery: Flask) -> None:
+    """One filled button for each context: the page's acts, the bar above a list, a dialog."""
+    for name in PAGES:
+        text = gallery.test_client().get(f"/page/{name}").text
+        for start in ('class="acts"', 'class="bulk"', 'class="head"'):
+            for part in text.split(start)[1:]:
+                inside = re.split(r'class="(?:acts|bulk|sheet|cols|strip|head)|</main>', part)[0]
+                assert len(re.findall(r'class="btn go', inside)) <= 1, (name, start)
+
+
+def test_every_answer_carries_the_strict_policy(gallery: Flask) -> None:
+    policy = gallery.test_client().get("/page/inbox").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "form-action 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+
+
+def test_pages_are_never_kept_and_files_are(gallery: Flask) -> None:
+    client = gallery.test_client()
+    page = client.get("/page/inbox")
+    assert page.headers["Cache-Control"] == "no-store"
+    address = re.search(r"/vendor/[0-9a-f]{16}/htmx\.js", page.text)
+    assert address
+    kept = client.get(address[0]).headers["Cache-Control"]
+    assert "immutable" in kept
+    assert "max-age=31536000" in kept
+
+
+@pytest.mark.parametrize(
+    "address", ["/vendor/0000000000000000/htmx.js", "/vendor/x/..%2fpackage.json", "/vendor/x/htmx.min.js"]
+)
+def test_what_is_not_on_the_list_is_not_served(gallery: Flask, address: str) -> None:
+    assert gallery.test_client().get(address).status_code == 404
+
+
+def test_every_vendored_file_and_its_licence_are_there() -> None:
+    for path in FILES.values():
+        assert (ROOT / path).is_file(), path
+        package = path.split("/")
+        folder = ROOT / "/".join(package[:2] if path.startswith("@") else package[:1])
+        assert list(folder.glob("LICENSE*")), path
+
+
+def test_the_english_catalogue_says_everything() -> None:
+    with (TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        catalogue = read_po(source)
+    said = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue if message.id}
+    silent = [message.id for message in catalogue if message.id and not message.string]
+    assert silent == []
+    call = re.compile(r"\b(?:_|gettext|ngettext|lazy_gettext)\(\s*(?:\"([^\"]+)\"|'([^']+)')")
+    sources = [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")]
+    asked = {a or b for path in sources for a, b in call.findall(path.read_text(encoding="utf-8"))}
+    assert asked - said == set()
+    assert said - asked == set()
+
+
+def test_templates_hold_no_japanese_outside_the_catalogue() -> None:
+    """Comments and the two names of languages aside, every word on a page is in the catalogue."""
+    for path in sorted(TEMPLATES.glob("*.html")):
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r"\b(?:ngettext|_)\((?:\"[^\"]*\"|'[^']*')(?:, \"%[^\"]*\")?", "", text)
+        left = [line.strip() for line in text.splitlines() if JAPANESE.search(line.replace("日本語", ""))]
+        assert left == [], path.name
+
+
+# ---- colours ----------------------------------------------------------------------------------------------------------
+
+PAIRS = {
+    ("ink", "paper"): 17.0,
+    ("ink", "desk"): 15.0,
+    ("ink-2", "paper"): 6.8,
+    ("ink-2", "desk"): 6.8,
+    ("ink-2", "accent-pale"): 6.8,
+    ("ink-2", "cell"): 6.8,
+    ("ink-2", "line-soft"): 6.75,
+    ("line-field", "paper"): 3.0,
+    ("line-field", "desk"): 3.0,
+    ("warn-line", "paper"): 3.0,
+    ("warn-line", "warn-pale"): 3.0,
+    ("accent", "paper"): 6.8,
+    ("accent", "desk"): 6.8,
+    ("accent", "accent-pale"): 6.8,
+    ("accent-press", "accent-pale"): 6.8,
+    ("bad", "paper"): 6.8,
+    ("bad", "desk"): 6.8,
+    ("bad", "bad-pale"): 6.8,
+    ("warn", "paper"): 6.8,
+    ("warn", "warn-pale"): 6.8,
+    ("good", "paper"): 6.8,
+    ("good", "good-pale"): 6.8,
+    ("focus", "focus-ring"): 6.8,
+    ("ink", "focus-ring"): 6.8,
+}
+
+
+def _tokens() -> dict[str, str]:
+    text = (ROOT / FILES["tokens.css"]).read_text(encoding="utf-8")
+    return dict(re.findall(r"(--[a-z0-9-]+): (#[0-9a-f]{3,6});", text))
+
+
+def _roles() -> dict[str, str]:
+    """The roles' colours by the tokens; the second value of each var() must be the same colour."""
+    tokens, roles = _tokens(), {}
+    for name, value in re.findall(r"--([a-z0-9-]+): ([^;]+);", _css()["look.css"]):
+        if found := re.fullmatch(r"var\((--color-[a-z0-9-]+), (#[0-9a-f]+)\)", value):
+            assert _channels(tokens[found[1]]) == _channels(found[2]), name
+            roles[name] = tokens[found[1]]
+        elif value.startswith("#"):
+            roles[name] = value
+    return roles
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    digits = colour.removeprefix("#")
+    digits = "".join(2 * one for one in digits) if len(digits) == 3 else digits
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (n / 255 for n in _channels(colour))]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _css() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css"))}
+
+
+@pytest.mark.parametrize(("front", "ground"), PAIRS)
+def test_roles_are_read_at_arms_length(front: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.3 and 1.4.11; text keeps 6.8 : 1, borders of controls 3 : 1."""
+    roles = _roles()
+    light, dark = sorted((_luminance(roles[front]), _luminance(roles[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= PAIRS[front, ground]
+
+
+def test_rules_use_roles_and_never_a_colour_of_their_own() -> None:
+    for name, text in _css().items():
+        if name == "print.css":
+            continue  # black and grey on paper
+        rules = re.sub(r":root \{.*?\n\}", "", text, count=1, flags=re.S)
+        assert re.findall(r"#[0-9a-f]{3,8}\b(?=[;\s,)])", rules, flags=re.I) == [], name
+
+
+def test_no_letter_is_smaller_than_14_pixels() -> None:
+    for name, text in _css().items():
+        if name != "print.css":
+            sizes = re.findall(r"font(?:-size)?: (?:\d+ )?(0?\.\d+)rem", text)
+            assert [size for size in sizes if float(size) < 0.875] == [], name
+
+
+def test_static_files_are_our_own_and_small() -> None:
+    """Nothing of others is committed: no minified line, no font."""
+    for path in Path(STATIC).iterdir():
+        assert path.suffix in (".css", ".js", ".svg"), path.name
+        assert max(map(len, path.read_text(encoding="utf-8").splitlines())) < 320, path.name
+
+
+# ---- in a real browser ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_shuts_anybody_out(screen: Page, gallery_url: str, name: str) -> None:
+    """axe with the rules of WCAG 2.0 to 2.2 A and AA: no violation, at full size and at 200 %."""
+    for width in (1366, 683):
+        screen.set_viewport_size({"width": width, "height": 768})
+        screen.goto(f"{gallery_url}/page/{name}", wait_until="networkidle")
+        results = Axe().run(screen, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1920, 1366, 683, 320])
+def test_no_page_scrolls_sideways(screen: Page, gallery_url: str, width: int) -> None:
+    screen.set_viewport_size({"width": width, "height": 768})
+    too_wide = []
+    for name in PAGES:
+        for lang in ("ja", "en"):
+            screen.goto(f"{gallery_url}/page/{name}?lang={lang}")
+            if screen.evaluate("document.documentElement.scrollWidth") > width:
+                too_wide.append((name, lang))
+    assert too_wide == []
+
+
+@pytest.mark.browser
+def test_text_of_200_percent_takes_the_narrow_layout(screen: Page, gallery_url: str) -> None:
+    screen.goto(f"{gallery_url}/page/task?text=200")
+    columns = screen.evaluate("getComputedStyle(document.querySelector('.cols')).gridTemplateColumns.split(' ').length")
+    assert columns == 1
+
+
+@pytest.mark.browser
+def test_eleven_rows_stand_in_the_inbox_of_the_common_screen(screen: Page, gallery_url: str) -> None:
+    """High density: eleven rows with filters, selection and group rows at 768; standard: nine."""
+    for density, least in (("dense", 11), ("standard", 8)):
+        screen.goto(f"{gallery_url}/page/inbox?density={density}")
+        seen = screen.evaluate(
+            "[...document.querySelectorAll('tbody tr:not(.group)')]"
+            ".filter(row => row.getBoundingClientRect().bottom <= document.querySelector('.strip').getBoundingClientRect().top).length"
+        )
+        assert seen >= least, density
+
+
+@pytest.mark.browser
+def test_everything_pressed_is_28_pixels_wide_and_high(screen: Page, gallery_url: str) -> None:
+    for name in PAGES:
+        screen.goto(f"{gallery_url}/page/{name}")
+        small = screen.evaluate(
+            "[...document.querySelectorAll('button, a.btn, .chip, .tabs a, .bar nav a, td.pick label, select')]"
+            ".map(e => [e.textContent.trim() || e.outerHTML, e.getBoundingClientRect()])"
+            ".filter(([, box]) => box.width > 0 && (box.width < 27.5 || box.height < 27.5)).map(([text]) => text)"
+        )
+        assert small == [], name
+
+
+@pytest.mark.browser
+def test_the_diagram_is_painted_and_the_library_keeps_its_mark(screen: Page, gallery_url: str) -> None:
+    screen.goto(f"{gallery_url}/page/case")
+    screen.wait_for_selector(".diagram.ready .now")
+    assert screen.locator(".diagram .past").count() > 5
+    assert screen.locator(".diagram .flag").inner_text() == "いま 12/2まで"
+    mark = screen.locator(".bjs-powered-by").bounding_box()
+    assert mark
+    on_top = screen.evaluate(
+        "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.bjs-powered-by'))",
+        [mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2],
+    )
+    assert on_top
