@@ -21,6 +21,7 @@ from server.domain.forms.model import FormDefinition
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 20
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast where it was built
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset(
     _TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value", "merge")
@@ -125,7 +126,7 @@ def _compose(raw: bytes) -> yaml.Node | None:
                 raise _Unreadable(_line(event.start_mark), "alias_not_allowed")
             if depth > MAX_DEPTH:
                 raise _Unreadable(_line(event.start_mark), "too_deep")
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=_LOADER)
     except UnicodeDecodeError as error:
         raise _Unreadable(raw[: error.start].count(b"\n") + 1, "not_readable", detail="UTF-8") from error
     except yaml.YAMLError as error:
@@ -141,7 +142,7 @@ def _line(mark: object) -> int:
 def _events(text: str) -> Iterator[tuple[yaml.Event, int]]:
     """The events of the text with their depth; read one by one, so that a deep nest is met before it is built."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -182,7 +183,7 @@ def _mapping(node: yaml.MappingNode, place: str, read: _File) -> dict[str, objec
 
 def _scalar(node: yaml.Node) -> object:
     text = str(node.value)
-    if getattr(node, "style", None) is not None:
+    if getattr(node, "style", None):
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -63,9 +63,11 @@ def _never_sealed(_: object, __: bool, value: object, ___: object) -> Iterator[V
     yield ValidationError(f"{value!r} is not in the sealed store")
 
 
-_Judge = extend(Draft202012Validator, {"pattern": _pattern, "x-dates": _dates, "x-sealed": _never_sealed})
+_Judge = extend(  # type: ignore[no-untyped-call]  # the package leaves it untyped
+    Draft202012Validator, {"pattern": _pattern, "x-dates": _dates, "x-sealed": _never_sealed}
+)
 
 
 def accepts(schema: Mapping[str, Any], value: object) -> bool:
     """Whether the schema takes `value`, on the business day of the tests and with an empty sealed store."""
-    return _Judge(schema, format_checker=_FORMATS).is_valid(value)
+    return bool(_Judge(schema, format_checker=_FORMATS).is_valid(value))

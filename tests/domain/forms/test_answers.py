@@ -264,7 +264,7 @@ def test_every_field_keeps_its_key() -> None:
         field("rows", "group", fields=[field("a", "text")]),
         field("only_words", "note"),
     )
-    empty = {
+    empty: dict[str, Any] = {
         "text": None,
         "box": False,
         "many": [],
