@@ -32,7 +32,7 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
         letter = _letter(uow, letter_id)
         caller.require(Function.LETTER_RELEASE, letter.office, uow.business_day)
         _see(caller, letter, uow)
-        if way == "WINDOW" and letter.delivery not in ("WINDOW",):
+        if way == "WINDOW" and letter.delivery != "WINDOW":
             raise Refused("letter_not_at_window")
         _refuse_moved(uow, letter)
         letters.release_letters(uow, [letter_id])

@@ -1,6 +1,6 @@
-"""Dated facts of the city that letters print (市の名称・審査会・公印): `_base/city.yaml` and `_base/seals.yaml`.
+"""Dated facts of the city that letters print (市の名称・公印): `_base/city.yaml` and `_base/seals.yaml`.
 
-They are chosen by the date of issue: a letter of 2025 re-made in 2027 still names the board and bears the seal of 2025.
+They are chosen by the date of issue: a letter of 2025 looked at in 2027 still bears the name and the seal of 2025.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ from server.printing.strict import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city's names on paper, from `valid_from` on."""
+    """The city's name on paper, from `valid_from` on."""
 
     valid_from: date
     valid_to: date | None
     name: str
-    prefecture: str
-    appeal_board: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +104,7 @@ def _read_cities(file: Path, findings: list[str]) -> tuple[City, ...]:
     fields = read_yaml(file, findings, "_base/city.yaml")
     rows = []
     for row in fields.mappings("rows"):
-        rows.append(
-            City(
-                row.day("valid_from"),
-                row.day_or_none("valid_to"),
-                row.text("name"),
-                row.text("prefecture"),
-                row.text("appeal_board"),
-            )
-        )
+        rows.append(City(row.day("valid_from"), row.day_or_none("valid_to"), row.text("name")))
         row.finish()
     fields.finish()
     return tuple(rows)

@@ -96,10 +96,8 @@ class Version:
         if self.head.appeal_notice is None:
             return None
         prefix = f"{_APPEAL}{self.head.appeal_notice}."
-        names = sorted(
-            name for name in self.templates if name.startswith(prefix) and _first_day(name) <= day.isoformat()
-        )
-        return names[-1]
+        begun = [n for n in self.templates if n.startswith(prefix) and _first_day(n) <= day.isoformat()]
+        return max(begun, key=_first_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +203,10 @@ def _check_head(head: Head, fields: Fields) -> None:
     for name in head.slots:
         if name in COMMON or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             fields.fault(f"slots.{name}", "is a name that every letter has already, or not a plain name")
+    if head.appeal_notice and not {"appeal_body", "appeal_address"} <= set(head.slots):
+        fields.fault(
+            "appeal_notice", "needs the slots appeal_body and appeal_address: nobody guesses whom to appeal to"
+        )
     for path in head.widths:
         if path not in {leaf for slot in COMMON.values() for leaf, _ in slot.leaves()}:
             fields.fault(f"widths.{path}", "is no value that every letter has")

@@ -1,4 +1,4 @@
-"""How many pages an uploaded PDF has, and whether it is one we keep: readable, not encrypted, without active content."""
+"""How many pages an uploaded PDF has, and whether we keep it: readable, not encrypted, without active content."""
 
 from __future__ import annotations
 

@@ -58,3 +58,9 @@ def _take(conn: Connection, name: str, count: int) -> int:
     statement = table.update().where(table.c.name == name).values(value=table.c.value + count).returning(table.c.value)
     last = conn.execute(statement).scalar_one()
     return int(last) - count + 1
+
+
+def value_of(conn: Connection, name: str) -> int:
+    """The last number of the series given out, 0 before the first."""
+    table = t.counters.c
+    return conn.execute(select(table.value).where(table.name == name)).scalar_one_or_none() or 0

@@ -67,6 +67,10 @@ TEXTS: dict[str, RefusalText] = {
     "address_missing": RefusalText(
         "{person}さんの送り先がありません。送付先を確かめてください", "{person} has no mail address. Settle it.", 409
     ),
+    "letter_not_at_window": RefusalText(
+        "この通知書は窓口では渡せません。本人確認の結果により、登録の住所へ郵送してください",
+        "This letter cannot be handed over at the window. By the identity check it goes to the registered address.",
+    ),
     "letter_not_released": RefusalText(
         "まだ発送の決定がありません。権限のある人が決定してから渡してください",
         "The letter is not released. A person with the right must release it first.",

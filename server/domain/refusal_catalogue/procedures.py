@@ -60,6 +60,11 @@ TEXTS: dict[str, RefusalText] = {
         "「{element}」から進む先がありません。手続管理者に知らせてください",
         'No way leads on from "{element}". Tell the procedure manager.',
     ),
+    "procedure_faulty": RefusalText(
+        "手続「{slug}」を始められませんでした。何も記録していません。手続管理者に知らせてください",
+        "The procedure “{slug}” could not be started. Nothing was recorded. Tell the procedure manager.",
+        500,
+    ),
     "procedure_not_found": RefusalText(
         "手続「{procedure}」がありません。名前を確かめてください",
         'There is no procedure "{procedure}". Check the name.',

@@ -1,0 +1,77 @@
+"""The clock's work (時計の仕事): wakes cases, issues letters, seals the audit, by APScheduler in exactly one process.
+
+Each job is idempotent: what it finds due it does once, and doing it again finds nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from server.casework.issue_letters import issue_requested
+from server.casework.seal_audit import seal_audit
+from server.casework.services import Services
+from server.casework.wake_cases import wake_due
+from server.jobs.leader import FileLock, Lock
+from server.store.leader_lock import AdvisoryLock
+
+_LOG = logging.getLogger("kokuho.jobs")
+_WAKE_EVERY = 20
+_SEAL_EVERY = 60
+_LETTERS_EVERY = 5
+
+
+@dataclass(slots=True)
+class Clockwork:
+    """The running scheduler; `letters_wanted` is set by whoever asked for a letter, so that it does not wait."""
+
+    services: Services
+    lock: Lock
+    letters_wanted: Event
+    scheduler: BackgroundScheduler
+    stopping: Event
+
+    def start(self) -> None:
+        """Starts the clock and the printer's thread."""
+        for act, seconds in ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY)):
+            self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        self.scheduler.start()
+        Thread(target=self._print, name="letters", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends both; a letter being rendered is taken up again at the next start."""
+        self.stopping.set()
+        self.letters_wanted.set()
+        self.scheduler.shutdown(wait=False)
+        self.lock.free()
+
+    def _wake(self) -> None:
+        self._as_leader(lambda: wake_due(self.services))
+
+    def _seal(self) -> None:
+        self._as_leader(lambda: seal_audit(self.services))
+
+    def _print(self) -> None:
+        while not self.stopping.is_set():
+            self.letters_wanted.wait(_LETTERS_EVERY)
+            self.letters_wanted.clear()
+            if not self.stopping.is_set():
+                self._as_leader(lambda: issue_requested(self.services))
+
+    def _as_leader(self, act: Callable[[], object]) -> None:
+        try:
+            if self.lock.try_take():
+                act()
+        except Exception:  # the clock must go on: the next round finds the same work, the log says what happened
+            _LOG.exception("a round of the clock failed")
+
+
+def clockwork(services: Services, data: Path, letters_wanted: Event) -> Clockwork:
+    """The clock of this process; it works only while it holds the one lock."""
+    lock: Lock = FileLock(data) if services.database.is_sqlite else AdvisoryLock(services.database)
+    return Clockwork(services, lock, letters_wanted, BackgroundScheduler(timezone="Asia/Tokyo"), Event())

@@ -1,0 +1,85 @@
+"""Putting the parts together (組立て): from settings and keys to the tools every use case works with.
+
+Entry points call `wire` once for each process; nothing below them knows where a path or a key came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+from server.casework.catalogue import Catalogue
+from server.casework.services import Services
+from server.clock import NO_OFFSET, Clock
+from server.keys import Keys, load_keys
+from server.operators.registry import REGISTRY
+from server.printing.archive import Archive
+from server.printing.heads import load_letters
+from server.settings import Settings
+from server.store import counters
+from server.store.database import Database
+from server.store.sealing import Sealer
+from server.store.uploads import SealedFiles
+
+OPERATOR_MODULES = ("server.operators.enrolment", "server.operators.identity_check")
+CLOCK_COUNTER = "business_clock/days_ahead"
+
+
+def wire(
+    settings: Settings, *, clock: Clock | None = None, wake_printer: Callable[[], None] = lambda: None
+) -> Services:
+    """The tools for these settings; the schema is brought up to date, keys are made only in the demo."""
+    database = Database(settings.database_url)
+    database.upgrade()
+    keys = load_keys(settings.keys, create=settings.is_demo)
+    return assemble(
+        database,
+        keys,
+        data=settings.data,
+        tree=settings.tree,
+        clock=clock or business_clock(database, settings),
+        demo=settings.is_demo,
+        wake_printer=wake_printer,
+    )
+
+
+def assemble(
+    database: Database,
+    keys: Keys,
+    *,
+    data: Path,
+    tree: Path,
+    clock: Clock,
+    demo: bool,
+    wake_printer: Callable[[], None] = lambda: None,
+) -> Services:
+    """The tools over a database that stands: `data` holds letters and uploads, `tree` the letters' templates."""
+    for module in OPERATOR_MODULES:
+        import_module(module)
+    return Services(
+        database=database,
+        clock=clock,
+        catalogue=Catalogue(),
+        operators=REGISTRY.operators,
+        builders=REGISTRY.letters,
+        letters=load_letters(tree / "letters"),
+        archive=Archive(data / "letters"),
+        uploads=SealedFiles(data / "uploads", Sealer(keys.uploads, "uploads")),
+        numbers=Sealer(keys.my_number, "my_number"),
+        demo=demo,
+        wake_printer=wake_printer,
+    )
+
+
+def business_clock(database: Database, settings: Settings) -> Clock:
+    """The clock of this installation: in the demo the stored number of days ahead, in production never ahead."""
+    if not settings.is_demo:
+        return Clock()
+
+    def ahead() -> timedelta:
+        with database.read() as conn:
+            return timedelta(days=counters.value_of(conn, CLOCK_COUNTER)) or NO_OFFSET
+
+    return Clock(offset=ahead)
