@@ -102,6 +102,7 @@ def test_a_number_in_free_text_is_found(text):
         "1234 5678 90180",
         "記号番号 若葉 1234567 01",
         "1234abc5678abc9018",
+        "1234 567 89018",
     ],
 )
 def test_other_numbers_are_left_alone(text):
