@@ -11,6 +11,7 @@ from server.casework.services import Services
 from server.casework.task_rights import require_work
 from server.domain.effects import JSON
 from server.domain.forms.model import FormDefinition
+from server.domain.forms.tree import SEALED
 from server.domain.my_number import find_in_text
 from server.domain.refusals import Refused
 from server.domain.rights import Function
@@ -47,13 +48,18 @@ def save_start_draft(services: Services, caller: Caller, slug: str, typed: Mappi
 
 
 def without_numbers(form: FormDefinition, typed: Mapping[str, JSON]) -> dict[str, JSON]:
-    """The typed page without fields for My Numbers and without any text that holds one."""
+    """The typed page without typed My Numbers and without any text that holds one.
+
+    References to numbers sealed earlier stay: without them a draft taken up again would say that there is no number.
+    """
     numbers = {path.split("[].")[-1] for path, field in form.walk() if field.type == "my_number"}
-    return {
-        name: value
-        for name, value in typed.items()
-        if name.rpartition("-")[2] not in numbers and not _holds_number(value)
-    }
+    kept = {name: _sealed_only(value) if name.rpartition("-")[2] in numbers else value for name, value in typed.items()}
+    return {name: value for name, value in kept.items() if value != [] and not _holds_number(value)}
+
+
+def _sealed_only(value: JSON) -> list[JSON]:
+    texts = value if isinstance(value, list) else [value]
+    return [text for text in texts if isinstance(text, str) and text.startswith(SEALED)]
 
 
 def _holds_number(value: JSON) -> bool:
