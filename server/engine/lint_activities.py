@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from server.engine.feel import FeelError, compile_expression
 from server.engine.feel_ast import Literal
-from server.engine.lint_model import BPMN, Diagram
+from server.engine.lint_data import form_of, others_of, shape_of_call
+from server.engine.lint_loops import can_repeat
+from server.engine.lint_model import Diagram, bpmn_children
 from server.engine.lint_rules import Neighbours, Said, rule, title
 
 _WAITING_MARKS = frozenset({"documents"})
-_TASK_PROPERTIES = frozenset({"form", "differs_from", "due", "waiting", "act"})
+_TASK_PROPERTIES = frozenset({"form", "differs_from", "due", "waiting", "act", "checks"})
 _PROPERTIES = {
     "userTask": _TASK_PROPERTIES,
     "manualTask": _TASK_PROPERTIES,
@@ -55,15 +57,16 @@ def sub_process_kind(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 
 
 @rule("loop-marker")
-def loop_marker(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """Many things to do are rows of a run or rounds of a drawn loop, not instances of a marked task."""
-    for tag in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
-        for element in diagram.root.iter(f"{{{BPMN}}}{tag}"):
-            yield Said(
-                element,
-                "繰り返し・複数インスタンスの印は使えません。矢印で戻るか、行のある様式にしてください。",
-                "Loop and multi-instance markers cannot run here; draw the loop, or use a form with rows.",
-            )
+def loop_marker(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """In the tree many things are rows of a run or rounds of a drawn loop; a lone file may mark repetition."""
+    for node in diagram.nodes():
+        for marker in bpmn_children(node.element, "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+            if around.in_tree or node.boundary or not can_repeat(marker):
+                yield Said(
+                    marker,
+                    "この繰り返し・複数インスタンスの印は使えません。矢印で戻るか、行のある様式にしてください。",
+                    "This loop or multi-instance marker cannot run here; draw the loop, or use a form with rows.",
+                )
 
 
 # -- people ----------------------------------------------------------------------------------------------------
@@ -82,12 +85,6 @@ def missing_form(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
                 f"様式 forms/{around.slug}/{form}.yaml がありません。",
                 f"There is no form forms/{around.slug}/{form}.yaml.",
             )
-
-
-def form_of(name: str, around: Neighbours) -> str | None:
-    """The full id of a form named in a diagram: of the procedure, shared, or written in full."""
-    candidates = (name,) if "/" in name else (f"{around.slug}/{name}", f"_shared/{name}")
-    return next((one for one in candidates if one in around.forms), None)
 
 
 @rule("unknown-property")
@@ -109,11 +106,15 @@ def unknown_property(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
 
 
 @rule("differs-from")
-def differs_from(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """Another person than that of an earlier step: the step must be a person's and be there."""
-    people = {node.id for node in diagram.nodes() if node.tag in {"userTask", "startEvent", "callActivity"}}
+def differs_from(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """Another person than that of an earlier step: the step is a person's, here or where the part is called."""
+    people = {node.id for node in diagram.nodes() if node.tag in {"userTask", "startEvent"}}
+    for part in around.parts.values():
+        people |= part.writes if part is not None else frozenset()
     for node in diagram.nodes():
-        for other in filter(None, (part.strip() for part in node.properties.get("differs_from", "").split(","))):
+        shape = shape_of_call(node, diagram, around)
+        wanted = [*others_of(node), *sorted(shape.not_by if shape is not None else ())]
+        for other in wanted if not around.is_part else [one for one in wanted if one == node.id]:
             if other not in people or other == node.id:
                 yield Said(
                     node,
@@ -127,15 +128,17 @@ def differs_from(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 
 @rule("unknown-operator")
 def unknown_operator(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
-    """A service task runs exactly one operator that exists."""
+    """A service task runs exactly one operator that exists; in a lone file one without operator passes."""
     for node in diagram.nodes():
-        if node.tag == "serviceTask" and (
-            len(node.extensions("serviceTaskOperator")) != 1 or node.operator not in around.operators
-        ):
+        if node.tag != "serviceTask":
+            continue
+        named = node.extensions("serviceTaskOperator")
+        if len(named) > 1 or node.operator not in around.operators:
             yield Said(
                 node,
                 f"自動処理「{node.operator or 'なし'}」がありません。",
                 f"There is no operator '{node.operator or 'none'}'.",
+                "error" if around.in_tree or named else "warning",
             )
 
 
@@ -154,14 +157,10 @@ def operator_parameters(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
         for name in sorted({one for one in given if given.count(one) > 1}):
             yield Said(node, f"「{name}」が二度渡されています。", f"The input '{name}' is given twice.")
         for table in shape.tables:
-            if around.in_tree and not _has_table(table, around):
+            if around.in_tree and table not in around.table_ids:
                 yield Said(
                     node, f"自動処理が使う表「{table}」がありません。", f"Its operator asks table '{table}', not here."
                 )
-
-
-def _has_table(table: str, around: Neighbours) -> bool:
-    return table in around.tables or table.rpartition("/")[2] in around.tables
 
 
 @rule("unknown-letter")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from lxml import etree
 
 from server.engine.feel import Expression, FeelError, compile_expression
-from server.engine.lint_activities import form_of
 from server.engine.lint_model import PEOPLE, Diagram, Flow, Node, Scope
 from server.engine.lint_rules import Neighbours, PartShape
 
@@ -74,7 +73,18 @@ def shape_of_call(node: Node, diagram: Diagram, around: Neighbours) -> PartShape
     if local is None:
         return around.parts.get(node.called)
     own = {one.id for one in local.all_nodes() if one.tag in _WRITERS or one.event == "message"}
-    return PartShape(frozenset(), frozenset(own))
+    return PartShape(writes=frozenset(own), throws=frozenset(error_code(one, diagram) for one in throwing(local)))
+
+
+def throwing(scope: Scope) -> list[Node]:
+    """The error end events of a scope itself."""
+    return [one for one in scope.nodes.values() if one.tag == "endEvent" and one.event == "error"]
+
+
+def error_code(node: Node, diagram: Diagram) -> str:
+    """The code, else the name, of the error an event throws or catches; empty when it names none."""
+    found = diagram.definitions("error").get(node.definitions[0].get("errorRef") or "")
+    return "" if found is None else (found.get("errorCode") or found.get("name") or "").strip()
 
 
 def written_by(node: Node, diagram: Diagram, around: Neighbours) -> frozenset[str]:
@@ -147,6 +157,12 @@ def _listed(table: object) -> bool:
     return bool(getattr(table, "many", False)) and len(getattr(table, "outputs", ())) > 1
 
 
+def form_of(name: str, around: Neighbours) -> str | None:
+    """The full id of a form named in a diagram: of the procedure, shared, or written in full."""
+    candidates = (name,) if "/" in name else (f"{around.slug}/{name}", f"_shared/{name}")
+    return next((one for one in candidates if one in around.forms), None)
+
+
 def _form_fields(name: str, around: Neighbours) -> frozenset[str] | None:
     found = form_of(name, around)
     return None if found is None else around.forms[found]
@@ -160,5 +176,16 @@ def part_shape(diagram: Diagram, around: Neighbours) -> PartShape:
         for _, node, name in reads(diagram, around)
         if name.partition(".")[0] not in known.get(node.id, frozenset())
     }
-    written = frozenset().union(*(written_by(node, diagram, around) for node in diagram.nodes()))
-    return PartShape(frozenset(read), written)
+    nodes = list(diagram.nodes())
+    own = {node.id for node in nodes}
+    return PartShape(
+        reads=frozenset(read),
+        writes=frozenset().union(*(written_by(node, diagram, around) for node in nodes)),
+        throws=frozenset(error_code(one, diagram) for process in diagram.processes for one in throwing(process)),
+        not_by=frozenset(other for node in nodes for other in others_of(node) if other not in own),
+    )
+
+
+def others_of(node: Node) -> list[str]:
+    """The steps whose last actors may not do this task."""
+    return [part.strip() for part in node.properties.get("differs_from", "").split(",") if part.strip()]

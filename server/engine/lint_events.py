@@ -4,37 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from server.engine.lint_data import error_code, shape_of_call, throwing
 from server.engine.lint_model import PEOPLE, Diagram, Node, Scope
 from server.engine.lint_rules import Neighbours, Said, rule, title
 
 _REFUSED = {
     "link": ("リンクイベント", "Link events", "矢印で直接つないでください。", "draw the flow itself"),
     "signal": ("シグナルイベント", "Signal events", "登録を介した知らせ(メッセージ)にしてください。", "use a message"),
-    "compensate": (
-        "補償イベント",
-        "Compensation",
-        "取り消しは別のタスクにしてください。",
-        "make undoing a task of its own",
-    ),
-    "cancel": (
-        "取消イベント",
-        "Cancel events",
-        "取り消しは別のタスクにしてください。",
-        "make undoing a task of its own",
-    ),
-    "conditional": (
-        "条件イベント",
-        "Conditional events",
-        "知らせか期限で待ってください。",
-        "wait for a message or a date",
+    "compensate": ("補償イベント", "Compensation", "取り消しは別のタスクに。", "undo in a task of its own"),
+    "cancel": ("取消イベント", "Cancel events", "取り消しは別のタスクに。", "undo in a task of its own"),
+    "conditional": ("条件イベント", "Conditional events", "知らせか期限で待ってください。", "wait for news or a date"),
+    "escalation": (
+        "エスカレーション",
+        "Escalations",
+        "エラーか、ふつうの分岐にしてください。",
+        "use an error or a gateway",
     ),
 }
 _ALLOWED = {
-    "startEvent": frozenset({""}),
-    "endEvent": frozenset({"", "terminate", "error", "escalation"}),
-    "intermediateThrowEvent": frozenset({""}),
+    "startEvent": frozenset({"", "message", "timer"}),
+    "endEvent": frozenset({"", "message", "terminate", "error"}),
+    "intermediateThrowEvent": frozenset({"", "message"}),
     "intermediateCatchEvent": frozenset({"timer", "message"}),
-    "boundaryEvent": frozenset({"timer", "message", "error", "escalation"}),
+    "boundaryEvent": frozenset({"timer", "message", "error"}),
 }
 _WAITING = PEOPLE | {"receiveTask"}
 
@@ -80,15 +72,22 @@ def conditional_event(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
     return _refused_event("conditional", diagram)
 
 
+@rule("escalation")
+def escalation(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+    """An escalation would reach nobody."""
+    return _refused_event("escalation", diagram)
+
+
 @rule("start-trigger")
-def start_trigger(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """A case is begun by a person or by another case, never by a trigger in the diagram."""
+def start_trigger(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """A case is begun by a person or by another case; a trigger drawn in a lone file is taken to have happened."""
     for node in _events(diagram, "startEvent"):
-        if node.event and node.event not in _REFUSED:
+        if node.event in {"message", "timer"}:
             yield Said(
                 node,
-                "開始イベントに引き金は付けられません。何も付けない開始にしてください。",
-                "A start event has no trigger here; make it a none start event.",
+                "開始イベントの引き金は見ません。始める人か案件が始めます。",
+                "The trigger of a start event is not watched; a person or a case begins it.",
+                "error" if around.in_tree else "warning",
             )
 
 
@@ -96,8 +95,7 @@ def start_trigger(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 def event_kind(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
     """An event of a kind that does nothing, or nothing right, at its place."""
     for node in _events(diagram):
-        known = node.tag == "startEvent" or node.event in _ALLOWED[node.tag] or node.event in {*_REFUSED, "several"}
-        if not known:
+        if node.event not in _ALLOWED[node.tag] and node.event not in {*_REFUSED, "several"}:
             yield Said(
                 node,
                 f"ここで使えないイベントです({node.event or 'なし'})。",
@@ -131,28 +129,27 @@ def message_of(node: Node, diagram: Diagram) -> str:
 
 
 @rule("message-missing")
-def message_missing(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """Who waits for a message says which: without one, a receive task would not wait at all."""
+def message_missing(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """Who waits for news or sends some says which. In a lone file a nameless one waits, or passes, all the same."""
     for node in diagram.nodes():
-        waits = node.tag == "receiveTask" or (node.tag in _ALLOWED and node.event == "message")
-        if waits and not message_of(node, diagram):
+        speaks = node.tag in {"receiveTask", "sendTask"} or (node.tag in _ALLOWED and node.event == "message")
+        if speaks and not message_of(node, diagram):
             yield Said(
                 node,
-                f"「{title(node)}」が待つ知らせの名前がありません。message を作って選んでください。",
+                f"「{title(node)}」の知らせ(message)の名前がありません。作って選んでください。",
                 f"'{title(node)}' names no message; define one and refer to it.",
+                "error" if around.in_tree else "warning",
             )
 
 
-@rule("send-task")
-def send_task(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """What leaves the house is requested by an operator, in the case's own transaction."""
+@rule("message-unknown")
+def message_unknown(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+    """A reference to a message that is not there."""
+    known = diagram.definitions("message")
     for node in diagram.nodes():
-        if node.tag == "sendTask":
-            yield Said(
-                node,
-                "送信タスクは使えません。自動処理(サービスタスク)にしてください。",
-                "A send task cannot run here; use an operator (service task).",
-            )
+        for holder in (node.element, *node.definitions):
+            if holder.get("messageRef") and holder.get("messageRef") not in known:
+                yield Said(node, "選ばれた message がありません。", "The message it refers to does not exist.")
 
 
 # -- boundary events -------------------------------------------------------------------------------------------
@@ -182,9 +179,7 @@ def boundary_host(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 def _can_wait(node: Node, host: Node) -> bool:
     if host.tag in _WAITING:
         return node.event in {"timer", "message"}
-    if host.tag == "subProcess":
-        return node.event in {"timer", "error", "escalation"}
-    return host.tag == "callActivity" and node.event == "timer"
+    return host.tag in {"subProcess", "callActivity"} and node.event in {"timer", "error"}
 
 
 @rule("boundary-message")
@@ -206,92 +201,98 @@ def boundary_message(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 def boundary_not_interrupting(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
     """What is thrown inside a sub-process ends it; only a timer may run beside its task."""
     for node, _host, _scope in _on_host(diagram):
-        if node.event in {"error", "escalation"} and not node.interrupting:
+        if node.event == "error" and not node.interrupting:
             yield Said(node, "ここは中断する境界イベントにしてください。", "This boundary event must interrupt.")
 
 
-# -- errors and escalations ------------------------------------------------------------------------------------
-
-
-def thrown_code(node: Node, diagram: Diagram) -> str | None:
-    """The code an error or escalation event throws or catches; None for any."""
-    reference = node.definitions[0].get(f"{node.event}Ref")
-    if not reference:
-        return None
-    found = diagram.definitions(node.event).get(reference)
-    return None if found is None else found.get(f"{node.event}Code")
+# -- errors ----------------------------------------------------------------------------------------------------
 
 
 @rule("error-without-code")
 def error_without_code(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """An error or escalation names its code, at both ends."""
+    """An error that is thrown has a code; a border without one catches any."""
+    known = diagram.definitions("error")
     for node in _events(diagram, "endEvent", "boundaryEvent"):
-        if node.event in {"error", "escalation"} and not thrown_code(node, diagram):
-            yield Said(
-                node,
-                "コードのある error / escalation を選んでください。",
-                "Refer to an error or escalation with a code.",
-            )
+        reference = node.definitions[0].get("errorRef") if node.event == "error" else None
+        dangling = bool(reference) and reference not in known
+        if dangling or (node.event == "error" and node.tag == "endEvent" and not error_code(node, diagram)):
+            yield Said(node, "コードのある error を選んでください。", "Refer to an error with a code.")
 
 
 @rule("error-uncaught")
-def error_uncaught(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """What a sub-process throws is caught at its border, so that no case ends in an error by design."""
+def error_uncaught(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """What is thrown inside is caught at the border, so that no case ends in an error by design."""
+    called = {node.called for node in diagram.nodes()} - {""}
     for scope in diagram.scopes():
         host = None if scope.parent is None else scope.parent.nodes.get(scope.id)
-        caught = {(one.event, thrown_code(one, diagram)) for one in _catching(host)}
-        for node in _throwing(scope):
-            if (node.event, thrown_code(node, diagram)) not in caught:
-                yield Said(
-                    node,
-                    "これを受ける境界イベントが外側にありません。",
-                    "No boundary event on the sub-process around it catches this.",
-                )
+        if scope.is_process and (around.is_part or scope.id in called):
+            continue  # its callers are asked
+        for node in throwing(scope):
+            if not _catches(host, error_code(node, diagram), diagram):
+                yield _uncaught(node)
+    for node in diagram.nodes():
+        shape = shape_of_call(node, diagram, around)
+        if shape is not None and not all(_catches(node, code, diagram) for code in shape.throws):
+            yield _uncaught(node)
 
 
-def _catching(host: Node | None) -> list[Node]:
-    return [] if host is None else [one for one in host.boundary if one.event in {"error", "escalation"}]
+def _uncaught(node: Node) -> Said:
+    return Said(
+        node,
+        "ここで起こるエラーを受ける境界イベントが外側にありません。",
+        "No boundary event around it catches the error that is thrown here.",
+    )
 
 
-def _throwing(scope: Scope) -> list[Node]:
-    return [one for one in scope.nodes.values() if one.tag == "endEvent" and one.event in {"error", "escalation"}]
+def _catches(host: Node | None, code: str, diagram: Diagram) -> bool:
+    border = [] if host is None else [one for one in host.boundary if one.event == "error"]
+    return any(error_code(one, diagram) in {"", code} for one in border)
 
 
 @rule("error-never-thrown")
-def error_never_thrown(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+def error_never_thrown(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     """A border that catches what nothing inside throws would never be used."""
     for node, host, _scope in _on_host(diagram):
-        if node.event not in {"error", "escalation"} or host is None or host.inside is None:
-            continue
-        thrown = {thrown_code(one, diagram) for one in _throwing(host.inside) if one.event == node.event}
-        if thrown_code(node, diagram) not in thrown:
-            yield Said(node, "中でこれを起こすものがありません。", "Nothing inside throws this.")
+        if node.event == "error" and host is not None and host.tag in {"subProcess", "callActivity"}:
+            thrown = _thrown_inside(host, diagram, around)
+            if not thrown or error_code(node, diagram) not in {"", *thrown}:
+                yield Said(node, "中でこれを起こすものがありません。", "Nothing inside throws this.")
+
+
+def _thrown_inside(host: Node, diagram: Diagram, around: Neighbours) -> set[str]:
+    shape = shape_of_call(host, diagram, around)
+    scopes = [] if host.inside is None else list(host.inside.scopes())
+    return {error_code(one, diagram) for scope in scopes for one in throwing(scope)} | set(
+        shape.throws if shape else ()
+    )
 
 
 # -- event-based gateways --------------------------------------------------------------------------------------
 
 
 @rule("event-gateway")
-def event_gateway(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+def event_gateway(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     """It waits for messages of different names and at most one date, each entered from here only."""
     for scope in diagram.scopes():
         for node in scope.nodes.values():
             if node.tag == "eventBasedGateway":
-                yield from _event_gateway(
-                    node, [scope.nodes[f.target] for f in node.outgoing if f.target in scope.nodes], diagram
-                )
+                targets = [scope.nodes[flow.target] for flow in node.outgoing if flow.target in scope.nodes]
+                yield from _event_gateway(node, targets, diagram, around.in_tree)
 
 
-def _event_gateway(node: Node, targets: list[Node], diagram: Diagram) -> Iterator[Said]:
+def _event_gateway(node: Node, targets: list[Node], diagram: Diagram, in_tree: bool) -> Iterator[Said]:
     if len(targets) < 2:
         yield Said(node, "待つイベントが二つ以上要ります。", "It needs two events or more to wait for.")
-    if sum(one.event == "timer" for one in targets) > 1:
-        yield Said(node, "期限は一つだけ付けられます。", "It takes at most one timer; several are not kept apart.")
-    names = [message_of(one, diagram) for one in targets if one.event == "message"]
+    if in_tree and sum(one.event == "timer" for one in targets) > 1:
+        yield Said(node, "期限は一つだけ付けられます。", "It takes at most one timer.")
+    names = [
+        message_of(one, diagram) or one.id for one in targets if one.event == "message" or one.tag == "receiveTask"
+    ]
     if len(set(names)) < len(names):
         yield Said(node, "同じ知らせを二度待っています。", "It waits for the same message twice.")
     for one in targets:
-        fits = one.tag == "intermediateCatchEvent" and one.event in {"timer", "message"}
+        fits = one.tag == "receiveTask" or (one.tag == "intermediateCatchEvent" and one.event in {"timer", "message"})
+        fits = fits and not one.boundary
         if not fits or len(one.incoming) != 1:
             yield Said(
                 one,

@@ -10,6 +10,8 @@ from server.engine.lint_model import BPMN, Diagram, Scope, bpmn_children, proper
 from server.engine.lint_rules import Neighbours, Said, rule, title
 from server.engine.safe_xml import text_in
 
+MACHINE = "system"  # the lane of automatic steps: nobody works it
+
 
 def _lanes(scope: Scope) -> Iterator[etree._Element]:
     return scope.element.iter(f"{{{BPMN}}}lane")
@@ -28,7 +30,7 @@ def lane_role(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
             role = properties_of(lane).get("role")
             if role is None and _holds(lane) & people:
                 yield Said(lane, "レーンに役割(role)がありません。", "The lane has no role.")
-            elif role is not None and role not in around.roles:
+            elif role is not None and role not in around.roles and (role != MACHINE or _holds(lane) & people):
                 yield Said(lane, f"役割「{role}」はありません。", f"There is no role '{role}'.")
 
 

@@ -22,7 +22,7 @@ EVENTS = CATCHING | {"endEvent", "intermediateThrowEvent"}
 SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
 NODES = ACTIVITIES | GATEWAYS | EVENTS
-PEOPLE = frozenset({"userTask", "manualTask"})
+PEOPLE = frozenset({"userTask"})
 
 
 def tag_of(element: etree._Element) -> str:

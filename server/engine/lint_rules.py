@@ -26,19 +26,25 @@ class OperatorShape:
 
 @dataclass(frozen=True, slots=True)
 class PartShape:
-    """A called part: the first names it reads that it does not set itself, the keys it leaves in the case."""
+    """A called part, seen from its caller.
 
-    reads: frozenset[str]
-    writes: frozenset[str]
+    `reads` are the paths it does not set itself, `writes` the keys it leaves in the case, `throws` the codes of errors
+    it ends in, `not_by` the steps of its callers whose actors may not do a task in it.
+    """
+
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+    throws: frozenset[str] = frozenset()
+    not_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Everything around a diagram that its rules ask about; nothing is read from disk by a rule.
 
-    `in_tree` turns on the rules of the procedures' tree. `forms` maps a form to the names of its answers (None when the
-    form itself is faulty), `tables` a decision to its table (None when faulty), `parts` a process to what it reads and
-    writes (None when faulty). `is_part` marks a diagram of `_shared`.
+    `in_tree` turns on the rules of the procedures' tree. `forms` maps a form to the names of its answers, `tables` a
+    decision to its table, `parts` a process to what it reads and writes; each is None when the thing itself is faulty.
+    `table_ids` are the tree's tables as operators name them (`slug/table`). `is_part` marks a diagram that is called.
     """
 
     in_tree: bool = False
@@ -46,6 +52,7 @@ class Neighbours:
     is_part: bool = False
     forms: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     tables: Mapping[str, Table | None] = field(default_factory=dict)
+    table_ids: frozenset[str] = frozenset()
     operators: Mapping[str, OperatorShape] = field(default_factory=dict)
     letters: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()

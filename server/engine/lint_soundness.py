@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.engine.lint_data import written_by
 from server.engine.lint_model import Diagram, Scope
@@ -16,18 +17,23 @@ def _games(diagram: Diagram) -> Iterator[tuple[Scope, Played]]:
 
 @rule("soundness")
 def soundness(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
-    """One game per scope, and all that it shows."""
+    """One game per scope, and all that it shows. A lone file may do what it draws; it is told all the same."""
     for scope, played in _games(diagram):
-        yield from _stuck(scope, played)
-        yield from _doubled(scope, played)
-        yield from _thrown(scope, played)
-        yield from _same_key(scope, played, diagram, around)
-        if played.gave_up:
-            yield Said(
-                scope,
-                "並行する道が多すぎて検査できません。部品に分けてください。",
-                "Too much runs in parallel to be checked; split it into parts.",
-            )
+        for said in _shown(scope, played, diagram, around):
+            yield said if around.in_tree else replace(said, severity="warning")
+
+
+def _shown(scope: Scope, played: Played, diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    yield from _stuck(scope, played)
+    yield from _doubled(scope, played)
+    yield from _thrown(scope, played)
+    yield from _same_key(scope, played, diagram, around)
+    if played.gave_up:
+        yield Said(
+            scope,
+            "並行する道が多すぎて検査できません。部品に分けてください。",
+            "Too much runs in parallel to be checked; split it into parts.",
+        )
 
 
 def _stuck(scope: Scope, played: Played) -> Iterator[Said]:

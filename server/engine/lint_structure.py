@@ -272,9 +272,9 @@ def too_many_nodes(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
 
 
 @rule("loop-in-subprocess")
-def loop_in_subprocess(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """Rounds inside a sub-process pile up in the stored state."""
-    for scope in diagram.scopes():
+def loop_in_subprocess(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """In the tree rounds are drawn where a reader sees them, never inside a sub-process."""
+    for scope in diagram.scopes() if around.in_tree else ():
         looping = [] if scope.is_process else in_cycles(scope)
         if looping:
             yield Said(
@@ -302,13 +302,14 @@ def _reachable(after: dict[str, set[str]], start: str) -> set[str]:
 
 
 @rule("data-object")
-def data_object(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """Case data are the answers of the steps; data objects and stores hold nothing here."""
+def data_object(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """Case data are the answers of the steps; data objects and stores are drawing and hold nothing."""
     for element in diagram.root.iter(*(f"{{{BPMN}}}{tag}" for tag in _DATA)):
         yield Said(
             element,
-            "データオブジェクトとデータストアは使えません。図の注記にするか、削除してください。",
-            "Data objects, stores and associations cannot run here; make it a text annotation or delete it.",
+            "データオブジェクトとデータストアは絵として扱い、値を持ちません。注記にしてください。",
+            "Data objects and stores are only drawn, they hold no value; use a text annotation.",
+            "error" if around.in_tree else "warning",
         )
 
 

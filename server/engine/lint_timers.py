@@ -109,7 +109,7 @@ def unknown_due(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
 @rule("part-waits")
 def part_waits(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     """A shared part may wait for people, never for a date or for news."""
-    if not around.is_part:
+    if not (around.is_part and around.in_tree):
         return
     for node in diagram.nodes():
         if node.event in {"timer", "message"} or node.tag in {"receiveTask", "eventBasedGateway"}:

@@ -28,8 +28,8 @@ def diagram(
     executable = "" if "isExecutable" in process else ' isExecutable="true"'
     body = "\n".join((*nodes, *flows))
     return (
-        f"{_HEAD}{head}>\n{around}<bpmn:process id={quoteattr(id)}{executable}{process}>\n{before}{body}\n</bpmn:process>\n"
-        "</bpmn:definitions>"
+        f"{_HEAD}{head}>\n{around}<bpmn:process id={quoteattr(id)}{executable}{process}>\n"
+        f"{before}{body}\n</bpmn:process>\n</bpmn:definitions>"
     ).encode()
 
 

@@ -1,0 +1,77 @@
+"""The gate for a file by itself (単独ファイルの検査): no rule of the tree, and what stands in its own folder is found.
+
+Tables are found by the id of their decision, called parts by the id of their process; each that is used is judged too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.engine.decision import Table
+from server.engine.findings import Finding, errors_in, in_reading_order
+from server.engine.lint import Neighbours, PartShape, lint_diagram, open_diagram
+from server.engine.lint_data import part_shape
+from server.engine.lint_model import Diagram
+from server.engine.lint_tree import Surroundings, check_table, read_bytes
+
+
+def check_file(path: Path, surroundings: Surroundings) -> list[Finding]:
+    """All findings of one diagram or table outside the tree, with those of what it uses beside it."""
+    if path.suffix == ".dmn":
+        return in_reading_order(check_table(str(path), read_bytes(path), in_tree=False)[1])
+    folder = _Folder(path.parent, surroundings)
+    folder.judge(path, called=False)
+    return in_reading_order(folder.findings)
+
+
+@dataclass(slots=True)
+class _Folder:
+    """The folder of a lone file; every file of it that is used is judged once."""
+
+    folder: Path
+    surroundings: Surroundings
+    findings: list[Finding] = field(default_factory=list)
+    parts: dict[Path, PartShape | None] = field(default_factory=dict)
+
+    def judge(self, path: Path, *, called: bool) -> PartShape | None:
+        """What the diagram reads and writes, or None when it has errors; a ring of calls has some."""
+        if path in self.parts:
+            return self.parts[path]
+        self.parts[path] = None
+        data = read_bytes(path)
+        diagram = open_diagram(str(path), data)[0]
+        around = Neighbours(
+            is_part=called,
+            operators=self.surroundings.operators,
+            periods=self.surroundings.periods,
+            roles=self.surroundings.roles,
+            tables={} if diagram is None else self._tables(diagram),
+            parts={} if diagram is None else self._parts(diagram),
+        )
+        found = lint_diagram(str(path), data, around)
+        self.findings += found
+        if diagram is not None and not errors_in(found):
+            self.parts[path] = part_shape(diagram, around)
+        return self.parts[path]
+
+    def _tables(self, diagram: Diagram) -> dict[str, Table | None]:
+        asked = {node.decision for node in diagram.nodes() if node.tag == "businessRuleTask"}
+        tables: dict[str, Table | None] = {}
+        for file in sorted(self.folder.glob("*.dmn")) if asked else ():
+            table, found = check_table(str(file), read_bytes(file), in_tree=False)
+            if table is not None and table.id in asked - tables.keys():
+                tables[table.id] = None if errors_in(found) else table
+                self.findings += found
+        return tables
+
+    def _parts(self, diagram: Diagram) -> dict[str, PartShape | None]:
+        own = {process.id for process in diagram.processes}
+        wanted = {node.called for node in diagram.nodes() if node.tag == "callActivity"} - own
+        parts: dict[str, PartShape | None] = {}
+        for file in sorted(self.folder.glob("*.bpmn")) if wanted else ():
+            other = open_diagram(str(file), read_bytes(file))[0]
+            held = set() if other is None else {process.id for process in other.processes}
+            for name in sorted(wanted & held - parts.keys()):
+                parts[name] = self.judge(file, called=True)
+        return parts
