@@ -56,15 +56,8 @@ def read_answers(
     if form.check_field is not None and check_groups is None:
         raise ValueError(f"form {form.form} is a second check: the value groups to be marked must be handed in")
     tree, unknown = _tree(form, raw, today)
-    around = Surroundings(
-        today=today,
-        exact=not isinstance(raw, Posted),
-        check_groups=check_groups or {},
-        sealed=frozenset(sealed),
-        given=given or {},
-        lang=lang,
-    )
-    reading = Reading(around)
+    exact = not isinstance(raw, Posted)
+    reading = Reading(Surroundings(today, exact, check_groups or {}, frozenset(sealed), given or {}, lang))
     reading.errors.extend(FieldError(name, "unknown_field", {"name": name}) for name in unknown)
     values = reading.scope(form.fields, tree)
     reading.refuse_a_number_given_twice()
