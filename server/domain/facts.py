@@ -65,6 +65,12 @@ class Facts(Mapping[FactKey, JSON]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def fresh(self) -> Facts:
+        """The same snapshot with an empty record of use (one for each step and operator)."""
+        view = Facts()
+        view._values = self._values
+        return view
+
     @property
     def used(self) -> frozenset[FactKey]:
         return frozenset(self._used)

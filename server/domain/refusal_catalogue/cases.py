@@ -127,6 +127,10 @@ TEXTS: dict[str, RefusalText] = {
         "The act could not be recorded, so nothing was changed. Tell the information system officer.",
         500,
     ),
+    "message_not_awaited": RefusalText(
+        "この案件は今、通信「{kind}」を待っていません。何も変えていません",
+        'The case is not waiting for the message "{kind}" now. Nothing was changed.',
+    ),
     "message_kind_unknown": RefusalText(
         "通信の種類「{kind}」はありません。種類を確かめてください", 'There is no message "{kind}". Check the kind.', 422
     ),
