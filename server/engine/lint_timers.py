@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lxml import etree
 
-from server.engine.feel_lexer import iso_date
+from server.engine.faults import StepFault
 from server.engine.lint_model import Diagram, Node, bpmn_children, tag_of
 from server.engine.lint_rules import Neighbours, Said, rule, title
+from server.engine.literal_time import literal_timer
 from server.engine.safe_xml import text_in
 
-_DURATION = re.compile(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
+_SOME_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _timers(diagram: Diagram) -> Iterator[tuple[Node, etree._Element, list[etree._Element]]]:
@@ -24,16 +24,11 @@ def _timers(diagram: Diagram) -> Iterator[tuple[Node, etree._Element, list[etree
 
 
 def literal_time(kind: str, text: str) -> bool:
-    """Whether `text` is a written ISO duration or instant (a civil day, or a time of day with its offset)."""
-    if kind == "timeDuration":
-        return _DURATION.fullmatch(text) is not None
-    return iso_date(text) is not None or _instant(text)
-
-
-def _instant(text: str) -> bool:
+    """Whether `text` is a written period in a duration, or a written day or instant in a date."""
+    is_period = text.strip("\"' ").startswith("P")
     try:
-        return "T" in text and datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
+        return literal_timer(text, _SOME_INSTANT) is not None and is_period == (kind == "timeDuration")
+    except StepFault:
         return False
 
 
