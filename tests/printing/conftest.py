@@ -41,8 +41,13 @@ def printed(letters: dict[str, Letter]) -> Callable[..., Rendered]:
 
 
 @pytest.fixture
-def sample() -> Callable[[str, str], dict[str, Any]]:
-    return lambda letter, name="typical": read_sample(LETTERS, letter, name)
+def sample() -> Callable[..., dict[str, Any]]:
+    """Data of a letter of the tree, fresh for each test, so that it may change them."""
+
+    def read(letter: str, name: str = "typical") -> dict[str, Any]:
+        return read_sample(LETTERS, letter, name)
+
+    return read
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def make(name: str, rendered: Rendered) -> Golden:
 def read(name: str) -> Golden:
     """The golden in the tree; FileNotFoundError when there is none."""
     facts = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    pages = [Image.open(FOLDER / f"{name}-{number}.png") for number in range(1, facts["pages"] + 1)]
+    pages = [_opened(FOLDER / f"{name}-{number}.png") for number in range(1, facts["pages"] + 1)]
     return Golden(name, facts, pages)
 
 
@@ -121,6 +121,10 @@ def _pictures(kept: Golden, made: Golden) -> list[str]:
         if old.size != new.size or box is not None:
             found.append(f"page {number}: the picture differs within {box} pixels at {DPI} dpi")
     return found
+
+
+def _opened(file: Path) -> Image.Image:
+    return Image.open(file)
 
 
 def _saved(image: Image.Image) -> Image.Image:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.printing import fonts
-from server.printing.faces import Cluster, Face, Run, clusters, faces, is_selector
+from server.printing.faces import Cluster, Face, Faces, Run, clusters, faces, is_selector
 
 # 葛 with U+E0100 stands in BIZ only (Adobe-Japan1), 邉 with U+E010F in IPAmj only (Moji_Joho).
 IN_HOUSE, IN_NAMES, NOWHERE = "葛\U000e0100", "邉\U000e010f", "葛\U000e011f"
@@ -70,3 +70,9 @@ def test_mincho_and_gothic_have_one_repertoire() -> None:
 
 def test_a_stray_selector_is_a_cluster_without_base() -> None:
     assert list(clusters("\ufe00葛")) == [Cluster("", "\ufe00"), Cluster("葛")]
+
+
+def test_without_the_font_of_names_what_needs_it_is_held_not_misprinted() -> None:
+    poor = Faces(faces().house, None)
+    assert [poor.trouble(c) for c in clusters(f"田{IN_NAMES}𠮷")] == [None, "variant", "glyph"]
+    assert poor.runs(IN_NAMES, whole=True) == (Run(IN_NAMES, names=False),)
