@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 
+from server.casework.advance_clock import CLOCK_COUNTER
 from server.casework.catalogue import Catalogue
 from server.casework.services import Services
 from server.clock import NO_OFFSET, Clock
 from server.keys import Keys, load_keys
-from server.operators.registry import REGISTRY
+from server.operators.registry import load_operators
 from server.printing.archive import Archive
 from server.printing.heads import load_letters
 from server.settings import Settings
@@ -22,9 +22,6 @@ from server.store import counters
 from server.store.database import Database
 from server.store.sealing import Sealer
 from server.store.uploads import SealedFiles
-
-OPERATOR_MODULES = ("server.operators.enrolment", "server.operators.identity_check")
-CLOCK_COUNTER = "business_clock/days_ahead"
 
 
 def wire(
@@ -56,14 +53,13 @@ def assemble(
     wake_printer: Callable[[], None] = lambda: None,
 ) -> Services:
     """The tools over a database that stands: `data` holds letters and uploads, `tree` the letters' templates."""
-    for module in OPERATOR_MODULES:
-        import_module(module)
+    registry = load_operators()
     return Services(
         database=database,
         clock=clock,
         catalogue=Catalogue(),
-        operators=REGISTRY.operators,
-        builders=REGISTRY.letters,
+        operators=registry.operators,
+        builders=registry.letters,
         letters=load_letters(tree / "letters"),
         archive=Archive(data / "letters"),
         uploads=SealedFiles(data / "uploads", Sealer(keys.uploads, "uploads")),

@@ -150,7 +150,7 @@ def _read(
     checked = task.properties.get("checks")
     if form.check_field is not None and checked:
         entered = case_answers.of_element(uow.conn, case.case_id, checked) or {}
-        checked_form = form_of(procedure, procedure.form_of(checked))
+        checked_form = form_of(procedure, procedure.tasks[checked].form)
         groups = {group.id: group.title for group in value_groups(checked_form, entered, caller.lang)}
     return read_answers(
         form,

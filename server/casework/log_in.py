@@ -119,6 +119,16 @@ def caller_of_token(services: Services, text: str, *, ip: str) -> Caller:
         return _caller(conn, user, day, session_id=f"token:{token.token_id}", terminal="api", ip=ip, csrf="")
 
 
+def caller_of_user(services: Services, user_id: str) -> Caller:
+    """A person's rights without a session, for work that a command does in a person's name (the demo city alone)."""
+    with services.database.read() as conn:
+        user = users.get_user(conn, user_id)
+        if user is None:
+            raise Refused("person_not_found")
+        day = services.clock.business_day()
+        return _caller(conn, user, day, session_id=f"command:{user_id}", terminal="console", ip="", csrf="")
+
+
 def caller_of(
     conn: Connection, user: User, session: Session, day: date, terminal: str | None = None, ip: str | None = None
 ) -> Caller:

@@ -43,7 +43,7 @@ def save_start_draft(services: Services, caller: Caller, slug: str, typed: Mappi
     if not caller.holds(Function.CASE_START, day):
         raise Refused("no_right", function=Function.CASE_START)
     with services.database.read() as conn:
-        form = form_of(services.catalogue.active(conn, slug, day), "start")
+        form = form_of(services.catalogue.active(conn, slug, day), f"{slug}/start")
     return _save(services, caller, f"start:{slug}", form, typed)
 
 

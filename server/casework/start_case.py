@@ -52,7 +52,7 @@ def start_case(services: Services, caller: Caller, slug: str, raw: Posted | Mapp
 
     def act(uow: UnitOfWork) -> CaseStarted:
         procedure = services.catalogue.active(uow.conn, slug, day)
-        answers = read_answers(form_of(procedure, START), raw, today=day, lang=caller.lang)
+        answers = read_answers(form_of(procedure, f"{slug}/{START}"), raw, today=day, lang=caller.lang)
         return _start(services, caller, uow, procedure, answers, services.clock.business_now())
 
     try:

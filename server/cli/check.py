@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,9 @@ from server.engine.findings import Finding, in_reading_order
 from server.engine.lint_lone import check_file
 from server.engine.lint_tree import SHARED, Surroundings, check_tree
 from server.exchange.form_files import check_form_file
-from server.operators.registry import REGISTRY
+from server.operators.registry import load_operators
 from server.settings import ROOT, read_settings
 
-OPERATOR_MODULES = ("server.operators.enrolment", "server.operators.identity_check")
 _DIAGRAMS = frozenset({".bpmn", ".dmn"})
 
 
@@ -133,9 +131,7 @@ def _tree_folder(path: Path) -> tuple[Path, str] | None:
 
 
 def _surroundings(root: Path) -> Surroundings:
-    for module in OPERATOR_MODULES:
-        import_module(module)
-    return surroundings_of(root, REGISTRY.operators)
+    return surroundings_of(root, load_operators().operators)
 
 
 def _letter_findings(folder: Path, letters: set[str]) -> Iterator[Finding]:

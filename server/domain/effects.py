@@ -1,7 +1,7 @@
 """Effects (効果): what an operator wishes to happen; casework carries all of them out in the case's own transaction.
 
 An operator never touches a register: it answers with these frozen values, so an automatic task cannot half-happen.
-All payloads are JSON only (`str`, `int`, `bool`, `None`, lists, objects with string keys; dates as ISO text, yen as `int`).
+All payloads are JSON only (`str`, `int`, `bool`, `None`, lists, objects with string keys; dates ISO, yen `int`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-JSON = Any  # JSON values: None | bool | int | str | list[JSON] | dict[str, JSON]; checked at the door by `domain.jsonvalue`
+JSON = Any  # None | bool | int | str | list[JSON] | dict[str, JSON]; checked at the door by `domain.jsonvalue`
 JSONObject = Mapping[str, Any]
 
 

@@ -63,7 +63,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class LetterBuilder:
-    """Builds the frozen data of one letter at its issue: `needs(keys)` names facts, `build` returns the slots' values."""
+    """Builds the frozen data of one letter at its issue: `needs(keys)` names facts, `build` gives the slots' values."""
 
     letter: str
     needs: Callable[[JSONObject], Iterable[FactKey]]

@@ -44,7 +44,7 @@ class Refused(Exception):
         super().__init__(f"{code}: {self.message_en}")
 
     def as_json(self) -> dict[str, object]:
-        """The refusal as data, the shape of `docs/formats` (`{"code", "message_ja", "message_en", "field", "basis"}`)."""
+        """The refusal as data: `{"code", "message_ja", "message_en", "field", "basis"}`."""
         return {
             "code": self.code,
             "message_ja": self.message_ja,

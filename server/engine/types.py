@@ -15,7 +15,7 @@ StepStatus = Literal["active", "completed", "needs_facts", "refused", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin a case: `data` are the start form's answers, `case` the header operators may read (id, number, office …)."""
+    """Begin a case: `data` are the start form's answers, `case` the header operators may read (id, number …)."""
 
     data: JSONObject
     case: JSONObject
@@ -76,7 +76,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One thing that happened: `kind` is started | completed | computed | decided | armed | fired | received | chosen | ended | interrupted."""
+    """One thing that happened.
+
+    `kind` is started, completed, computed, decided, armed, fired, received, chosen, ended or interrupted.
+    """
 
     kind: str
     element: str

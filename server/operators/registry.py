@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
@@ -25,6 +26,16 @@ class Registry:
 
 
 REGISTRY = Registry()
+
+# One line for each procedure's automatic tasks; importing them fills the registry.
+MODULES = ("server.operators.enrolment", "server.operators.identity_check")
+
+
+def load_operators() -> Registry:
+    """The registry with every operator and letter builder of this program."""
+    for module in MODULES:
+        import_module(module)
+    return REGISTRY
 
 
 def _nothing(_: Any) -> Iterable[FactKey]:

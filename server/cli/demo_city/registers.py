@@ -1,4 +1,4 @@
-"""The registers of the demo city (台帳): residents, households, a part of them insured, as files would have brought it."""
+"""The registers of the demo city (台帳): residents, households, a part of them insured, as files would bring it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offices and staff of the demo city (所属と職員): six wards, head office, typing centre; invented people with roles."""
+"""Offices and staff of the demo city (所属と職員): six wards, head office, typing centre; invented people."""
 
 from __future__ import annotations
 

@@ -77,6 +77,10 @@ TEXTS: dict[str, RefusalText] = {
         "照会の答えがまだありません。{day}まで待つか、証明書で進めてください",
         "The inquiry is not answered yet. Wait until {day}, or go on by the certificate.",
     ),
+    "demo_in_production": RefusalText(
+        "試しの市は本番の設定では作れません。KOKUHO_MODE=demo で動かしてください",
+        "The demo city is not made in production. Run with KOKUHO_MODE=demo.",
+    ),
     "setting_invalid": RefusalText(
         "設定「{name}」が正しくありません({fault})。直してから起動してください",
         'The setting "{name}" is not valid ({fault}). Correct it, then start.',
@@ -136,6 +140,14 @@ TEXTS: dict[str, RefusalText] = {
         "鍵のファイル「{path}」をほかの利用者も読めます。所有者だけが読めるようにしてください",
         'The key file "{path}" can be read by others. Let its owner alone read it.',
         500,
+    ),
+    "clock_not_movable": RefusalText(
+        "本番では業務日を動かせません", "The business day cannot be moved in production.", 403
+    ),
+    "clock_backwards": RefusalText(
+        "業務日は今({day})より前にも、10年より先にも動かせません",
+        "The business day can be moved neither before the present one ({day}) nor more than ten years ahead.",
+        422,
     ),
     "database_busy": RefusalText(
         "データベースが混んでいます。少し待ってからやり直してください",

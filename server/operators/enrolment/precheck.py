@@ -23,6 +23,7 @@ from server.operators.registry import operator
 
 _KINDS = {"EMPLOYEE": "EMPLOYEE", "DEPENDANT": "DEPENDANT", "KUMIAI": "KUMIAI"}
 _LATE_ELDERLY, _WELFARE = "LATE_ELDERLY", "WELFARE"
+_ON_PAPER = ("COUNTER", "POST")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _outputs(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Co
     earliest = min(date.fromisoformat(member["applied_from"]) for member in checked)
     timing = timeliness(earliest, received, context.values, Calendar(context.values))
     findings = list(_findings(inputs, checked))
-    missing = _missing(inputs.entry, context)
+    missing = _missing(inputs, context)
     waiting = bool(missing) or inputs.entry["next_step"] == "wait_documents"
     return PrecheckOutputs(
         members=checked,
@@ -228,9 +229,15 @@ def _findings(inputs: PrecheckInputs, checked: list[dict[str, JSON]]) -> Iterato
         yield {"code": "HOUSEHOLD_UNKNOWN", "member": str(inputs.entry["head_name"])}
 
 
-def _missing(entry: JSONObject, context: Context) -> list[str]:
-    """The papers still missing: those the ground requires and nobody saw, and those ticked as missing."""
+def _missing(inputs: PrecheckInputs, context: Context) -> list[str]:
+    """The papers still missing: those the ground requires and nobody saw, and those ticked as missing.
+
+    What came electronically, by a linked system or ex officio needs no paper notification (国保法9条6項 for the link).
+    """
+    entry = inputs.entry
     seen = set(entry.get("evidence") or ())
+    if inputs.channel not in _ON_PAPER:
+        seen.add("notification")
     required = context.decide(
         "enrolment/required_documents",
         {"reason": entry["acq_reason"], "confirmed_by_lookup": "lookup" in seen},

@@ -1,0 +1,81 @@
+"""`kokuho demo`: a believable generated city of any size, with cases mid-way; the same seed makes the same city."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from server.casework.deploy_procedure import deploy_procedure, load_values
+from server.casework.services import Services
+from server.casework.surroundings import gate
+from server.cli.demo_city.cases import put_cases
+from server.cli.demo_city.registers import put_registers
+from server.cli.demo_city.staff import CLERKS, PASSWORD, put_offices, put_staff
+from server.cli.output import emit
+from server.cli.tools import open_installation, operator_caller
+from server.domain.refusals import Refused
+from server.exchange.values_files import default_directories
+from server.exchange.values_files import load_values as read_values
+from server.store.households import count_households
+
+TITLES = {"enrolment": "資格取得(加入)"}
+
+
+@click.command()
+@click.option("--households", default=300, show_default=True, type=click.IntRange(1, 300_000), help="世帯の数")
+@click.option("--seed", default=1, show_default=True, type=int, help="同じ数からは同じ市ができる")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで")
+def demo(households: int, seed: int, as_json: bool) -> None:
+    """若葉市を作る。すでに世帯があるときは何もしない / make the demo city, unless there is one."""
+    settings, services = open_installation()
+    if not settings.is_demo:
+        raise Refused("demo_in_production")
+    with services.database.read() as conn:
+        standing = count_households(conn)
+    if standing:
+        emit({"households": standing, "made": False}, f"若葉市はもうあります({standing}世帯)", as_json=as_json)
+        return
+    made = make_city(services, settings.tree, households, seed, quiet=as_json)
+    emit(
+        {"households": households, "cases": made, "made": True},
+        f"若葉市を作りました({households}世帯)",
+        as_json=as_json,
+    )
+
+
+def make_city(services: Services, tree: Path, households: int, seed: int, *, quiet: bool) -> int:
+    """Loads values and procedures, staffs the offices, writes the registers, walks cases to their places."""
+    day = services.clock.business_day()
+    prepare(services, tree, day)
+    console = Console(stderr=True, quiet=quiet)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("世帯と台帳", total=households)
+        with services.database.read() as conn:
+            values = services.values(conn)
+        put_registers(services, values, households, seed, day, lambda n: progress.advance(bar, n))
+        wanted = max(4, min(60, households // 8))
+        cases = progress.add_task("途中の案件", total=wanted)
+        return put_cases(services, wanted, seed, day, lambda: progress.advance(cases))
+
+
+def prepare(services: Services, tree: Path, day: date) -> None:
+    """What every installation needs before the first case: values, offices, staff of the demo, procedures."""
+    load_values(services, operator_caller(), read_values(default_directories()), origin="shipped")
+    with services.database.read() as conn:
+        values = services.values(conn)
+    put_offices(services, values, day)
+    put_staff(services, day)
+    for slug, title in TITLES.items():
+        found = gate(tree, slug, services.operators)
+        deploy_procedure(services, operator_caller(), tree, slug, title=title, findings=found)
+
+
+def log_ins() -> str:
+    """The demo's log-ins in lines, for whoever starts the server."""
+    lines = [f"  {clerk.user_id:<10} {clerk.name}({clerk.title})" for clerk in CLERKS]
+    return "\n".join([*lines, f"  パスワードはすべて {PASSWORD}"])

@@ -1,0 +1,97 @@
+"""Commands of daily operation (運用): set-up, the clock by hand, deploying, proofs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+import click
+
+from server.casework.advance_clock import advance_clock
+from server.casework.deploy_procedure import deploy_procedure
+from server.casework.issue_letters import issue_requested
+from server.casework.reconcile import reconcile as reconcile_cases
+from server.casework.seal_audit import seal_audit, verify_audit
+from server.casework.surroundings import gate
+from server.casework.wake_cases import wake_due
+from server.cli.demo import TITLES
+from server.cli.output import emit
+from server.cli.tools import open_installation, operator_caller
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def init(as_json: bool) -> None:
+    """データベースと鍵を用意する / make or upgrade the database, make the keys (demo)."""
+    _, services = open_installation()
+    emit({"current": services.database.is_current()}, "データベースは最新です", as_json=as_json)
+
+
+@click.command()
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="業務日を進める(試しだけ)")
+@click.option("--json", "as_json", is_flag=True)
+def tick(day: object, as_json: bool) -> None:
+    """期限の来た案件を進め、通知書を作る / do what has fallen due, by the business clock."""
+    _, services = open_installation()
+    if day is not None:
+        wanted = date.fromisoformat(str(day)[:10])
+        advance_clock(services, operator_caller(), wanted)
+    woken = wake_due(services)
+    letters = issue_requested(services, limit=1000)
+    seal_audit(services)
+    result = {
+        "business_day": services.clock.business_day().isoformat(),
+        "woken": woken.count,
+        "failed": woken.failed,
+        "letters": letters.rendered,
+        "held": letters.held,
+    }
+    emit(result, f"{result['business_day']} 起こした案件 {woken.count}件 通知書 {letters.rendered}通", as_json=as_json)
+    if woken.failed:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True)
+def deploy(slug: str, as_json: bool) -> None:
+    """手続を検査して公開する / check a procedure and put it live."""
+    settings, services = open_installation()
+    findings = gate(settings.tree, slug, services.operators)
+    version = deploy_procedure(
+        services, operator_caller(), settings.tree, slug, title=TITLES.get(slug, slug), findings=findings
+    )
+    emit(
+        {"slug": slug, "no": version.no, "hash": version.hash},
+        f"{slug} 第{version.no}版を公開しました",
+        as_json=as_json,
+    )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def reconcile(as_json: bool) -> None:
+    """すべての案件に次があるかを確かめる / every open case accounted for."""
+    _, services = open_installation()
+    report = reconcile_cases(services)
+    emit(report, f"置き去りの案件 {len(report['forgotten'])}件 起こし忘れ {len(report['overrun'])}件", as_json=as_json)
+    if report["forgotten"] or report["overrun"]:
+        raise SystemExit(1)
+
+
+@click.group()
+def audit() -> None:
+    """操作記録 / the audit."""
+
+
+@audit.command()
+@click.option("--json", "as_json", is_flag=True)
+def verify(as_json: bool) -> None:
+    """操作記録の封印を確かめる / check the audit's seals."""
+    _, services = open_installation()
+    report = verify_audit(services)
+    data = asdict(report) | {"ok": report.ok, "oldest_unsealed": str(report.oldest_unsealed or "")}
+    word = "変わりなし" if report.ok else "書き換えの跡があります"
+    emit(data, f"封印 {report.seals} 記録 {report.events}件 未封印 {report.unsealed}件: {word}", as_json=as_json)
+    if not report.ok:
+        raise SystemExit(1)
