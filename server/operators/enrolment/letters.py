@@ -163,6 +163,8 @@ def refusal(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "provision": keys["provision"],
         "reason": keys["reason"],
         "ways_on": [words.NOTIFY_AGAIN],
+        "appeal_body": context.values.text("city.appeal_body", context.today),
+        "appeal_address": context.values.text("city.appeal_address", context.today),
     }
 
 
