@@ -143,9 +143,13 @@ def _test(test: Test) -> TestClosure:
             return _range(test)
         case ValueTest(node=node) if has_subject(node):
             condition = build(node)
-            return lambda data, subject, _value: condition(data, subject) is True
+            return lambda data, subject, _value: _truth(condition(data, subject))
         case ValueTest(node=node):
             return _value(build(node), isinstance(node, Literal | ListOf))
+
+
+def _truth(answer: Any) -> Truth:
+    return answer if isinstance(answer, bool) else None
 
 
 def _range(test: RangeTest) -> TestClosure:
