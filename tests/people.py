@@ -26,7 +26,7 @@ UNPRINTABLE = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a household as the registers know him; `card` is the status of the insurance card (マイナ保険証)."""
+    """One person as the registers know him; `card` is the status of the insurance card (マイナ保険証)."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""A small working city for tests (試験の若葉市): every tool as in production, over a fresh database and a clock at hand.
+"""A small working city for tests (試験の若葉市): tools as in production, a fresh database, a clock at hand.
 
 `world(database, tmp_path)` brings values, offices, staff, the enrolment procedure and the households of
 `tests.people` into a database, so that a test of a use case, a page or an address begins where an office begins.
