@@ -58,7 +58,7 @@ def make_city(services: Services, tree: Path, households: int, seed: int, *, qui
         with services.database.read() as conn:
             values = services.values(conn)
         put_registers(services, values, households, seed, day, lambda n: progress.advance(bar, n))
-        wanted = max(4, min(60, households // 8))
+        wanted = max(4, min(60, households // 20))
         cases = progress.add_task("途中の案件", total=wanted)
         return put_cases(services, wanted, seed, day, lambda: progress.advance(cases))
 

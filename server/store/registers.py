@@ -112,6 +112,12 @@ def _first_time(uow: UnitOfWork, change: RegisterChange, event: str, case_id: st
     return True
 
 
+def typed_payload(change: RegisterChange) -> dict[str, Any]:
+    """The payload with its dates as dates; `ValueError` when it is not of its kind."""
+    required, optional, _ = KINDS[change.kind]
+    return _read(change, required, optional)
+
+
 def _read(change: RegisterChange, required: str, optional: str) -> dict[str, Any]:
     must, may = set(required.split()), set(optional.split())
     missing, unknown = must - change.payload.keys(), change.payload.keys() - must - may

@@ -14,7 +14,8 @@ from server.domain.effects import JSON, RegisterChange
 from server.domain.insured_number import next_branch
 from server.domain.share_class import income_year
 from server.domain.values import Values
-from server.store import counters, registers
+from server.store import counters
+from server.store.bulk import take_over
 
 EVENT = "file:demo"
 _BATCH = 200
@@ -45,14 +46,11 @@ def is_insured(household: Household, seed: int) -> bool:
 
 def _put(services: Services, values: Values, batch: Sequence[Household], seed: int, day: date) -> None:
     with unit_of_work(services, Actor("demo-issue", "試しの市の準備", "hq")) as uow:
-        for household in batch:
-            for change in _changes(household, values, day):
-                registers.apply_change(uow, change, event=EVENT)
+        take_over(uow, (c for household in batch for c in _changes(household, values, day)), event=EVENT)
         insured = [household for household in batch if is_insured(household, seed)]
         first = counters.take(uow, "demo/insured", max(1, len(insured)))
-        for place, household in enumerate(insured):
-            for spell in _spells(household, first + place, values, day):
-                registers.apply_change(uow, spell, event=EVENT)
+        spells = (c for n, household in enumerate(insured) for c in _spells(household, first + n, values, day))
+        take_over(uow, spells, event=EVENT)
         uow.audit("file.import", object_kind="file", object_key="demo", detail={"households": len(batch)})
 
 
