@@ -17,9 +17,10 @@ from server.domain.forms.answers import Answers, read_answers
 from server.domain.forms.showing import value_groups
 from server.domain.forms.tree import Posted
 from server.domain.refusals import Refused
+from server.domain.rights import work
 from server.engine.definition import Procedure
 from server.engine.types import CompleteTask
-from server.store import cases, tasks, users
+from server.store import cases, grants, history, tasks, users
 from server.store.cases import Case
 from server.store.drafts import drop_draft
 from server.store.tasks import Task
@@ -163,10 +164,15 @@ def _read(
 
 
 def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
-    """The task of this case that the same person may do next; it is claimed, for the same hands go on."""
+    """The task of this case that the same person may do next; it is claimed, for the same hands go on.
+
+    What comes back (差戻し) goes to whoever did it before, not to whoever sent it back.
+    """
     for task_id in moved.opened:
         task = tasks.get_task(uow.conn, task_id)
-        if task is None or not caller.may(f"work:{task.role}", task.office, uow.business_day):
+        if task is None or _given_back(uow, task, caller):
+            continue
+        if not caller.may(f"work:{task.role}", task.office, uow.business_day):
             continue
         try:
             second_person(uow.conn, caller, task)
@@ -175,3 +181,14 @@ def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
         tasks.claim_task(uow, task_id)
         return task_id
     return None
+
+
+def _given_back(uow: UnitOfWork, task: Task, caller: Caller) -> bool:
+    """Assigns a task of a further round to who did the one before; True when that is somebody else."""
+    before = history.last_actors(uow.conn, task.case_id, [task.element]).get(task.element)
+    if task.round < 2 or before is None or before == caller.user_id:
+        return False
+    if before not in grants.holders(uow.conn, work(task.role), task.office, uow.business_day):
+        return False
+    tasks.assign_task(uow, task.task_id, before)
+    return True
