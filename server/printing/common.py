@@ -25,7 +25,7 @@ _ADDRESSEE = (
     Slot("name", "name", "宛名", "Addressee", max_mm=72, on_overflow="shrink", lines=2),
     _text("honorific", "敬称", "Honorific", 12),
     Slot("postal", "text", "郵便番号", "Postcode", max_mm=30, pattern=r"\d{3}-\d{4}"),
-    Slot("address_lines", "lines", "住所", "Address", max_mm=80, on_overflow="shrink", min_rows=1, max_rows=3),
+    Slot("address_lines", "lines", "住所", "Address", max_mm=80, on_overflow="shrink", lines=2, min_rows=1, max_rows=3),
 )
 _ISSUER = (_text("title", "職名", "Title", 40), _text("name", "氏名", "Name", 40))
 _CONTACT = (

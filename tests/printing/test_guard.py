@@ -88,17 +88,28 @@ def test_telephone_and_case_numbers_are_no_my_numbers(letters: dict[str, Letter]
 
 def test_an_address_that_overflows_the_window_is_held(letters: dict[str, Letter], sample: Sample) -> None:
     data = sample(CERTIFICATE)
-    data["addressee"]["address_lines"] = ["若葉市中央区" + "若葉台ニュータウン" * 6]
+    data["addressee"]["address_lines"] = ["若葉市中央区" + "若葉台ニュータウン" * 12]
     held = _held(letters[CERTIFICATE], data)
     assert (held.kind, held.slot) == ("overflow", "addressee.address_lines.0")
     assert held.sentence_ja.startswith("宛名 住所 1が欄に")
 
 
-def test_an_address_that_is_a_little_too_long_is_set_smaller(letters: dict[str, Letter], sample: Sample) -> None:
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("若葉市中央区若葉町二丁目8番3号若葉台マンション2号館", 1),  # a little too long: smaller
+        ("若葉市中央区若葉町二丁目8番3号若葉台マンション第二号館1508号室", 2),  # longer: two lines before tiny letters
+    ],
+)
+def test_a_long_address_is_fitted_into_the_window(
+    letters: dict[str, Letter], sample: Sample, address: str, lines: int
+) -> None:
     data = sample(CERTIFICATE)
-    data["addressee"]["address_lines"] = ["若葉市中央区若葉町二丁目8番3号若葉台マンション第二号館1508号室"]
-    (line,) = (p for p in render(letters[CERTIFICATE], data).placed if p.slot == "addressee.address_lines.0")
-    assert line.rect.width <= 80.05
+    data["addressee"]["address_lines"] = [address]
+    placed = [p for p in render(letters[CERTIFICATE], data).placed if p.slot == "addressee.address_lines.0"]
+    assert len(placed) == lines
+    assert "".join(p.text for p in placed) == address
+    assert all(p.rect.width <= 80.05 for p in placed)
 
 
 def test_a_name_longer_than_two_lines_hold_is_held(letters: dict[str, Letter], sample: Sample) -> None:
