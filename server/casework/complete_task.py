@@ -11,7 +11,7 @@ from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
 from server.casework.task_rights import open_task, require_work, second_person
-from server.casework.work import step_case
+from server.casework.work import Remember, remembered, step_case
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers, read_answers
 from server.domain.forms.showing import value_groups
@@ -41,7 +41,13 @@ class Completed:
 
 
 def complete_task(
-    services: Services, caller: Caller, task_id: str, raw: Posted | Mapping[str, JSON], *, rev: int | None = None
+    services: Services,
+    caller: Caller,
+    task_id: str,
+    raw: Posted | Mapping[str, JSON],
+    *,
+    rev: int | None = None,
+    remember: Remember[Completed] | None = None,
 ) -> Completed:
     """Hands in the answers of a task and moves its case; `rev` is the case's as the page showed it (None: not shown).
 
@@ -53,7 +59,7 @@ def complete_task(
         office, case_id = open_task(conn, caller, task_id, services.clock.business_day())
 
     def act(uow: UnitOfWork) -> Completed:
-        return _complete(services, caller, uow, task_id, raw, rev)
+        return remembered(remember, uow, _complete(services, caller, uow, task_id, raw, rev))
 
     done = step_case(services, caller, case_id, office, act)
     services.wake_printer()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from server.casework.advance import advance
 from server.casework.callers import Caller
 from server.casework.services import Services
-from server.casework.work import run
+from server.casework.work import Remember, remembered, run
 from server.domain.effects import JSON, Message
 from server.domain.refusals import Refused
 from server.domain.rights import Function
@@ -36,6 +36,8 @@ def deliver(
     source_id: str,
     keys: Mapping[str, JSON],
     payload: Mapping[str, JSON],
+    *,
+    remember: Remember[Delivered] | None = None,
 ) -> Delivered:
     """Takes in a message from outside; what finds nobody waits. Raises `message_source_reused`, rights."""
     day = services.clock.business_day()
@@ -46,7 +48,7 @@ def deliver(
         stored, new = messages.put_message(uow, Message(kind, source_id, keys, payload))
         uow.audit("message.put", object_kind="message", object_key=stored.message_id, detail={"kind": kind})
         reached = deliver_stored(services, uow, stored) if new or stored.status == "waiting" else ()
-        return Delivered(stored.message_id, new, reached)
+        return remembered(remember, uow, Delivered(stored.message_id, new, reached))
 
     return run(services, caller, act)
 

@@ -16,7 +16,7 @@ from server.casework.advance import StepFailed, begin_case, next_number
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
-from server.casework.work import run
+from server.casework.work import Remember, remembered, run
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers, read_answers
 from server.domain.forms.tree import Posted
@@ -40,8 +40,17 @@ class CaseStarted:
     first_task_id: str | None
 
 
-def start_case(services: Services, caller: Caller, slug: str, raw: Posted | Mapping[str, JSON]) -> CaseStarted:
+def start_case(
+    services: Services,
+    caller: Caller,
+    slug: str,
+    raw: Posted | Mapping[str, JSON],
+    *,
+    remember: Remember[CaseStarted] | None = None,
+) -> CaseStarted:
     """Starts a case of `slug` with the start form's answers (posted, or an API's JSON).
+
+    `remember` is told the result inside the transaction, so that an answer is kept exactly when the case is.
 
     Raises `InputInvalid` for wrong answers, `Refused` with `no_right`, `out_of_scope`, `procedure_not_active`,
     `head_unknown` (a household number nobody has).
@@ -53,7 +62,9 @@ def start_case(services: Services, caller: Caller, slug: str, raw: Posted | Mapp
     def act(uow: UnitOfWork) -> CaseStarted:
         procedure = services.catalogue.active(uow.conn, slug, day)
         answers = read_answers(form_of(procedure, f"{slug}/{START}"), raw, today=day, lang=caller.lang)
-        return _start(services, caller, uow, procedure, answers, services.clock.business_now())
+        return remembered(
+            remember, uow, _start(services, caller, uow, procedure, answers, services.clock.business_now())
+        )
 
     try:
         return run(services, caller, act)

@@ -19,7 +19,16 @@ from server.store.errors import Stale
 from server.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+Remember = Callable[[UnitOfWork, T], None]
+"""Told a use case's result inside its transaction (an API keeps its answer there)."""
 _TRIES = 3
+
+
+def remembered(remember: Remember[T] | None, uow: UnitOfWork, result: T) -> T:
+    """The result, after whoever wants to keep it has been told."""
+    if remember is not None:
+        remember(uow, result)
+    return result
 
 
 @contextmanager

@@ -36,6 +36,7 @@ COMMANDS = {
     "decide": Entry("server.cli.decide:decide", "決定表ひとつに答えさせる / evaluate one decision table"),
     "letters": Entry("server.cli.letters:letters", "通知書を描画する / render letters"),
     "try": Entry("server.cli.try_:try_command", "図を仮に動かす / walk a diagram without registers"),
+    "user": Entry("server.cli.user:user", "利用者とAPIの鍵 / IDs and API tokens"),
     "values": Entry("server.cli.values:values", "日付つきの数値を出し入れする / dated values of law and city"),
 }
 
