@@ -1,9 +1,10 @@
 """The English catalogue (英語の文言): compiled when the program starts, so that no compiled file is committed.
 
-Screens are written in Japanese; `translations/en/LC_MESSAGES/messages.po` holds the English. To renew it after a change:
+Screens are written in Japanese; `translations/en/LC_MESSAGES/messages.po` holds the English.
+To renew it after a change:
 
-    pybabel extract -k lazy_gettext -F server/web/translations/babel.cfg -o messages.pot --no-wrap server/web
-    pybabel update -i messages.pot -d server/web/translations -l en --no-wrap --no-fuzzy-matching
+    pybabel extract -k lazy_gettext -F server/web/translations/babel.cfg -o messages.pot --no-location server/web
+    pybabel update -i messages.pot -d server/web/translations -l en --no-fuzzy-matching
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ def form_view(
     )
     return FormView(
         title=form.title.of(lang),
-        sections=tuple(_section(section, tree, around) for section in form.sections),
+        sections=tuple(one for one in (_section(each, tree, around) for each in form.sections) if one.fields),
         errors=tuple(_link(form, error, lang) for error in errors),
         read_only=read_only,
     )
@@ -198,6 +198,7 @@ def _link(form: FormDefinition, error: FieldError, lang: Lang) -> ErrorLink:
 
 
 def _section(section: Section, tree: Mapping[str, JSON], around: _Around) -> SectionView:
+    """One sheet; the marks of a second check are not in it, they stand in the value groups of their own page."""
     return SectionView(
         title=section.title.of(around.lang),
         hint=section.hint.of(around.lang) if section.hint else None,

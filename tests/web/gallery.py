@@ -1,7 +1,7 @@
 """The gallery: every page template with invented data in a tiny Flask app, for tests of the look alone.
 
-Run `python -m tests.web.gallery` to look at it. `/page/<name>` shows a page, `?lang=en` the English one, `?density=standard`
-the wider rows, `?training=1` the training line, `?moved=1` a moved business date.
+Run `python -m tests.web.gallery` to look at it. `/page/<name>` shows a page, `?lang=en` the English one,
+`?density=standard` the wider rows, `?training=1` the training line, `?moved=1` a moved business date.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def frame_of(name: str) -> Frame:
         habits=Habits(
             density="standard" if arg.get("density") == "standard" or name in gallery_pages.BARE else "dense",
             text_size=200 if arg.get("text") == "200" else 100,
+            letters=arg.get("letters") != "off",
             counter_mode="counter" in arg,
         ),
         date_moved="moved" in arg,

@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from server.domain.forms.model import Lang
+from server.domain.forms.model import FormDefinition, Lang
+from server.domain.forms.rows import add_row, remove_row
+from server.domain.forms.tree import initial_tree
+from server.exchange.form_files import load_forms
+from server.settings import ROOT
 from tests.web import gallery_forms as forms
 from tests.web.gallery_lists import head, inbox, letters, search
 from tests.web.gallery_records import case, household, letter, procedures
@@ -58,8 +62,6 @@ def file(name: str) -> tuple[bytes, str]:
 
 
 def _diagram() -> bytes:
-    from server.settings import ROOT
-
     return (ROOT / "workflows" / "enrolment" / "enrolment.bpmn").read_bytes()
 
 
@@ -124,7 +126,7 @@ _ACTS: list[dict[str, Any]] = [
 
 
 def task(lang: Lang, posted: Mapping[str, str] | None, errors: bool = False) -> dict[str, Any]:
-    tree = _rows_changed(posted) if posted and posted.get("_act") else forms.ENTRY_TREE
+    tree = _rows_changed(posted) if posted and ":" in posted.get("_act", "") else forms.ENTRY_TREE
     form = forms.view(
         forms.ENTRY,
         tree,
@@ -148,8 +150,6 @@ def task(lang: Lang, posted: Mapping[str, str] | None, errors: bool = False) -> 
 
 def _rows_changed(posted: Mapping[str, str]) -> dict[str, Any]:
     """What the server does with the buttons of a repeated group, by the rules of the forms."""
-    from server.domain.forms.rows import add_row, remove_row
-
     verb, _, path = posted["_act"].partition(":")
     change = {"add": add_row, "remove": remove_row}[verb]
     return change(forms.ENTRY, forms.ENTRY_TREE, path, today=forms.TODAY)
@@ -470,6 +470,22 @@ def daylist(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
     }
 
 
+def _office_form(form: FormDefinition) -> Build:
+    """A form of the office as it opens: what is drawn must hold for every form in the tree."""
+
+    def build(lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
+        view = forms.view(form, initial_tree(form, today=forms.TODAY), lang)
+        return {
+            "task": _task(name=form.title.of(lang)),
+            "chain": _chain(2),
+            "form": view,
+            "facts": FACTS,
+            "acts": _ACTS,
+        }
+
+    return build
+
+
 Build = Callable[[Lang, Mapping[str, str] | None], dict[str, Any]]
 
 PAGES: dict[str, tuple[str, Build]] = {
@@ -504,3 +520,5 @@ PAGES: dict[str, tuple[str, Build]] = {
     "login_errors": ("login.html", lambda lang, posted: login(lang, posted, errors=True)),
     "session_replaced": ("session_replaced.html", session_replaced),
 }
+OFFICE_FORMS = {f"form_{name.replace('/', '_')}": form for name, form in load_forms(ROOT / "forms").items()}
+PAGES.update({name: ("task.html", _office_form(form)) for name, form in OFFICE_FORMS.items()})
