@@ -41,13 +41,17 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule: a cell per input, an answer per output. `number` counts from 1 as people read the table."""
+    """One rule: a cell per input, an answer per output. `number` counts from 1 as people read the table.
+
+    `note` is its annotation (根拠): the article the rule rests on, as shown beside what it decided.
+    """
 
     id: str
     number: int
     tests: tuple[UnaryTests, ...]
     outputs: tuple[Expression, ...]
     line: int | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

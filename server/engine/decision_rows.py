@@ -21,6 +21,7 @@ def read_rows(table: etree._Element, inputs: Sequence[Input], outputs: Sequence[
     for number, rule in enumerate((part for part in dmn_children(table) if local(part) == "rule"), 1):
         cells = [part for part in dmn_children(rule) if local(part) == "inputEntry"]
         answers = [part for part in dmn_children(rule) if local(part) == "outputEntry"]
+        notes = [text_of(part) for part in dmn_children(rule) if local(part) == "annotationEntry"]
         if len(cells) != len(inputs) or len(answers) != len(outputs):
             words.notes.say(
                 rule,
@@ -35,6 +36,7 @@ def read_rows(table: etree._Element, inputs: Sequence[Input], outputs: Sequence[
             tests=tuple(_cell(*pair, roots, number, words) for pair in zip(cells, inputs, strict=True)),
             outputs=tuple(_answer(*pair, roots, number, words) for pair in zip(answers, outputs, strict=True)),
             line=line_of(rule),
+            note="・".join(note for note in notes if note),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +73,14 @@ def drafts_of(conn: Connection, user_id: str, *, session_id: str | None = None) 
     if session_id is not None:
         statement = statement.where(table.c.session_id == session_id)
     return fetch_all(conn, Draft, statement.order_by(table.c.saved_at.desc()))
+
+
+def drafted(conn: Connection, draft_keys: Iterable[str]) -> frozenset[str]:
+    """Which of these keys somebody has typed under (作業中)."""
+    table = t.drafts.c
+    return frozenset(
+        conn.scalars(select(table.draft_key).where(table.draft_key.in_(sorted(set(draft_keys)))).distinct())
+    )
 
 
 def drop_draft(conn: Connection, user_id: str, draft_key: str) -> None:

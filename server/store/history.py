@@ -126,6 +126,17 @@ def all_actors(conn: Connection, case_id: str, elements: Iterable[str]) -> froze
     )
 
 
+def completed_by(conn: Connection, user_id: str, case_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Which elements (case id, element) of these cases this person ever completed: what he may not check himself."""
+    table = t.history.c
+    rows = conn.execute(
+        select(table.case_id, table.element)
+        .where(table.case_id.in_(sorted(set(case_ids))), table.kind == "completed", table.by_user == user_id)
+        .distinct()
+    )
+    return frozenset(rows.tuples())
+
+
 def record_step(uow: UnitOfWork, record: StepRecord) -> None:
     """Keeps one step for replay. Append only: a second record of the same step is refused by the database."""
     row = {name: getattr(record, name) for name in StepRecord.__slots__}

@@ -84,9 +84,18 @@ class InboxCounts:
 
 
 def inbox(
-    conn: Connection, work: WorkScope, query: InboxQuery, *, after: str | None = None, limit: int = PAGE
+    conn: Connection,
+    work: WorkScope,
+    query: InboxQuery,
+    *,
+    after: str | None = None,
+    offset: int = 0,
+    limit: int = PAGE,
 ) -> Page[InboxRow]:
-    """One page of open tasks within `work`, by due day (none last), then age. `after` is a page's `next`."""
+    """One page of open tasks within `work`, by due day (none last), then age.
+
+    `after` is a page's `next`; `offset` counts rows to be passed over, where a page is asked for by its number.
+    """
     due = func.coalesce(t.tasks.c.due_on, literal(_NEVER, Date))
     order = (due, t.tasks.c.opened_at, t.tasks.c.task_id)
     statement = _open(select(*columns(InboxRow, t.tasks, t.cases)), work, query)
@@ -94,7 +103,7 @@ def inbox(
         day, opened, task_id = decode_cursor(after, 3)
         place = (date.fromisoformat(day), datetime.fromisoformat(opened), task_id)
         statement = statement.where(behind(order, place))
-    items = fetch_all(conn, InboxRow, statement.order_by(*order).limit(limit + 1))
+    items = fetch_all(conn, InboxRow, statement.order_by(*order).offset(offset).limit(limit + 1))
     return page_of(items, limit, _cursor)
 
 
@@ -121,6 +130,22 @@ def counts(conn: Connection, work: WorkScope, user_id: str, today: date) -> Inbo
     )
     row = conn.execute(_open(select(*sums), work, InboxQuery(user_id))).one()
     return InboxCounts(*(number or 0 for number in row))
+
+
+def counts_by_due(
+    conn: Connection, work: WorkScope, query: InboxQuery, *, today: date, soon: date
+) -> tuple[int, int, int, int, int]:
+    """How many of the query's tasks are overdue, due today, due by `soon`, due later, and without a due day."""
+    due = t.tasks.c.due_on
+    sums = (
+        _sum(due < today),
+        _sum(due == today),
+        _sum(and_(due > today, due <= soon)),
+        _sum(due > soon),
+        _sum(due.is_(None)),
+    )
+    overdue, now, near, later, never = (number or 0 for number in conn.execute(_open(select(*sums), work, query)).one())
+    return overdue, now, near, later, never
 
 
 def counts_by_element(conn: Connection, work: WorkScope, query: InboxQuery) -> dict[tuple[str, str, str], int]:

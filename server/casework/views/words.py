@@ -1,0 +1,285 @@
+"""Words of the codes that views show (符号の言葉): Japanese first, English second, as the office and the law say it.
+
+A code that nobody has named yet shows itself, so that nothing is hidden; a test walks the tables for gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
+from server.domain.forms.model import Lang, Words
+
+Vocabulary = Mapping[str, Words]
+
+
+def say(table: Vocabulary, code: str | None, lang: Lang) -> str:
+    """The word of `code` in the language; nothing for None, the code itself when it has no word."""
+    if code is None:
+        return ""
+    return table[code].of(lang) if code in table else code
+
+
+TABS: Vocabulary = {
+    "mine": Words("自分", "Mine"),
+    "all": Words("担当の全件", "All of ours"),
+    "check": Words("照合待ち", "To be checked"),
+    "overdue": Words("期限超過", "Overdue"),
+    "returned": Words("差戻し", "Returned"),
+}
+
+DUE_GROUPS: Vocabulary = {
+    "overdue": Words("期限超過", "Overdue"),
+    "today": Words("今日まで", "Due today"),
+    "soon": Words("3開庁日以内", "Within 3 working days"),
+    "later": Words("それより先", "Later"),
+    "none": Words("期限なし", "No due date"),
+}
+
+TASK_STATES: Vocabulary = {
+    "open": Words("未着手", "Not begun"),
+    "work": Words("作業中", "In work"),
+    "wait": Words("書類待ち", "Waiting for papers"),
+    "back": Words("差戻し", "Returned"),
+    "done": Words("済", "Done"),
+    "interrupted": Words("中止", "Interrupted"),
+}
+
+CHANNELS: Vocabulary = {
+    "COUNTER": Words("窓口", "Counter"),
+    "POST": Words("郵送", "Post"),
+    "EAPP": Words("電子申請", "Electronic application"),
+    "LINK": Words("連携", "Linked system"),
+    "EXOFFICIO": Words("職権", "Ex officio"),
+}
+
+CASE_STATES: Vocabulary = {
+    "active": Words("進行中", "Open"),
+    "completed": Words("終了", "Closed"),
+    "cancelled": Words("取消", "Cancelled"),
+}
+
+RELATIONS: Vocabulary = {
+    "HEAD": Words("世帯主", "Head"),
+    "SPOUSE": Words("配偶者", "Spouse"),
+    "CHILD": Words("子", "Child"),
+    "PARENT": Words("父母", "Parent"),
+    "OTHER": Words("その他", "Other"),
+}
+
+SEXES: Vocabulary = {"M": Words("男", "Male"), "F": Words("女", "Female"), "": Words("", "")}
+
+PAPER_KINDS: Vocabulary = {
+    "notification": Words("届書", "Notification"),
+    "evidence": Words("証明書", "Certificate"),
+    "identity": Words("本人確認書類", "Identity document"),
+    "number": Words("番号確認書類", "Number document"),
+    "other": Words("その他", "Other"),
+}
+
+PAPERS: Vocabulary = {
+    "notification": Words("資格取得届", "Notification"),
+    "loss_certificate": Words("資格喪失証明書", "Certificate of loss"),
+    "leaving_slip": Words("離職票・退職証明書", "Slip or certificate of leaving work"),
+    "lookup": Words("照会の回答", "Answer of a look-up"),
+    "welfare_end_notice": Words("保護廃止決定通知書", "Notice that public assistance ended"),
+    "residence_card": Words("在留カード等", "Residence card or the like"),
+    "designation": Words("指定書(特定活動)", "Designation (designated activities)"),
+    "tokutei_doitsu_certificate": Words("特定同一世帯所属者証明書", "Certificate of a specified same-household member"),
+    "mandate": Words("委任状", "Power of attorney"),
+    "identity_document": Words("本人確認書類", "Identity document"),
+    "debit_request": Words("口座振替の届", "Direct debit request"),
+    "other": Words("その他", "Other"),
+}
+
+GROUNDS: Vocabulary = {
+    "moved_in_other_prefecture": Words("転入(県外から)", "Moved in from another prefecture"),
+    "moved_in_same_prefecture": Words("転入(県内から)", "Moved in within the prefecture"),
+    "left_employee_insurance": Words("社会保険の離脱", "Left employee insurance"),
+    "left_kumiai": Words("国保組合の離脱", "Left a national health insurance society"),
+    "birth": Words("出生", "Birth"),
+    "welfare_ended": Words("生活保護の廃止", "Public assistance ended"),
+    "entered_japan": Words("入国・帰国", "Entered Japan"),
+    "status_changed": Words("在留資格の変更", "Change of residence status"),
+    "other": Words("その他", "Other"),
+}
+
+DATE_BASES: Vocabulary = {
+    "FACT_DATE": Words("事実のあった日", "Date of the fact"),
+    "INSURER_LOSS_DATE": Words("前の保険の資格喪失日", "Date the former insurance was lost"),
+    "BIRTH_DATE": Words("出生の日", "Date of birth"),
+    "MOVE_IN_DATE": Words("転入の日", "Date of moving in"),
+    "CARRIED_OVER": Words("引き継ぐ資格取得日", "Date of eligibility carried over"),
+}
+
+FINDINGS: Vocabulary = {
+    "NOT_REGISTERED": Words("住民記録に見つからない", "not found in the resident register"),
+    "HOUSEHOLD_UNKNOWN": Words("世帯番号が分からない", "the household number is not known"),
+    **{code.value: Words(EXCLUSION_JA[code], EXCLUSION_EN[code]) for code in Exclusion if code is not Exclusion.NONE},
+}
+
+IDENTITY: Vocabulary = {
+    "OK": Words("番号と本人を確かめた", "Number and identity confirmed"),
+    "OK_WITH_NOTE": Words("異動で説明できる違いがある", "A difference explained by a later change"),
+    "NUMBER_LOOKED_UP": Words("番号は職員が住民記録から確かめる", "The number is looked up by an official"),
+    "POST_ONLY": Words("本人と確かめられない。郵送だけ", "Identity not proven: by post only"),
+    "NO_AUTHORITY": Words("代理権か代理人の本人確認がない", "No proof of authority"),
+    "NUMBER_MISMATCH": Words("番号が別の人のもの", "The number is another person's"),
+}
+
+RETURN_REASONS: Vocabulary = {
+    "differs": Words("書類と入力が違う", "Entry differs from the paper"),
+    "missing": Words("書類が足りない", "Papers are missing"),
+    "unreadable": Words("書類が読めない", "Paper cannot be read"),
+    "other": Words("その他", "Other"),
+}
+
+RESULTS: Vocabulary = {
+    "agree": Words("一致。決定", "Agrees; decided"),
+    "to_approver": Words("決裁者へ回した", "Passed on to the decider"),
+    "return": Words("差し戻した", "Returned"),
+    "refuse": Words("却下", "Refused"),
+    "approve": Words("承認", "Approved"),
+    "proceed": Words("このまま進める", "Go on"),
+    "back": Words("入力へ戻した", "Back to entry"),
+    "close": Words("書類が届かず終えた", "Closed: papers never came"),
+    "continue": Words("続ける", "Go on"),
+    "stop": Words("続けない", "Stopped"),
+    "to_check": Words("照合へ回した", "Passed on to the second check"),
+    "wait_documents": Words("書類を待つ", "Waits for papers"),
+    "withdraw": Words("取り下げ", "Withdrawn"),
+    "decided": Words("資格取得を決定", "Enrolment decided"),
+    "refused": Words("却下を決定", "Refusal decided"),
+}
+
+ELEMENTS: Vocabulary = {
+    "received": Words("届出を受け付けた", "Notification received"),
+    "identity": Words("本人を確認する", "Identity check"),
+    "check_identity": Words("本人と番号を確かめる", "Check identity and number"),
+    "verify_identity": Words("確認の方法を確かめる", "Verify the method"),
+    "identity_result": Words("確認の結果を決める", "Result of the identity check"),
+    "resolve_identity": Words("本人確認の疑いを調べる", "Look into a doubt about identity"),
+    "enter": Words("届出内容を入力する", "Enter the notification"),
+    "precheck": Words("台帳と照らし取得日を求める", "Compare with the registers"),
+    "request_documents": Words("足りない書類を求める", "Ask for missing papers"),
+    "receive_documents": Words("届いた書類を記録する", "Record papers received"),
+    "documents_overdue": Words("期限が過ぎた", "The due date has passed"),
+    "judge": Words("疑義を調べて判断する", "Judge a discrepancy"),
+    "authority": Words("専決区分を決める", "Who decides"),
+    "second_check": Words("二人目が照合する", "Second check"),
+    "check": Words("届書と入力を照合する", "Compare entry and paper"),
+    "decision": Words("決裁する", "Decision"),
+    "decide": Words("決裁する", "Decide"),
+    "refuse": Words("却下を通知する", "Notify the refusal"),
+    "register": Words("資格を台帳に記録する", "Enter into the register"),
+    "issue": Words("資格確認書等を出す", "Issue the documents"),
+    "withdrawn": Words("取り下げられた", "Withdrawn"),
+    "documents_never_came": Words("書類が届かず終えた", "Closed: papers never came"),
+    "refused": Words("却下した", "Refused"),
+    "decided": Words("資格を取得した", "Enrolled"),
+}
+"""English names of elements; the Japanese name of an element is always the diagram's own."""
+
+PROCEDURES: Vocabulary = {"enrolment": Words("資格取得(加入)", "Enrolment")}
+
+HISTORY: Vocabulary = {
+    "started": Words("受け付けた", "Received"),
+    "completed": Words("済ませた", "Done"),
+    "computed": Words("自動で行った", "Done automatically"),
+    "decided": Words("決定表で決めた", "Decided by a table"),
+    "armed": Words("期限を定めた", "Due date set"),
+    "fired": Words("期限が来た", "Due date reached"),
+    "received": Words("知らせが届いた", "Message received"),
+    "chosen": Words("道を選んだ", "Way chosen"),
+    "ended": Words("終えた", "Ended"),
+    "interrupted": Words("中止した", "Interrupted"),
+}
+
+LETTER_STATES: Vocabulary = {
+    "requested": Words("作成待ち", "To be made"),
+    "issued": Words("作成中", "Being made"),
+    "rendered": Words("放行待ち", "To be released"),
+    "released": Words("放行済み", "Released"),
+    "handed_over": Words("引渡し済み", "Handed over"),
+    "posted": Words("発送済み", "Posted"),
+    "returned": Words("返戻", "Came back"),
+    "held": Words("止めている", "Held"),
+    "void": Words("欠番", "Void"),
+}
+
+DELIVERIES: Vocabulary = {
+    "WINDOW": Words("窓口で渡す", "Over the counter"),
+    "POST": Words("郵送", "By post"),
+    "TRACKED": Words("特定記録で郵送", "By tracked post"),
+}
+
+CERTIFICATE_KINDS: Vocabulary = {
+    "CERTIFICATE": Words("資格確認書", "Eligibility certificate"),
+    "INFO_SHEET": Words("資格情報のお知らせ", "Notice of eligibility information"),
+}
+
+CERTIFICATE_STATES: Vocabulary = {
+    "VALID": Words("有効", "Valid"),
+    "SUPERSEDED": Words("切替済み", "Superseded"),
+    "LOST": Words("紛失", "Lost"),
+    "RETURNED": Words("回収済み", "Returned"),
+    "VOID": Words("無効", "Void"),
+    "EXPIRED": Words("期限切れ", "Expired"),
+}
+
+CARD_STATES: Vocabulary = {
+    "usable": Words("マイナ保険証 有", "Card registered"),
+    "not_usable": Words("マイナ保険証 無", "Card not registered"),
+    "blocked": Words("マイナ保険証 停止", "Card blocked"),
+    "unknown": Words("マイナ保険証 不明", "Card status unknown"),
+}
+
+EXPORT_STATES: Vocabulary = {
+    "queued": Words("連携待ち", "To be sent"),
+    "sent": Words("送信済み", "Sent"),
+    "accepted": Words("受理", "Accepted"),
+    "rejected": Words("エラー", "Rejected"),
+}
+
+INTERFACES: Vocabulary = {"I09": Words("国保情報集約システム", "Prefecture's hub")}
+
+MESSAGES: Vocabulary = {"eligibility_changed": Words("資格の異動(賦課へ)", "Eligibility changed (to the levy)")}
+
+INCIDENTS: Vocabulary = {
+    "step_failed": Words("案件を進められない", "A case cannot go on"),
+    "letter_held": Words("通知書を止めている", "A letter is held"),
+    "message_unclaimed": Words("受け取り手のない知らせ", "A message nobody takes"),
+}
+
+NOTE_KINDS: Vocabulary = {"note": Words("一言", "Note"), "phone": Words("電話の記録", "Telephone note")}
+
+CHECK_REASONS: Vocabulary = {
+    "other_number_on_record": Words("別の番号が登録されている", "Another number is on record"),
+    "belongs_to_another": Words("番号が別の人のもの", "The number is another person's"),
+}
+
+AUDIT_KINDS: Vocabulary = {
+    "case.start": Words("受け付けた", "Started the case"),
+    "case.view": Words("案件を見た", "Looked at the case"),
+    "case.wake": Words("期限で起きた", "Woken by a due date"),
+    "task.view": Words("仕事を開いた", "Opened a task"),
+    "task.claim": Words("引き受けた", "Claimed a task"),
+    "task.release": Words("戻した", "Gave a task back"),
+    "task.assign": Words("担当を割り当てた", "Assigned a task"),
+    "task.complete": Words("仕事を済ませた", "Completed a task"),
+    "document.add": Words("書類を足した", "Added a paper"),
+    "document.view": Words("書類を見た", "Looked at a paper"),
+    "letter.view": Words("通知書を見た", "Looked at a letter"),
+    "letter.issue": Words("通知書を発行した", "Issued a letter"),
+    "letter.render": Words("通知書を作った", "Made a letter"),
+    "letter.hold": Words("通知書を止めた", "Held a letter"),
+    "letter.release": Words("通知書を放行した", "Released a letter"),
+    "letter.reprint": Words("通知書をもう一度印刷した", "Reprinted a letter"),
+    "receipt.print": Words("受付票を印刷した", "Printed the receipt"),
+    "note.add": Words("一言を書いた", "Wrote a note"),
+    "decision.confirm": Words("決裁を確認した", "Confirmed the decision"),
+    "my_number.put": Words("個人番号を入れた", "Entered a My Number"),
+    "my_number.assign": Words("個人番号を結び付けた", "Bound a My Number"),
+    "my_number.reveal": Words("個人番号を見た", "Revealed a My Number"),
+    "incident.raise": Words("障害を記録した", "Raised an incident"),
+}
