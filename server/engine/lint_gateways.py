@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.engine.feel import FeelError, compile_expression
-from server.engine.feel_ast import Compare, Not
-from server.engine.lint_model import ACTIVITIES, Diagram, Flow, Node
+from server.engine.feel_ast import Compare, Literal, Not
+from server.engine.lint_model import ACTIVITIES, Diagram, Flow, Node, bpmn_children
 from server.engine.lint_rules import Neighbours, Said, rule, title
 from server.engine.lint_structure import in_cycles
+from server.engine.safe_xml import text_in
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
@@ -147,10 +148,36 @@ def _equality(flow: Flow) -> tuple[str, Compare] | None:
     return "=" if sense else "!=", Compare("=", inner.left, inner.right)
 
 
+@rule("way-order")
+def way_order(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+    """When more than one condition may be true, the order decides; the file must not give two orders."""
+    for node in diagram.nodes():
+        drawn = [flow.id for flow in node.outgoing if flow.id != node.default]
+        listed = [text_in(one).rpartition(":")[2] for one in bpmn_children(node.element, "outgoing")]
+        in_list = [one for one in listed if one in drawn]
+        if node.tag == "exclusiveGateway" and in_list and in_list != drawn and not _apart(node):
+            yield Said(
+                node,
+                f"「{title(node)}」の出口の順が二通りに書かれています。条件が重ならないようにしてください。",
+                f"The ways out of '{title(node)}' are written in two orders; set their conditions apart.",
+            )
+
+
+def _apart(gateway: Node) -> bool:
+    """Whether the conditions are equalities of one name with different values (or a pair of opposites)."""
+    ways = [_equality(flow) for flow in gateway.outgoing if flow.id != gateway.default]
+    shapes = {(op, compare.left) for op, compare in (way for way in ways if way is not None)}
+    values = {compare.right for _, compare in (way for way in ways if way is not None)}
+    alike = None not in ways and len(shapes) == 1 and next(iter(shapes))[0] == "="
+    return _complete(gateway) or (
+        alike and len(values) == len(ways) and all(isinstance(value, Literal) for value in values)
+    )
+
+
 @rule("inclusive-in-loop")
-def inclusive_in_loop(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
-    """An inclusive gateway that joins waits for what may still come; in a loop nobody can say what that is."""
-    for scope in diagram.scopes():
+def inclusive_in_loop(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
+    """An inclusive join waits for what may still come; in a loop no reader of the tree could say what that is."""
+    for scope in diagram.scopes() if around.in_tree else ():
         looping = in_cycles(scope)
         for node in scope.nodes.values():
             if node.tag == "inclusiveGateway" and len(node.incoming) > 1 and node.id in looping:

@@ -148,10 +148,12 @@ FAULTY_ANYWHERE: dict[str, bytes] = {
     "condition-misplaced": diagram(start(), task("x"), end(), path("s", "x"), flow("x", "e", "a = 1")),
     "condition-missing": split("exclusive", "exclusive", "a = 1"),
     "condition-on-only-way": diagram(start(), gateway("x"), end(), path("s", "x"), flow("x", "e", "a = 1")),
-    "default-not-own": split("exclusive", "exclusive", "a = 1", "a = 2", default="g_b"),
-    "inclusive-in-loop": diagram(
-        start(), gateway("m", "inclusive"), *LOOP[1:], end(), path("s", "m")
+    "way-order": diagram(
+        start(),
+        node("exclusiveGateway", "g", "<bpmn:outgoing>g_b</bpmn:outgoing><bpmn:outgoing>g_a</bpmn:outgoing>"),
+        end("a"), end("b"), path("s", "g"), flow("g", "a", "x > 1"), flow("g", "b", "x > 2"),
     ),
+    "default-not-own": split("exclusive", "exclusive", "a = 1", "a = 2", default="g_b"),
     "link-event": LINKS,
     "signal-event": simple(task("x")).replace(b'name="e">', b'name="e"><bpmn:signalEventDefinition />'),
     "compensation": simple(node("intermediateThrowEvent", "x", event("compensate"))),
@@ -189,6 +191,7 @@ FAULTY_ANYWHERE: dict[str, bytes] = {
 }  # fmt: skip
 
 FAULTY_IN_TREE: dict[str, bytes] = {
+    "inclusive-in-loop": diagram(start(), gateway("m", "inclusive"), *LOOP[1:], end(), path("s", "m")),
     "event-gateway": waits(catch("t1", timer("P1D")), catch("t2", timer("P2D"))),
     "soundness": split("exclusive", "parallel", "a = 1", "a = 2"),
     "loop-marker": simple(task("x", inside=MULTI)),
