@@ -77,6 +77,16 @@ TEXTS: dict[str, RefusalText] = {
         "照会の答えがまだありません。{day}まで待つか、証明書で進めてください",
         "The inquiry is not answered yet. Wait until {day}, or go on by the certificate.",
     ),
+    "holiday_file_invalid": RefusalText(
+        "祝日のCSVの{line}行目を読めません。内閣府の公表する形のまま渡してください",
+        "Line {line} of the file of holidays cannot be read. Give it as the Cabinet Office publishes it.",
+        422,
+    ),
+    "holiday_year_incomplete": RefusalText(
+        "{year}年の祝日が{count}日しかありません。その年の揃ったファイルを渡してください",
+        "The year {year} has only {count} holidays. Give a file with the whole year.",
+        422,
+    ),
     "demo_in_production": RefusalText(
         "試しの市は本番の設定では作れません。KOKUHO_MODE=demo で動かしてください",
         "The demo city is not made in production. Run with KOKUHO_MODE=demo.",
