@@ -19,7 +19,10 @@ MAX_NESTING = 10
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One flow node. `role` is its lane's role id, `lane` the lane's label, `path` the call activities around it."""
+    """One flow node. `role` is its lane's role id, `lane` the lane's label, `path` the call activities around it.
+
+    `ways` are its flows out, as pairs of the flow's id and the element it leads to.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class Element:
     role: str
     lane: str
     path: tuple[str, ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +120,15 @@ def label(node: Node) -> str:
 
 def outline(placed: list[Placed]) -> tuple[Element, ...]:
     """The list of steps."""
-    return tuple(Element(p.node.id, label(p.node), p.node.tag, p.lane.role, p.lane.label, p.path) for p in placed)
+    return tuple(
+        Element(
+            p.node.id,
+            label(p.node),
+            p.node.tag,
+            p.lane.role,
+            p.lane.label,
+            p.path,
+            tuple((flow.id, flow.target) for flow in p.node.outgoing),
+        )
+        for p in placed
+    )

@@ -182,6 +182,28 @@ ELEMENTS: Vocabulary = {
 
 PROCEDURES: Vocabulary = {"enrolment": Words("資格取得(加入)", "Enrolment")}
 
+ACTS: Vocabulary = {
+    "check_identity": Words("確認を記録する", "Record the check"),
+    "resolve_identity": Words("判断を記録する", "Record the judgement"),
+    "enter": Words("照合へ回す", "Pass on to the check"),
+    "receive_documents": Words("書類が届いた", "Papers have come"),
+    "judge": Words("判断を記録する", "Record the judgement"),
+    "check": Words("決定する", "Decide"),
+    "decide": Words("決裁する", "Decide"),
+}
+"""English words of the main button of a task; in Japanese the diagram's own property `act` stands."""
+
+CHAINS: Mapping[str, Vocabulary] = {
+    "enrolment": {
+        "received": Words("受付", "Receipt"),
+        "identity": Words("本人確認", "Identity"),
+        "enter": Words("入力", "Entry"),
+        "second_check": Words("照合・決定", "Check and decision"),
+        "issue": Words("交付", "Issue"),
+    }
+}
+"""The main steps of a procedure in short words, for the head of its pages; other procedures show their own names."""
+
 HISTORY: Vocabulary = {
     "started": Words("受け付けた", "Received"),
     "completed": Words("済ませた", "Done"),
