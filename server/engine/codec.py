@@ -9,6 +9,7 @@ row = `[id, parent, state, element, internal, triggered]` with trailing zeros le
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from typing import Any
 
@@ -28,7 +29,7 @@ def dump(workflow: CaseWorkflow, version: str) -> bytes:
         for tree in workflow.trees()
     ]
     state = {"h": version, "n": workflow.next_id, "o": workflow.outcome, "d": workflow.case_data, "t": trees}
-    return bytes([FORMAT]) + zlib.compress(orjson.dumps(state), 1)
+    return write_state(state)
 
 
 def load(state: bytes, procedure: Any) -> CaseWorkflow:
@@ -59,6 +60,11 @@ def read_state(state: bytes) -> dict[str, Any]:
     except (zlib.error, orjson.JSONDecodeError) as error:
         raise StepFault(f"the state cannot be read: {error}") from None
     return content
+
+
+def state_digest(state: bytes | None) -> str:
+    """SHA-256 of what a state says, the same whatever library compressed it; empty for no state."""
+    return "" if state is None else hashlib.sha256(orjson.dumps(read_state(state))).hexdigest()
 
 
 def write_state(content: dict[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +37,7 @@ class Procedure:
     `tasks` are the people's tasks by element id; `elements` all flow nodes for the list of steps; `tables` by
     `folder/decision`; `forms` by key (`enrolment/enter`), as bytes; `parts` the called parts' ids; `diagrams` the BPMN
     bytes by process id, `diagram` that of the main process. `spec` and `subspecs` are the engine's and never change.
+    `lone` marks a file outside the tree, run by its milder rules.
     """
 
     slug: str
@@ -51,11 +53,17 @@ class Procedure:
     files: Mapping[str, bytes] = field(repr=False)
     spec: Any = field(repr=False)
     subspecs: Mapping[str, Any] = field(repr=False)
+    lone: bool = False
 
     @property
     def diagram(self) -> bytes:
         """The main process's BPMN file as it was deployed."""
         return self.diagrams[self.spec.name]
+
+    @cached_property
+    def element_ids(self) -> frozenset[str]:
+        """The ids of all flow nodes."""
+        return frozenset(element.id for element in self.elements)
 
     def table(self, name: str) -> Table | None:
         """The table `folder/decision`, or `decision` of the procedure's own folder."""
@@ -145,6 +153,7 @@ def assemble(sources: Sources) -> Procedure:
         files=MappingProxyType(dict(sources.files)),
         spec=spec,
         subspecs=MappingProxyType(subspecs),
+        lone=sources.reader.lone,
     )
 
 

@@ -26,7 +26,7 @@ from server.engine.decision import Decided, evaluate
 from server.engine.faults import StepFault
 from server.engine.feel import FeelError
 from server.engine.literal_time import literal_timer
-from server.engine.nodes import End, Node, Operation, Ruling, UserTask
+from server.engine.nodes import End, Node, Operation, PartCall, Ruling, SubProcess, UserTask
 from server.engine.places import instances_around, path_of
 from server.engine.repeat import Instances, Repeated
 from server.engine.tokens import CaseTask, CaseWorkflow
@@ -101,11 +101,7 @@ class Run:
     def cancelled(self, token: CaseTask) -> None:
         """A token was taken away before its element's work was done."""
         spec = token.task_spec
-        waits = isinstance(spec, UserTask | Catching | EventGateway) or spec.element_type in (
-            "callActivity",
-            "subProcess",
-        )
-        if isinstance(spec, Node) and waits and not isinstance(spec, Repeated):
+        if isinstance(spec, UserTask | Catching | EventGateway | PartCall | SubProcess):
             self.tell("interrupted", token, {"key": str(token.id)})
 
     def chose(self, token: CaseTask, flows: list[str]) -> None:
@@ -126,6 +122,8 @@ class Run:
 
     def write(self, token: CaseTask, element: str, value: Any) -> None:
         """Keeps what an element produced under its id; instances of one element side by side in order."""
+        if self.procedure.lone:
+            self._write_flat(value)
         if not token.triggered or not isinstance(token.parent.task_spec, Instances):
             self.workflow.case_data[element] = value
             return
@@ -135,12 +133,21 @@ class Run:
         room = known + [None] * (number + 1 - len(known))
         self.workflow.case_data[element] = {"instances": [*room[:number], value, *room[number + 1 :]]}
 
+    def _write_flat(self, value: Any) -> None:
+        """In a file from elsewhere, what a step produced is found by its bare name too, unless given at first."""
+        data = self.workflow.case_data
+        taken = {"case", "start", *data["start"], *self.procedure.element_ids}
+        if isinstance(value, Mapping):
+            data.update({name: item for name, item in value.items() if name not in taken})
+
     def operate(self, token: CaseTask) -> None:
         """Runs a service task's operator on the facts handed in."""
         spec: Operation = token.task_spec
         if not spec.operator:
             return
         operator = self.operators.get(spec.operator)
+        if operator is None and self.procedure.lone:
+            return
         if operator is None:
             raise StepFault(f"{spec.bpmn_id}: there is no operator {spec.operator!r}")
         given = self._given(token, spec)

@@ -107,7 +107,8 @@ def move(workflow: CaseWorkflow, run: Run, command: Command) -> None:
 def _start(workflow: CaseWorkflow, run: Run, command: Start) -> None:
     check_json(command.data)
     check_json(command.case)
-    workflow.case_data = {"case": command.case, "start": command.data}
+    given = command.data if run.procedure.lone else {}
+    workflow.case_data = {**given, "case": command.case, "start": command.data}
     workflow.begin()
     root = workflow.task_tree
     first = workflow.spec.task_specs[root.task_spec._outputs[0]]

@@ -95,6 +95,8 @@ class CaseTask(Task):  # type: ignore[misc] # the library is untyped
     def cancel(self) -> None:
         if self._state & UNFINISHED:
             self.workflow.top_workflow.surroundings.cancelled(self)
+            for instance in self.children:  # the library would drop them with their parts still running
+                instance.cancel()
         super().cancel()
 
 
