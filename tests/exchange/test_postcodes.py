@@ -45,3 +45,9 @@ def test_what_is_no_code_or_nobody_s_tells_nothing(code: str) -> None:
 def test_any_thread_may_ask() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(address_of, ["160-0022"] * 20)) == {address_of("160-0022")}
+
+
+def test_a_code_of_the_city_itself_gives_its_town() -> None:
+    address = address_of("000-1102")
+    assert address is not None
+    assert address.whole == "若葉県若葉市中央区本町"

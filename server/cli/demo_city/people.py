@@ -57,14 +57,15 @@ def make_households(count: int, seed: int, today: date) -> Iterator[Household]:
 def _household(number: int, draw: Random, today: date) -> Household:
     office = draw.choice(tuple(WARDS))
     ward, prefix, towns = WARDS[office]
-    town = draw.choice(towns.split()).partition("/")[0]
+    place = draw.randrange(len(towns.split()))
+    town = towns.split()[place].partition("/")[0]
     address = f"若葉市{ward}{town}{_KANJI_NUMBERS[draw.randrange(5)]}丁目{draw.randint(1, 30)}番{draw.randint(1, 20)}号"
     name = draw.choice(_BUILDINGS)
     building = f"{name}{draw.randint(1, 5)}0{draw.randint(1, 9)}号室"
     return Household(
         key=f"{number + 1:010d}",
         office=office,
-        postal_code=f"{prefix}{draw.randrange(20):02d}",
+        postal_code=f"{prefix}{place + 1:02d}",
         town=town,
         address=address,
         address_line2=building if draw.random() < 0.35 else "",
