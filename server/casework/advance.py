@@ -28,6 +28,9 @@ from server.store.unit_of_work import UnitOfWork
 # A step names all facts it can foresee at once; each further round is a fact found through another one.
 _ROUNDS = 6
 
+SENT_BACK = ("return", "back")
+"""The results by which a person sends a case back (差戻し): what opens then has come back."""
+
 
 class StepFailed(Exception):
     """The engine could not go on (a fault of the diagram, an operator or a value): nothing was changed."""
@@ -131,7 +134,14 @@ def _keep(
     history.append_history(uow, case.case_id, step_no, result.history)
     history.record_step(uow, step_records.record(case, command, at, uow, result, _digest(result.state)))
     completed = command.task_key if isinstance(command, CompleteTask) else None
-    changes = tasks.sync_tasks(uow, case.case_id, case.office, result.open_tasks, completed_key=completed)
+    changes = tasks.sync_tasks(
+        uow,
+        case.case_id,
+        case.office,
+        result.open_tasks,
+        completed_key=completed,
+        returned=isinstance(command, CompleteTask) and command.answers.get("result") in SENT_BACK,
+    )
     tasks.sync_subscriptions(uow, case.case_id, result.subscriptions)
     context = apply_effects.EffectContext(services, uow, case, step_no)
     for effect in result.effects:

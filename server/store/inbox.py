@@ -56,6 +56,7 @@ class InboxRow:
     role: str
     office: str
     round: int
+    returned: bool
     claimed_by: str | None
     assigned_by: str | None
     due_on: date | None
@@ -126,7 +127,7 @@ def counts(conn: Connection, work: WorkScope, user_id: str, today: date) -> Inbo
         func.count(),
         _sum(table.claimed_by.is_(None)),
         _sum(table.due_on < today),
-        _sum(table.round > 1),
+        _sum(table.returned),
     )
     row = conn.execute(_open(select(*sums), work, InboxQuery(user_id))).one()
     return InboxCounts(*(number or 0 for number in row))
@@ -185,7 +186,7 @@ def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
     if query.follow_up_by:
         found.append(tasks.follow_up_on <= query.follow_up_by)
     if query.returned:
-        found.append(tasks.round > 1)
+        found.append(tasks.returned)
     if query.kana:
         found.append(cases.kana_key.startswith(search_key(query.kana), autoescape=True))
     if query.number:

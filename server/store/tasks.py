@@ -51,7 +51,10 @@ class SubscriptionLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as it stands; `path` is the called parts around it joined by `/`, `round` 2 and more after a return."""
+    """A task as it stands; `path` is the called parts around it joined by `/`, `round` counts visits from 1.
+
+    `returned`: an answer sent the case back to it (差戻し).
+    """
 
     task_id: str
     case_id: str
@@ -63,6 +66,7 @@ class Task:
     form: str
     office: str
     round: int
+    returned: bool
     status: str
     claimed_by: str | None
     claimed_at: datetime | None
@@ -87,11 +91,18 @@ class TaskChanges:
 
 
 def sync_tasks(
-    uow: UnitOfWork, case_id: str, office: str, open_tasks: Iterable[OpenTaskLike], *, completed_key: str | None = None
+    uow: UnitOfWork,
+    case_id: str,
+    office: str,
+    open_tasks: Iterable[OpenTaskLike],
+    *,
+    completed_key: str | None = None,
+    returned: bool = False,
 ) -> TaskChanges:
     """Brings the tasks of a case in line with the engine; what stays open keeps its claim and follow-up day.
 
     A task that went is `done` when its key is `completed_key`, else `interrupted` (its drafts stay readable).
+    `returned`: the step sent the case back (差戻し), so the tasks it opens have come back.
     """
     wanted = {task.key: task for task in open_tasks}
     standing = {task.key: task.task_id for task in tasks_of_case(uow.conn, case_id) if task.status == "open"}
@@ -100,7 +111,7 @@ def sync_tasks(
     interrupted = tuple(task_id for key, task_id in gone.items() if key != completed_key)
     _close(uow, done, "done")
     _close(uow, interrupted, "interrupted")
-    opened = _open(uow, case_id, office, [task for key, task in wanted.items() if key not in standing])
+    opened = _open(uow, case_id, office, [task for key, task in wanted.items() if key not in standing], returned)
     return TaskChanges(opened, done, interrupted)
 
 
@@ -110,7 +121,9 @@ def _close(uow: UnitOfWork, task_ids: Sequence[str], status: str) -> None:
         uow.conn.execute(update(t.tasks).where(t.tasks.c.task_id.in_(task_ids)).values(**closed))
 
 
-def _open(uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike]) -> tuple[str, ...]:
+def _open(
+    uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike], returned: bool
+) -> tuple[str, ...]:
     if not new:
         return ()
     visits = _visits(uow.conn, case_id)
@@ -118,7 +131,8 @@ def _open(uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike
     for task in new:
         place = (task.element, PATH_SIGN.join(task.path))
         visits[place] = visits.get(place, 0) + 1
-        rows.append(_row(uow, case_id, office, task) | {"path": place[1], "round": visits[place]})
+        turn = {"path": place[1], "round": visits[place], "returned": returned}
+        rows.append(_row(uow, case_id, office, task) | turn)
     uow.conn.execute(insert(t.tasks), rows)
     return tuple(row["task_id"] for row in rows)
 

@@ -267,7 +267,7 @@ def _state(row: InboxRow, typed: frozenset[str]) -> str:
     """One shape for a task: waiting for papers, come back, in work, or not begun."""
     if row.properties.get("waiting"):
         return "wait"
-    if row.round > 1:
+    if row.returned:
         return "back"
     return "work" if row.edited_by is not None or f"task:{row.task_id}" in typed else "open"
 

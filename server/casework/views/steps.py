@@ -141,9 +141,9 @@ def _now(walk: Walk, task: Task) -> Iterable[Step]:
 
 
 def _round(task: Task, lang: Lang) -> tuple[str, ...]:
-    if task.round < 2:
+    if not task.returned:
         return ()
-    return (f"{task.round}回目(差戻し)" if lang == "ja" else f"Round {task.round} (returned)",)
+    return ("差戻し" if lang == "ja" else "Returned",)
 
 
 def _timeouts(walk: Walk, task: Task) -> list[Element]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from server.casework.advance import SENT_BACK
 from server.casework.callers import Caller
 from server.casework.case_answers import data_of
 from server.casework.catalogue import form_of
@@ -29,8 +30,6 @@ from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.history import HistoryRow
 from server.store.tasks import Task
-
-_SENT_BACK = ("return", "back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +239,7 @@ def _returned(task: Task, told: Sequence[HistoryRow], names: Mapping[str, str], 
         answers = row.detail.get("answers") or {}
         if row.element == task.element:
             return None
-        if answers.get("result") in _SENT_BACK:
+        if answers.get("result") in SENT_BACK:
             return Returned(
                 names.get(row.by_user, row.by_user),
                 row.at,

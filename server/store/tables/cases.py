@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -64,7 +65,10 @@ class CasePersonCols(TypedColumns):
 
 
 class TaskCols(TypedColumns):
-    """A task for a person. `key` is the engine's, unique in the case; `round` counts visits to the element."""
+    """A task for a person. `key` is the engine's, unique in the case; `round` counts visits to the element.
+
+    `returned`: it was opened by an answer that sent the case back (差戻し).
+    """
 
     task_id: Named[str] = Column(primary_key=True)
     case_id: Named[str] = Column(ForeignKey(CASE))
@@ -76,6 +80,7 @@ class TaskCols(TypedColumns):
     form: Named[str]
     office: Named[str]
     round: Named[int]
+    returned: Named[bool] = Column(server_default=false())
     status: Named[str]
     claimed_by: Named[str | None]
     claimed_at: Named[datetime | None] = Column(Instant)
