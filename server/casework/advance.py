@@ -5,10 +5,11 @@ Every use case that moves a case comes through here: what a step says either hap
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from server.casework import apply_effects, step_records
 from server.casework.services import Services
@@ -19,7 +20,7 @@ from server.domain.refusals import InputInvalid, Refused, refused_again
 from server.domain.wareki import era_year
 from server.engine.definition import Procedure
 from server.engine.step import step
-from server.engine.types import Command, CompleteTask, Start, StepResult
+from server.engine.types import Command, CompleteTask, OpenTask, Start, StepResult
 from server.store import cases, counters, facts, history, tasks
 from server.store.cases import Case, CaseSave, NewCase
 from server.store.connection import Connection
@@ -138,7 +139,7 @@ def _keep(
         uow,
         case.case_id,
         case.office,
-        result.open_tasks,
+        _with_clock(result),
         completed_key=completed,
         returned=isinstance(command, CompleteTask) and command.answers.get("result") in SENT_BACK,
     )
@@ -149,6 +150,14 @@ def _keep(
     apply_effects.guard_households(context, result.effects, revs)
     _begin_children(services, uow, case, context.starts, at)
     return Advanced(case.case_id, case.number, result.status, result.outcome, changes.opened)
+
+
+def _with_clock(result: StepResult) -> Iterator[OpenTask]:
+    """The open tasks; one that waits for papers is due when the clock beside it runs out, as lists show it."""
+    last = None if result.next_due is None else (civil_date(result.next_due) - timedelta(days=1)).isoformat()
+    for task in result.open_tasks:
+        waits = bool(task.properties.get("waiting")) and task.due_on is None
+        yield dataclasses.replace(task, due_on=last) if waits else task
 
 
 def _begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Sequence[StartCase], at: datetime) -> None:

@@ -20,7 +20,7 @@ from server.domain.refusals import Refused
 from server.domain.wareki import era_year
 from server.printing.faults import Held, LetterFault
 from server.printing.render import Rendered, render
-from server.store import counters, incidents, letters
+from server.store import incidents, letters
 from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.households import household_revs
@@ -28,6 +28,7 @@ from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
 _ROUNDS = 4
+CODES = "letter_code"
 _NUMBERED = {"文書番号": "document", "通知書番号": "notice"}
 
 
@@ -124,7 +125,7 @@ def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
     version = services.letters[letter.letter].on(day)
     data = build(services, uow.conn, letter.letter, letter.request_keys)
     number = _number(services, uow, letter, version.head.number_kind)
-    code = f"C{era_year(day)[1:]}-{counters.take(uow, f'letter_code/{era_year(day)}'):07d}"
+    code = _code(uow, letter, era_year(day))
     rev = household_revs(uow.conn, [letter.household_key])[letter.household_key]
     letters.issue_letter(
         uow,
@@ -173,6 +174,11 @@ def build(services: Services, conn: Connection, letter: str, keys: JSONObject) -
 
 def _no_table(table: str, inputs: JSONObject) -> NoReturn:  # noqa: ARG001 - the shape of a table
     raise ValueError(f"a letter chooses nothing: {table}")
+
+
+def _code(uow: UnitOfWork, letter: Letter, year: str) -> str:
+    """The code that a scanner reads from the foot of the letter: C, era year, running number of the whole city."""
+    return letters.take_number(uow, letter.letter_id, series=f"{CODES}/{year}", prefix=f"C{year[1:]}-", width=7)
 
 
 def _number(services: Services, uow: UnitOfWork, letter: Letter, kind: str) -> str | None:

@@ -171,6 +171,13 @@ def get_cases(conn: Connection, case_ids: Iterable[str]) -> dict[str, Case]:
     return {case.case_id: case for case in fetch_all(conn, Case, statement)}
 
 
+def numbers_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
+    """The 受付番号 of cases, by id, without their state."""
+    table = t.cases.c
+    rows = conn.execute(select(table.case_id, table.number).where(table.case_id.in_(sorted(set(case_ids)))))
+    return dict(rows.all())
+
+
 def lock_case(uow: UnitOfWork, case_id: str) -> Case | None:
     """The case as `get_case`, and nobody else can save it until this unit of work ends."""
     statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id == case_id).with_for_update()
@@ -318,4 +325,4 @@ def running_by_version(conn: Connection) -> dict[str, int]:
     rows = conn.execute(
         select(table.procedure_hash, func.count()).where(table.status == "active").group_by(table.procedure_hash)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

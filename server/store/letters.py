@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.jsonvalue import check_json
@@ -241,21 +241,45 @@ def find_letters(
     letter: str | None = None,
     household_key: str | None = None,
     after: str | None = None,
+    offset: int = 0,
     limit: int = PAGE,
 ) -> Page[Letter]:
-    """Letters in scope, newest first, one page."""
+    """Letters in scope, newest first, one page behind the cursor `after` or behind `offset` letters."""
     table = t.letters.c
-    statement: Select[*tuple[Any, ...]] = select(*columns(Letter, t.letters)).where(in_scope(table.office, scope))
-    for column, value in ((table.status, status), (table.letter, letter), (table.household_key, household_key)):
-        if value is not None:
-            statement = statement.where(column == value)
+    wanted = _wanted(scope, status=status, letter=letter, household_key=household_key)
+    statement: Select[*tuple[Any, ...]] = select(*columns(Letter, t.letters)).where(*wanted)
     if after is not None:
         requested, letter_id = decode_cursor(after, 2)
         place = (datetime.fromisoformat(requested), letter_id)
         statement = statement.where(behind((table.requested_at, table.letter_id), place, newest_first=True))
-    statement = statement.order_by(table.requested_at.desc(), table.letter_id.desc()).limit(limit + 1)
+    statement = statement.order_by(table.requested_at.desc(), table.letter_id.desc()).offset(offset).limit(limit + 1)
     found = fetch_all(conn, Letter, statement)
     return page_of(found, limit, lambda item: (instant_text(item.requested_at), item.letter_id))
+
+
+def count_letters(
+    conn: Connection,
+    scope: Scope,
+    *,
+    status: str | None = None,
+    letter: str | None = None,
+    household_key: str | None = None,
+) -> int:
+    """How many letters `find_letters` would find in all."""
+    wanted = _wanted(scope, status=status, letter=letter, household_key=household_key)
+    return conn.execute(select(func.count()).select_from(t.letters).where(*wanted)).scalar_one()
+
+
+def letter_by_code(conn: Connection, series: str, no: int) -> Letter | None:
+    """The letter that took number `no` of `series` (the code a scanner reads from its foot); a number is given once."""
+    table = t.letter_numbers.c
+    taken = select(table.letter_id).where(table.series == series, table.no == no)
+    return fetch_one(conn, Letter, select(*columns(Letter, t.letters)).where(t.letters.c.letter_id.in_(taken)))
+
+
+def _wanted(scope: Scope, **equal: str | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [in_scope(t.letters.c.office, scope)]
+    return found + [t.letters.c[name] == value for name, value in equal.items() if value is not None]
 
 
 def archive_blob(uow: UnitOfWork, blob_hash: str, *, media_type: str, size: int, pages: int | None) -> None:

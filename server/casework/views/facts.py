@@ -10,7 +10,7 @@ from typing import Any
 from server.casework.views import words
 from server.casework.views.prefill import insured_now, people_of
 from server.casework.views.seeing import age, day_of
-from server.casework.views.timeline import day_words, finding_words
+from server.casework.views.timeline import day_words, finding_words, missing_words
 from server.domain import wareki
 from server.domain.effects import JSON
 from server.domain.facts import FactKey, Facts
@@ -183,8 +183,7 @@ def _precheck(found: Mapping[str, Any], lang: Lang) -> Iterator[FactRow]:
     if found.get("long_retroactive"):
         yield _state("wait", _long(found, lang), lang)
     for paper in found.get("missing_documents") or []:
-        word = words.say(words.PAPERS, paper, lang)
-        yield _state("wait", f"{word}が未着" if lang == "ja" else f"{word} has not come", lang)
+        yield _state("wait", missing_words(paper, lang), lang)
 
 
 def _late(found: Mapping[str, Any], lang: Lang) -> str:
@@ -204,13 +203,8 @@ def _authority(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> Iterator[F
     found = data.get("authority")
     if not found:
         return
-    by_checker = found.get("decider") == "CHECKER"
-    who = ("照合者が決める" if by_checker else "決裁者が決める") if lang == "ja" else _decider_en(by_checker)
+    who = words.say(words.DECIDERS, found.get("decider"), lang)
     yield FactRow(shape="open", word="専決区分" if lang == "ja" else "Authority", value=f"{found['rule']} {who}")
-
-
-def _decider_en(by_checker: bool) -> str:
-    return "the checker decides" if by_checker else "the approver decides"
 
 
 _SHAPES = {"done": ("可", "OK"), "wait": ("注意", "Note"), "stop": ("疑義", "Doubt")}

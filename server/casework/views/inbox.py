@@ -147,16 +147,6 @@ def inbox(services: Services, caller: Caller, query: InboxQuery) -> InboxView:
     )
 
 
-def count_of_mine(services: Services, caller: Caller) -> tuple[int, int]:
-    """How many open tasks are the caller's own, and how many of them are overdue (the count in the bar)."""
-    day = services.clock.business_day()
-    work = caller.work_scopes(day)
-    with services.database.read() as conn:
-        mine = store.count(conn, work, store.InboxQuery(caller.user_id, holder="mine"))
-        late = store.count(conn, work, store.InboxQuery(caller.user_id, holder="mine", overdue_on=day))
-    return mine, late
-
-
 def next_task(services: Services, caller: Caller) -> str | None:
     """次のタスクへ: the first task that the caller may do, own ones before free ones, each by due day; else None."""
     day = services.clock.business_day()

@@ -14,7 +14,7 @@ from server.casework.services import Services
 from server.casework.views import facts as sheets
 from server.casework.views import steps, timeline, words
 from server.casework.views.around import known_facts, walk_of, why_not
-from server.casework.views.check import CheckView, check_of
+from server.casework.views.check import CheckGroup, CheckView, check_of
 from server.casework.views.header import CaseHeader, header_of
 from server.casework.views.prefill import Filled, fill
 from server.casework.views.seeing import NoteLine, notes_of, record_look, require_sight
@@ -25,7 +25,7 @@ from server.domain.forms.tree import Tree
 from server.domain.refusals import Refused
 from server.domain.rights import Function, work
 from server.engine.definition import Procedure
-from server.store import cases, drafts, grants, history, tasks, uploads, users
+from server.store import cases, drafts, history, tasks, uploads
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.history import HistoryRow
@@ -89,14 +89,10 @@ class TaskView:
     may_add_document: bool
     may_enter_numbers: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Someone to whom a task can be given; `why_not` when the rule of the second person forbids it."""
-
-    user_id: str
-    name: str
-    why_not: str = ""
+    @property
+    def groups(self) -> tuple[CheckGroup, ...]:
+        """The value groups that this task's form marks; none where it is no second check."""
+        return () if self.check is None or self.check.field is None else self.check.groups
 
 
 def task_view(services: Services, caller: Caller, task_id: str) -> TaskView:
@@ -120,20 +116,6 @@ def task_view(services: Services, caller: Caller, task_id: str) -> TaskView:
         detail={"element": task.element},
     )
     return view
-
-
-def candidates(services: Services, caller: Caller, task_id: str) -> tuple[Candidate, ...]:
-    """To whom the task can be given (担当を割り当てる): holders of its role, and why not where they may not."""
-    day = services.clock.business_day()
-    with services.database.read() as conn:
-        task, case = _task(conn, caller, task_id, day)
-        caller.require(Function.TASK_ASSIGN, task.office, day)
-        found = grants.holders(conn, work(task.role), task.office, day)
-        names = users.names_of(conn, set(found))
-        done = history.all_actors(conn, case.case_id, _relation(task))
-    entered = Refused("same_person_enters_and_checks")
-    text = entered.message_ja if caller.lang == "ja" else entered.message_en
-    return tuple(Candidate(one, names.get(one, one), text if one in done else "") for one in found)
 
 
 def _task(conn: Connection, caller: Caller, task_id: str, day: date) -> tuple[Task, Case]:

@@ -137,14 +137,14 @@ def _answer_note(answers: Mapping[str, JSON], lang: Lang) -> str:
 
 
 def _output(value: JSON, lang: Lang) -> str:
-    return words.say(words.IDENTITY, str(value), lang)
+    return words.say({**words.IDENTITY, **words.DECIDERS}, str(value), lang)
 
 
 def _computed_note(element: str, outputs: Mapping[str, Any], lang: Lang) -> str:
     """What the automatic tasks of the procedures say of themselves; nothing where their name says all."""
     if element == "precheck":
         found = finding_words(outputs.get("findings") or [], lang)
-        missing = [words.say(words.PAPERS, paper, lang) for paper in outputs.get("missing_documents") or []]
+        missing = [missing_words(paper, lang) for paper in outputs.get("missing_documents") or []]
         return "、".join([*found, *missing])
     if element == "request_documents":
         last = day_words(str(outputs["due_on"]), lang)
@@ -156,6 +156,12 @@ def _computed_note(element: str, outputs: Mapping[str, Any], lang: Lang) -> str:
         kinds = [words.say(words.CERTIFICATE_KINDS, one["kind"], lang) for one in outputs.get("documents") or []]
         return "、".join(dict.fromkeys(kinds))
     return ""
+
+
+def missing_words(paper: str, lang: Lang) -> str:
+    """That a paper has not come."""
+    word = words.say(words.PAPERS, paper, lang)
+    return f"{word}が未着" if lang == "ja" else f"{word} has not come"
 
 
 def finding_words(findings: Iterable[Mapping[str, JSON]], lang: Lang) -> list[str]:

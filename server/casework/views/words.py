@@ -127,6 +127,11 @@ IDENTITY: Vocabulary = {
     "NUMBER_MISMATCH": Words("番号が別の人のもの", "The number is another person's"),
 }
 
+DECIDERS: Vocabulary = {
+    "CHECKER": Words("照合者が決める", "The checker decides"),
+    "SEPARATE": Words("決裁者が決める", "The approver decides"),
+}
+
 RETURN_REASONS: Vocabulary = {
     "differs": Words("書類と入力が違う", "Entry differs from the paper"),
     "missing": Words("書類が足りない", "Papers are missing"),
