@@ -23,6 +23,18 @@ def soundness(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
             yield said if around.in_tree else replace(said, severity="warning")
 
 
+@rule("tokens-multiply")
+def tokens_multiply(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+    """A loop that sends more tokens round than came in never comes to an end."""
+    for scope, played in _games(diagram):
+        for name in sorted(played.multiplied):
+            yield Said(
+                scope.nodes[name],
+                "繰り返しの中で並行する道が増え続けます。回る前に並列ゲートウェイで合わせてください。",
+                "Parallel paths multiply in this loop; join them before going round again.",
+            )
+
+
 def _shown(scope: Scope, played: Played, diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     yield from _stuck(scope, played)
     yield from _doubled(scope, played)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 from server.engine.lint_model import Flow, Node, Scope
+from server.engine.lint_structure import in_cycles
 
-MAX_STATES = 20_000
+MAX_STATES = 5_000
 MAX_INCLUSIVE_WAYS = 8
 
 State = frozenset[str]  # ids of flows that carry a token, and `!id` of a side event that has already fired
@@ -24,13 +26,15 @@ class Played:
 
     stuck: set[str] = field(default_factory=set)
     doubled: set[str] = field(default_factory=set)
+    multiplied: set[str] = field(default_factory=set)
     throws_beside_others: set[str] = field(default_factory=set)
     together: set[tuple[str, str]] = field(default_factory=set)
     gave_up: bool = False
 
 
+@lru_cache(maxsize=32)
 def play(scope: Scope) -> Played:
-    """All states a scope can come to from its start event."""
+    """All states a scope can come to from its start event; asked by several rules, played once."""
     return _Game(scope).run()
 
 
@@ -39,6 +43,7 @@ class _Game:
         self.scope = scope
         self.played = Played()
         self.target = {flow.id: scope.nodes[flow.target] for flow in scope.flows if flow.target in scope.nodes}
+        self.looping = in_cycles(scope)
         self.after = {node.id: self._after(node) for node in scope.nodes.values()}
 
     def run(self) -> Played:
@@ -129,6 +134,8 @@ class _Game:
         for flow in given:
             if flow.id in state and flow.id in self.target:
                 self.played.doubled.add(flow.target)
+                if self.looping & {flow.source, flow.target}:
+                    self.played.multiplied.add(flow.target)
         return state | {flow.id for flow in given}
 
     # -- inclusive joins -------------------------------------------------------------------------------------

@@ -117,6 +117,10 @@ TWO_PROCESSES = simple(task("x")).replace(
 LOOP = [gateway("m"), gateway("x", default="x_e"), path("m", "x", "e"), flow("x", "m", "a = 1", id="back")]
 
 FAULTY_ANYWHERE: dict[str, bytes] = {
+    "tokens-multiply": diagram(
+        start(), gateway("m"), gateway("g", "parallel"), task("a"), task("b"), end(),
+        path("s", "m", "g", "a", "m"), path("g", "b", "e"),
+    ),
     "not-bpmn": b"<definitions/>",
     "no-process": diagram().replace(b"process", b"category"),
     "not-executable": simple(task("x"), process=' isExecutable="false"'),
