@@ -65,7 +65,7 @@ def seal(conn: Connection, now: datetime) -> Seal | None:
     gaps = {} if last is None else _live_gaps(last.open_gaps, now)
     table = t.audit_events.c
     waiting = or_(table.event_id > (last.top_id if last else 0), table.event_id.in_(list(gaps)))
-    rows = conn.execute(select(table.event_id, table.hash).where(waiting).order_by(table.event_id)).tuples().all()
+    rows = conn.execute(select(table.event_id, table.hash).where(waiting).order_by(table.event_id)).all()
     if not rows:
         return None
     ids = [event_id for event_id, _ in rows]

@@ -85,6 +85,8 @@ def _row(uow: UnitOfWork, change: RegisterChange, event: str) -> dict[str, Any]:
     row = {**shape.defaults, **{shape.renamed.get(name, name): value for name, value in typed.items()}}
     if "kana_key" in shape.table.c:
         row["kana_key"] = search_key(row["name_kana"])
+    if "phone_key" in shape.table.c:
+        row["phone_key"] = registers.phone_key(row["phone"])
     return row | {
         "valid_to": row.get("valid_to"),
         "recorded_at": uow.now,

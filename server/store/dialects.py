@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table
@@ -17,6 +18,12 @@ def insert_or_ignore(conn: Connection, table: Table) -> Insert:
     statement: Any = postgresql.insert(table) if is_postgres(conn) else sqlite.insert(table)
     ignoring: Insert = statement.on_conflict_do_nothing()
     return ignoring
+
+
+def insert_once(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Inserts the row unless one with the same key stands; whether it did (a row count would not tell everywhere)."""
+    statement = insert_or_ignore(conn, table).values(**row).returning(*table.primary_key.columns)
+    return conn.execute(statement).first() is not None
 
 
 def upsert(conn: Connection, table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> Insert:

@@ -111,7 +111,7 @@ def last_actors(conn: Connection, case_id: str, elements: Iterable[str]) -> dict
         .where(table.case_id == case_id, table.kind == "completed", table.element.in_(sorted(set(elements))))
         .order_by(table.seq)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def all_actors(conn: Connection, case_id: str, elements: Iterable[str]) -> frozenset[str]:
@@ -134,7 +134,7 @@ def completed_by(conn: Connection, user_id: str, case_ids: Iterable[str]) -> fro
         .where(table.case_id.in_(sorted(set(case_ids))), table.kind == "completed", table.by_user == user_id)
         .distinct()
     )
-    return frozenset(rows.tuples())
+    return frozenset(rows.all())
 
 
 def record_step(uow: UnitOfWork, record: StepRecord) -> None:

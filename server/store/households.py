@@ -143,7 +143,7 @@ def household_revs(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
     wanted = sorted(set(keys))
     table = t.households.c
     rows = conn.execute(select(table.household_key, table.rev).where(table.household_key.in_(wanted)))
-    return dict.fromkeys(wanted, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(wanted, 0) | dict(rows.all())
 
 
 def office_of_household(conn: Connection, household_key: str, on: date) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Update, and_, or_, select, update
 from server.domain.effects import JSON, JSONObject
 from server.domain.jsonvalue import check_json
 from server.store import tables as t
-from server.store.dialects import insert_or_ignore, is_postgres
+from server.store.dialects import insert_once, is_postgres
 from server.store.rows import columns, fetch_all, fetch_one
 
 MOST_ATTEMPTS = 5
@@ -57,7 +57,7 @@ def queue_job(
         "held": 0,
         "queued_at": now,
     }
-    return conn.execute(insert_or_ignore(conn, t.jobs).values(row)).rowcount == 1
+    return insert_once(conn, t.jobs, row)
 
 
 def take_job(

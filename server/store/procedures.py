@@ -129,7 +129,7 @@ def artefacts(conn: Connection, hashes: Iterable[str]) -> dict[str, bytes]:
     wanted = sorted(set(hashes))
     table = t.artefacts.c
     rows = conn.execute(select(table.hash, table.content).where(table.hash.in_(wanted)))
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     missing = [name for name in wanted if name not in found]
     if missing:
         raise KeyError(missing[0])

@@ -28,7 +28,7 @@ class SavedSearch:
 def settings_of(conn: Connection, user_id: str) -> dict[str, JSON]:
     """All settings of a user by name."""
     table = t.user_settings.c
-    return dict(conn.execute(select(table.name, table.value).where(table.user_id == user_id)).tuples().all())
+    return dict(conn.execute(select(table.name, table.value).where(table.user_id == user_id)).all())
 
 
 def set_setting(conn: Connection, user_id: str, name: str, value: JSON) -> None:

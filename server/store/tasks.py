@@ -121,9 +121,7 @@ def _close(uow: UnitOfWork, task_ids: Sequence[str], status: str) -> None:
         uow.conn.execute(update(t.tasks).where(t.tasks.c.task_id.in_(task_ids)).values(**closed))
 
 
-def _open(
-    uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike], returned: bool
-) -> tuple[str, ...]:
+def _open(uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike], returned: bool) -> tuple[str, ...]:
     if not new:
         return ()
     visits = _visits(uow.conn, case_id)

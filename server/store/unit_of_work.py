@@ -19,7 +19,7 @@ from server.domain.actors import Actor
 from server.domain.effects import JSON
 from server.store import audit
 from server.store import tables as t
-from server.store.dialects import insert_or_ignore
+from server.store.dialects import insert_once
 from server.store.errors import NotHousekeeping, StaleHousehold, UnitOfWorkWithoutAudit, WriteConflict
 
 HOUSEKEEPING = frozenset(
@@ -82,7 +82,7 @@ class UnitOfWork:
     def _bump(self, key: str, rev: int) -> bool:
         if rev == 0:
             row = {"household_key": key, "rev": 1, "created_at": self.now}
-            return self.conn.execute(insert_or_ignore(self.conn, t.households).values(row)).rowcount == 1
+            return insert_once(self.conn, t.households, row)
         table = t.households
         statement = update(table).where(table.c.household_key == key, table.c.rev == rev).values(rev=rev + 1)
         return self.conn.execute(statement).rowcount == 1

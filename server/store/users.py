@@ -114,7 +114,7 @@ def names_of(conn: Connection, user_ids: set[str] | frozenset[str]) -> dict[str,
     """The names behind user ids, for screens."""
     table = t.users.c
     rows = conn.execute(select(table.user_id, table.name).where(table.user_id.in_(sorted(user_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def change_user(uow: UnitOfWork, user_id: str, **changes: Any) -> None:

@@ -93,7 +93,7 @@ def household_revs(ask: Ask, keys: Sequence[str]) -> dict[str, int]:
     """The guard of each household; 0 where there is no register yet."""
     table = t.households.c
     rows = ask.conn.execute(select(table.household_key, table.rev).where(table.household_key.in_(sorted(set(keys)))))
-    return dict.fromkeys(keys, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(keys, 0) | dict(rows.all())
 
 
 def protected(ask: Ask, questions: Sequence[Question]) -> Answers:
