@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from server.engine.feel import FeelError, compile_expression
 from server.engine.feel_ast import Literal
-from server.engine.lint_data import form_of, others_of, shape_of_call
+from server.engine.lint_data import form_of, markers, others_of, shape_of_call
 from server.engine.lint_loops import can_repeat
-from server.engine.lint_model import Diagram, bpmn_children
+from server.engine.lint_model import Diagram
 from server.engine.lint_rules import Neighbours, Said, rule, title
 
 _WAITING_MARKS = frozenset({"documents"})
@@ -60,7 +60,7 @@ def sub_process_kind(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 def loop_marker(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     """In the tree many things are rows of a run or rounds of a drawn loop; a lone file may mark repetition."""
     for node in diagram.nodes():
-        for marker in bpmn_children(node.element, "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+        for marker in markers(node):
             if around.in_tree or node.boundary or not can_repeat(marker):
                 yield Said(
                     marker,

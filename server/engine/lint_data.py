@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from server.engine.feel import Expression, FeelError, compile_expression
-from server.engine.lint_model import PEOPLE, Diagram, Flow, Node, Scope
+from server.engine.lint_model import PEOPLE, Diagram, Flow, Node, Scope, bpmn_children, tag_of
 from server.engine.lint_rules import Neighbours, PartShape
+from server.engine.safe_xml import text_in
 
 HEADER = frozenset({"id", "number", "procedure", "office", "household_key", "channel", "received_on", "started_by"})
 ALWAYS = frozenset({"case", "start"})
+_REPEATING = ("loopCondition", "loopCardinality", "completionCondition", "loopDataInputRef")
 _WRITERS = PEOPLE | {"businessRuleTask", "serviceTask", "receiveTask"}
 
 
@@ -36,13 +38,23 @@ class Site:
 
 
 def sites(diagram: Diagram) -> Iterator[Site]:
-    """All conditions and operator parameters."""
+    """All conditions and operator parameters, and the counts and conditions of repeated steps."""
     for node in diagram.nodes():
+        for marker in markers(node):
+            for part in bpmn_children(
+                marker, "loopCondition", "loopCardinality", "completionCondition", "loopDataInputRef"
+            ):
+                yield _site(part, node, text_in(part))
         for flow in node.outgoing:
             if flow.condition is not None:
                 yield _site(flow, node, flow.condition_text)
         for part in node.parameters if node.tag == "serviceTask" else ():
             yield _site(part, node, part.get("value") or "")
+
+
+def markers(node: Node) -> list[etree._Element]:
+    """The marks of repetition on a step."""
+    return list(bpmn_children(node.element, "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"))
 
 
 def _site(subject: Flow | etree._Element, node: Node, text: str) -> Site:
@@ -144,6 +156,8 @@ def fields_of(key: str, diagram: Diagram, around: Neighbours) -> frozenset[str] 
         return _form_fields(named or "start", around)
     if node is None:
         return None
+    if any(tag_of(marker).startswith("multi") for marker in markers(node)):
+        return frozenset({"instances"})
     if node.tag == "userTask":
         return _form_fields(node.properties.get("form", node.id), around)
     if node.tag == "businessRuleTask":

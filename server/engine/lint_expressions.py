@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from server.engine.feel_ast import Call, ListOf, Literal, Node
 from server.engine.feel_functions import FUNCTIONS
-from server.engine.lint_data import fields_of, known_before, reads, sites
+from server.engine.lint_data import fields_of, known_before, markers, reads, sites
 from server.engine.lint_model import Diagram
 from server.engine.lint_rules import Neighbours, Said, rule
 
@@ -52,7 +52,7 @@ def unknown_name(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     known = known_before(diagram, around)
     for subject, node, name in reads(diagram, around):
         root = name.partition(".")[0]
-        if node.id not in known or root in known[node.id]:
+        if node.id not in known or root in known[node.id] or (root == node.id and markers(node)):
             continue
         if around.in_tree:
             yield Said(

@@ -347,6 +347,15 @@ def test_names_nobody_sets_are_start_data_in_a_lone_file() -> None:
     assert "unknown-name" in rules(lone, TREE)
 
 
+def test_the_answers_of_several_instances_stand_in_a_list_of_their_own() -> None:
+    after = diagram(
+        start(), task("x", "userTask", MULTI), gateway("g", default="g_e"), end(), end("e2"),
+        path("s", "x", "g", "e"), flow("g", "e2", "x.done = true"),
+    )  # fmt: skip
+    assert rules(after) == {"unknown-field"}
+    assert rules(after.replace(b"x.done", b"x.instances.done")) == set()
+
+
 def test_a_name_set_only_later_is_unknown_before() -> None:
     early = diagram(
         start(), gateway("g", default="g_b"), task("a", "userTask"), task("b", "userTask"), end(),
