@@ -32,12 +32,15 @@ class VersionCache(Generic[T]):
             with self._lock:
                 if version in self._built:
                     return self._built[version]
-            return self._keep(version, build())
+            try:
+                return self._keep(version, build())
+            finally:
+                with self._lock:
+                    self._building.pop(version, None)
 
     def _keep(self, version: str, built: T) -> T:
         with self._lock:
             self._built[version] = built
-            self._building.pop(version, None)
             while len(self._built) > self._size:
                 self._built.popitem(last=False)
         return built

@@ -69,16 +69,14 @@ class _Joining(Meeting, Node):
     """A gateway at which tokens wait for each other. Each remembers the way on which it came."""
 
     def _update_hook(self, my_task: CaseTask) -> bool:
-        my_task.internal_data.setdefault("from", my_task.parent.task_spec.name)
+        way: str = my_task.internal_data.setdefault("from", my_task.parent.task_spec.name)
         if len(self._inputs) < 2:
             return True
-        here = [
-            t for t in my_task.workflow.tasks.values() if t.task_spec is self and (t._state == WAITING or t is my_task)
-        ]
-        first: dict[str, CaseTask] = {}
-        for token in here:
-            first.setdefault(token.internal_data["from"], token)
-        if my_task not in first.values() or not self.all_here(my_task, frozenset(first)):
+        first = {way: my_task}
+        for token in my_task.workflow.tasks.values():
+            if token.task_spec is self and token._state == WAITING:
+                first.setdefault(token.internal_data["from"], token)
+        if not self.all_here(my_task, frozenset(first)):
             my_task._set_state(WAITING)
             return False
         for token in first.values():

@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from server.engine.decision_model import Table
 from server.engine.faults import StepFault
 from server.engine.feel import Expression
-from server.engine.tokens import STARTED, WAITING, CaseTask
+from server.engine.tokens import WAITING, CaseTask
 
 
 class Node(BpmnSpecMixin):  # type: ignore[misc] # the library is untyped
@@ -110,20 +110,11 @@ class Sending(Node):
         return True
 
 
-class _Inside:
-    """What a call activity and an embedded sub-process have in common."""
-
-    def _on_subworkflow_completed(self, subworkflow: Any, my_task: CaseTask) -> None:
-        # A part that ends while it is being interrupted must not bring its call back to life.
-        if my_task._state == STARTED:
-            super()._on_subworkflow_completed(subworkflow, my_task)  # type: ignore[misc]
-
-
-class PartCall(_Inside, CallActivity, Node):  # type: ignore[misc] # the library is untyped
+class PartCall(CallActivity, Node):  # type: ignore[misc] # the library is untyped
     """A call activity: a shared part runs inside."""
 
 
-class SubProcess(_Inside, SubWorkflowTask, Node):  # type: ignore[misc] # the library is untyped
+class SubProcess(SubWorkflowTask, Node):  # type: ignore[misc] # the library is untyped
     """An embedded sub-process."""
 
 
@@ -157,7 +148,6 @@ class End(Node):
         if self.terminates:
             for token in my_task.workflow.unfinished():
                 token.cancel()
-            my_task.workflow._mark_complete(my_task)
 
 
 def raise_error(token: CaseTask, code: str) -> None:

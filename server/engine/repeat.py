@@ -42,8 +42,6 @@ class Repeated(Node):
     def instance_done(self, _workflow: Any, child: CaseTask) -> None:
         """One instance has ended; the container goes on, or another begins."""
         container = child.parent
-        if container._state != STARTED:
-            return
         container.internal_data["done"] += 1
         if self.enough(container):
             for instance in container.children:

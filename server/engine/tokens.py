@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
-from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.specs.Join import Join
@@ -177,7 +176,7 @@ class CaseWorkflow(_Flat, BpmnWorkflow):  # type: ignore[misc] # the library is 
         self.outcome: str | None = None
         self.next_id = ROOT_ID
         self.surroundings: Surroundings = _Nobody()
-        self._queue: list[tuple[int, int]] = []
+        self._queue: list[int] = []
 
     def take_id(self) -> int:
         """The next unused number; also the order in which tokens arose."""
@@ -206,13 +205,13 @@ class CaseWorkflow(_Flat, BpmnWorkflow):  # type: ignore[misc] # the library is 
             yield from tree.tasks.values()
 
     def enqueue(self, token: CaseTask) -> None:
-        """A token is ready to run by itself; an event that interrupts goes before anything it interrupts."""
-        heappush(self._queue, (0 if isinstance(token.task_spec, BoundaryEvent) else 1, token.id))
+        """A token is ready to run by itself."""
+        heappush(self._queue, token.id)
 
     def next_ready(self) -> CaseTask | None:
-        """The next token that runs by itself: events that interrupt first, else the oldest."""
+        """The oldest token that runs by itself; so an event on an edge goes before everything that it interrupts."""
         while self._queue:
-            token: CaseTask | None = self.find(heappop(self._queue)[1])
+            token: CaseTask | None = self.find(heappop(self._queue))
             if token is not None and token._state == READY:
                 return token
         return None

@@ -75,7 +75,7 @@ class _Waiting(Node):
         if self.event_definition is None or "fired" in my_task.internal_data:
             return True
         my_task._set_state(WAITING)
-        if isinstance(self.event_definition, TimerWait) and "timer" not in my_task.internal_data:
+        if isinstance(self.event_definition, TimerWait):
             my_task.internal_data["timer"] = step_of(my_task).arm(my_task, self, self.event_definition)
         return False
 
@@ -130,10 +130,11 @@ class EventGateway(Node):
         if "fired" in my_task.internal_data:
             return True
         my_task._set_state(WAITING)
-        timers = my_task.internal_data.setdefault("timers", {})
-        for spec in self.outputs:
-            if isinstance(spec.event_definition, TimerWait) and spec.name not in timers:
-                timers[spec.name] = step_of(my_task).arm(my_task, spec, spec.event_definition)
+        my_task.internal_data["timers"] = {
+            spec.name: step_of(my_task).arm(my_task, spec, spec.event_definition)
+            for spec in self.outputs
+            if isinstance(spec.event_definition, TimerWait)
+        }
         return False
 
     def fire(self, token: CaseTask, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,7 @@ def test_the_cache_builds_a_version_once_even_when_many_ask_at_once() -> None:
 
     def load() -> tuple[str, dict[str, bytes]]:
         asked.append(1)
+        time.sleep(0.05)
         return "demo", files
 
     found: list[object] = []

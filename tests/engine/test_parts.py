@@ -6,6 +6,7 @@ import pytest
 
 from server.engine.faults import DefinitionError
 from server.engine.lone import build_lone
+from server.engine.step import Surround, advance
 from server.engine.types import CompleteTask
 from tests.engine.draw import Draw
 from tests.engine.walker import Walk, built, walk
@@ -110,6 +111,19 @@ def test_an_error_inside_a_part_is_caught_at_its_edge_and_ends_what_runs_beside(
     assert case.open == ["mend"]
     assert "interrupted beside" in case.told
     assert case.complete("mend").status == "completed"
+
+
+def test_an_error_stops_the_work_beside_it_at_once() -> None:
+    """Automatic steps that stood ready in the part are not done any more."""
+    part = Draw("part").start("ps").user("bad").parallel("pp").task("t1").task("t2").task("t3").end("pe")
+    part.end("wrong", error="mismatch").path("ps", "bad", "pp", "t1", "t2", "t3", "pe").path("pp", "wrong")
+    case = walk(_caller().on_error("c", "caught", "mismatch").user("mend").path("caught", "mend", "e"), part)
+    case.start()
+    command = CompleteTask(case.task("bad").key, {}, "clerk")
+    around = Surround(case.at, case.procedure, {}, case.facts, case.values)
+    result, visited = advance(case.state, command, around)
+    assert [task.element for task in result.open_tasks] == ["mend"]
+    assert [one.element for one in visited] == ["bad", "pp", "t1", "wrong", "caught"]
 
 
 def test_an_error_goes_to_the_nearest_edge_that_takes_its_code() -> None:

@@ -127,6 +127,15 @@ def test_an_interrupting_message_ends_the_task_and_the_clock_beside_it() -> None
     assert result.data["news"] == {"n": 1}
 
 
+def test_of_two_clocks_overdue_on_one_task_only_the_earlier_fires() -> None:
+    draw = Draw("demo").start("s").user("a").on_timer("a", "later", "wait").on_timer("a", "earlier", "short")
+    draw.end("e").end("f").end("g").path("s", "a", "e").path("later", "f").path("earlier", "g")
+    case = walk(draw)
+    case.start()
+    assert case.wake("2026-12-01T00:00:00+09:00").outcome == "g"
+    assert [line for line in case.told if line.startswith("fired")] == ["fired earlier"]
+
+
 def test_a_finished_task_takes_the_events_on_its_edge_with_it() -> None:
     case = _edge()
     result = case.complete("a")
