@@ -15,7 +15,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from server import settings
 from server.domain.rights import ROLES
+from server.exchange.values_files import default_directories, load_values
 from server.operators.registry import load_operators
 from tests.architecture.tree import ROOT, program, syntax, text_of, tracked
 
@@ -199,6 +201,20 @@ def test_the_glossary_lists_every_procedure_and_every_role() -> None:
         assert rows.get(diagram.slug) == title, f"workflows/README.md: `{diagram.slug}` is {title}"
     for role in ROLES.values():
         assert rows.get(role.id) == role.ja, f"workflows/README.md: `{role.id}` is {role.ja}"
+
+
+def test_every_key_of_the_values_is_described_with_its_unit() -> None:
+    shipped = {
+        (re.sub(r"^office\.\w+\.", "office.*.", row.key), row.unit) for row in load_values(default_directories())
+    }
+    described = re.findall(r"^\| `([\w.*]+)` \| (\w+) \|", text_of(Path("docs/values.md")), re.MULTILINE)
+    assert set(described) == shipped
+    assert len(described) == len(set(described))
+
+
+def test_every_setting_is_described() -> None:
+    described = set(re.findall(r"^\| `(KOKUHO_\w+)` \|", text_of(Path("docs/operators.md")), re.MULTILINE))
+    assert described == settings.NAMES
 
 
 def test_the_tree_was_found() -> None:
