@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from server.engine import (
     lint_activities,
+    lint_contents,
     lint_events,
     lint_expressions,
     lint_gateways,
@@ -28,6 +29,7 @@ __all__ = ["RULES", "Neighbours", "OperatorShape", "PartShape", "lint_diagram", 
 _THEMES = (
     lint_whitelist,
     lint_structure,
+    lint_contents,
     lint_gateways,
     lint_events,
     lint_timers,
