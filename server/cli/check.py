@@ -65,7 +65,7 @@ class _Wanted:
         """Takes a file, or everything below a folder."""
         if path.is_dir():
             for file in sorted(path.rglob("*")):
-                if file.is_file() and _is_checked(file):
+                if file.is_file() and _is_checked(file) and not _is_aside(file.relative_to(path)):
                     self._file(file)
         elif _is_checked(path):
             self._file(path)
@@ -96,6 +96,11 @@ class _Wanted:
             yield from (Finding(**_texts(one)) for one in check_form_file(file))
         for folder, letters in self.letters.items():
             yield from _letter_findings(folder, letters)
+
+
+def _is_aside(path: Path) -> bool:
+    """Whether a file lies in a folder of tools (hidden, or packages), which nobody means by "everything below"."""
+    return any(part.startswith(".") or part == "node_modules" for part in path.parts[:-1])
 
 
 def _room(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -411,3 +412,8 @@ def test_too_much_in_parallel_is_refused_fast() -> None:
         path("s", "g"), path("j", "e"), *(path("g", one, "j") for one in ways),
     )  # fmt: skip
     assert "soundness" in rules(wide, TREE)
+
+
+def test_every_rule_stands_in_the_page_of_the_gate() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "gate.md").read_text(encoding="utf-8")
+    assert [name for name in RULES if f"`{name}`" not in page] == []
