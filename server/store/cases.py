@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from server.domain.names import search_key
 from server.domain.rights import Scope
@@ -149,6 +149,14 @@ def add_persons(uow: UnitOfWork, case_id: str, person_keys: Iterable[str]) -> No
         uow.conn.execute(insert_or_ignore(uow.conn, t.case_persons), rows)
 
 
+def set_persons(uow: UnitOfWork, case_id: str, person_keys: Iterable[str]) -> None:
+    """Says whom the case concerns and nobody else."""
+    keys = sorted(set(person_keys))
+    table = t.case_persons
+    uow.conn.execute(delete(table).where(table.c.case_id == case_id, table.c.person_key.not_in(keys)))
+    add_persons(uow, case_id, keys)
+
+
 def persons_of(conn: Connection, case_id: str) -> tuple[str, ...]:
     """The persons a case concerns, in order of key."""
     table = t.case_persons.c
@@ -176,6 +184,13 @@ def numbers_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
     table = t.cases.c
     rows = conn.execute(select(table.case_id, table.number).where(table.case_id.in_(sorted(set(case_ids)))))
     return dict(rows.all())
+
+
+def offices_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
+    """The offices that answer for cases, by case id."""
+    table = t.cases.c
+    rows = conn.execute(select(table.case_id, table.office).where(table.case_id.in_(sorted(set(case_ids)))))
+    return dict(rows.tuples().all())
 
 
 def lock_case(uow: UnitOfWork, case_id: str) -> Case | None:
