@@ -17,12 +17,17 @@ from server.casework.wake_cases import wake_due
 from server.cli.demo import TITLES
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
+from server.keys import load_keys
+from server.settings import read_settings
 
 
 @click.command()
+@click.option("--new-keys", is_flag=True, help="ない鍵を作る(本番の最初の一度だけ)")
 @click.option("--json", "as_json", is_flag=True)
-def init(as_json: bool) -> None:
-    """データベースと鍵を用意する / make or upgrade the database, make the keys (demo)."""
+def init(new_keys: bool, as_json: bool) -> None:
+    """データベースを用意する / make or upgrade the database; in production, once, the keys too."""
+    if new_keys:
+        load_keys(read_settings().keys, create=True)
     _, services = open_installation()
     emit({"current": services.database.is_current()}, "データベースは最新です", as_json=as_json)
 
