@@ -53,7 +53,7 @@ def _stage(path: Path, facts: Path | None, start: str | None) -> Stage:
     operators = load_operators().operators
     place = tree_of(path)
     return Stage(
-        start=Clock().business_now() if start is None else _instant(start, "--from"),
+        start=Clock().business_now().replace(microsecond=0) if start is None else _instant(start, "--from"),
         operators=operators,
         values=Values(load_values(default_directories())),
         facts={FactKey.parse(key): value for key, value in _object(facts, "--facts").items()},

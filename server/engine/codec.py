@@ -63,8 +63,10 @@ def read_state(state: bytes) -> dict[str, Any]:
 
 
 def state_digest(state: bytes | None) -> str:
-    """SHA-256 of what a state says, the same whatever library compressed it; empty for no state."""
-    return "" if state is None else hashlib.sha256(orjson.dumps(read_state(state))).hexdigest()
+    """SHA-256 of what a state says, whatever compressed it and in whatever order its data came; empty for no state."""
+    if state is None:
+        return ""
+    return hashlib.sha256(orjson.dumps(read_state(state), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def write_state(content: dict[str, Any]) -> bytes:

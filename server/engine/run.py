@@ -16,9 +16,9 @@ import orjson
 
 from server.domain.calendar import Calendar, civil_date, due_instant, period_end
 from server.domain.effects import JSON, Effect, JSONObject, Message
-from server.domain.facts import FactKey, Facts
+from server.domain.facts import FactKey, Facts, FactsMissing
 from server.domain.jsonvalue import check_json
-from server.domain.operating import Context, Operator
+from server.domain.operating import Context, Done, Operator
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.engine.contracts import read_inputs, write_outputs
@@ -150,16 +150,17 @@ class Run:
             return
         if operator is None:
             raise StepFault(f"{spec.bpmn_id}: there is no operator {spec.operator!r}")
+        who = f"{spec.bpmn_id} ({operator.id})"
         given = self._given(token, spec)
-        inputs = read_inputs(operator.inputs, _copy(given), f"{spec.bpmn_id} ({operator.id})")
+        inputs = read_inputs(operator.inputs, _copy(given), who)
         tables: list[dict[str, Any]] = []
-        facts = self.facts.fresh()
-        needed = frozenset(operator.needs(inputs))
-        facts.require(needed)
-        context = Context(self.today, self._header(), self.values, facts, self._decider(operator, tables))
-        done = operator.run(inputs, context)
-        outputs = write_outputs(operator.outputs, done.outputs, f"{spec.bpmn_id} ({operator.id})")
-        used = needed | facts.used
+        try:
+            done, used = self._asked(operator, inputs, tables)
+        except (FactsMissing, Refused, StepFault):
+            raise
+        except Exception as error:  # whatever an operator does wrong is told with its place
+            raise StepFault(f"{who}: {type(error).__name__}: {error}") from error
+        outputs = write_outputs(operator.outputs, done.outputs, who)
         self.facts_used |= used
         self.effects.extend(done.effects)
         self.write(token, spec.bpmn_id, outputs)
@@ -172,6 +173,15 @@ class Run:
             "effects": [type(effect).__name__ for effect in done.effects],
         }
         self.tell("computed", token, detail)
+
+    def _asked(self, operator: Operator, inputs: Any, tables: list[dict[str, Any]]) -> tuple[Done, frozenset[FactKey]]:
+        """An operator's answer with the facts it named or read; raises `FactsMissing` with all that it named."""
+        facts = self.facts.fresh()
+        needed = frozenset(operator.needs(inputs))
+        facts.require(needed)
+        decide = _Decider(self.procedure, operator, tables)
+        done = operator.run(inputs, Context(self.today, self._header(), self.values, facts, decide))
+        return done, needed | facts.used
 
     def rule(self, token: CaseTask) -> None:
         """Asks a business rule task's table."""
@@ -226,9 +236,6 @@ class Run:
             "last_day": last.isoformat(),
             "due": due_instant(last).isoformat(),
         }
-
-    def _decider(self, operator: Operator, told: list[dict[str, Any]]) -> _Decider:
-        return _Decider(self.procedure, operator, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def test_a_fault_inside_an_operator_fails_the_step_and_nothing_else() -> None:
     case = _case(_operator(_break))
     before = case.state
     result = _go(case, n=1)
-    assert (result.status, result.error, result.state) == ("failed", "ZeroDivisionError: by zero", None)
+    assert (result.status, result.error, result.state) == ("failed", "do (demo/do): ZeroDivisionError: by zero", None)
     assert case.state == before
 
 
