@@ -47,7 +47,7 @@ DAY = date(2026, 11, 18)
 AT = instant_on(DAY, 10, 42)
 KEYS = Keys((b"n" * 32,), (b"u" * 32,), (b"s" * 32,))
 
-__all__ = ["AT", "DAY", "HOUSEHOLDS", "TREE", "Household", "MovableClock", "World", "world"]
+__all__ = ["AT", "DAY", "HOUSEHOLDS", "TREE", "Household", "MovableClock", "World", "opened", "world"]
 
 # Parsed procedures are the same for the same files: one catalogue serves all worlds of a test run.
 _CATALOGUE = Catalogue()
@@ -248,24 +248,30 @@ def answers_members(household: str) -> list[dict[str, JSON]]:
 
 def world(database: Database, tmp_path: Path, at: datetime = AT) -> World:
     """The city in `database`, with letters and uploads below `tmp_path`, at the instant `at`."""
-    clock = MovableClock(moments=[at])
-    services = dataclasses.replace(
-        assemble(database, KEYS, data=tmp_path, tree=TREE, clock=clock, demo=True), catalogue=_CATALOGUE
-    )
+    city = opened(database, tmp_path, at)
+    services, day = city.services, city.clock.business_day()
     manager = Caller("operator", "運用担当", "hq", "健康保険課", "運用担当", _grants(), terminal="console")
     load_values(services, manager, shipped_rows(), origin="shipped")
     with database.read() as conn:
         values = services.values(conn)
-    put_offices(services, values, clock.business_day())
-    put_staff(services, clock.business_day())
+    put_offices(services, values, day)
+    put_staff(services, day)
     deploy_procedure(services, manager, TREE, "enrolment", title="資格取得(加入)", findings=())
-    city = World(services, clock, database)
-    symbol, year = values.text("certificate.symbol", DAY), income_year(clock.business_day(), values)
+    symbol, year = values.text("certificate.symbol", DAY), income_year(day, values)
     with city.uow() as uow:
         for household in HOUSEHOLDS.values():
             for change in register_changes(household, symbol, year):
                 registers.apply_change(uow, change, event="file:test")
     return city
+
+
+def opened(database: Database, tmp_path: Path, at: datetime = AT) -> World:
+    """The tools over a database in which the city stands already (a copy of one that `world` made)."""
+    clock = MovableClock(moments=[at])
+    services = dataclasses.replace(
+        assemble(database, KEYS, data=tmp_path, tree=TREE, clock=clock, demo=True), catalogue=_CATALOGUE
+    )
+    return World(services, clock, database)
 
 
 @lru_cache(maxsize=1)

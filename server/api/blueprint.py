@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from server.api import problems
 from server.api.openapi import openapi
 from server.api.plain import plain
 from server.api.queries import inbox_query
-from server.api.requests import authenticate, body, caller, mapping, once, text
+from server.api.requests import LARGEST_BODY, answer, authenticate, body, caller, mapping, number, once, text
 from server.casework.claim import claim_task, release_task
 from server.casework.complete_task import Completed, complete_task
 from server.casework.deliver_message import Delivered, deliver
 from server.casework.release_letters import letter_pdf
 from server.casework.services import Services
 from server.casework.start_case import CaseStarted, start_case
+from server.casework.start_form import start_form, startable
 from server.casework.views.case import case_view
 from server.casework.views.inbox import inbox
-from server.casework.views.procedures import procedures_view
-from server.casework.views.task import task_view
+from server.casework.views.task import TaskView, task_view
 from server.domain.effects import JSON
 from server.domain.forms.schema import json_schema
 from server.domain.refusals import FieldError, InputInvalid, Refused
 
 PREFIX = "/api/v1"
-OPEN = frozenset({"api.describe"})
+DESCRIPTION = "api.describe"
+"""The one address that asks for no token."""
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -35,9 +36,18 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
 
     @api.before_request
-    def check_token() -> None:
-        if request.endpoint not in OPEN:
+    def check_caller() -> None:
+        request.max_content_length = LARGEST_BODY
+        if request.endpoint != DESCRIPTION:
             authenticate(services)
+
+    @api.before_app_request
+    def refuse_unknown_addresses() -> Response | None:
+        """What no address answers is told as every other refusal is, not as a page."""
+        unknown = request.routing_exception
+        if isinstance(unknown, HTTPException) and request.path.startswith(f"{PREFIX}/"):
+            return problems.http_problem(unknown)
+        return None
 
     api.register_error_handler(Refused, problems.problem)
     api.register_error_handler(HTTPException, problems.http_problem)
@@ -52,56 +62,54 @@ def blueprint(services: Services) -> Blueprint:
 def _procedures(api: Blueprint, services: Services) -> None:
     @api.get("/openapi.json")
     def describe() -> Response:
-        return jsonify(openapi(PREFIX))
+        return answer(openapi(PREFIX))
 
     @api.get("/procedures")
     def procedures() -> Response:
-        return jsonify({"procedures": plain(procedures_view(services, caller()))})
+        forms = [start_form(services, caller(), one.slug) for one in startable(services, caller())]
+        return answer(
+            {"procedures": [{"slug": one.slug, "title": one.title, "schema": json_schema(one.form)} for one in forms]}
+        )
 
 
 def _cases(api: Blueprint, services: Services) -> None:
     @api.post("/cases")
     def start() -> Response:
         data = body("procedure", "data", optional=("subject",))
-        answers = _with_subject(mapping(data, "data"), mapping(data, "subject"))
-        slug = text(data, "procedure")
+        slug, answers = text(data, "procedure"), _with_subject(mapping(data, "data"), mapping(data, "subject"))
         return once(
             services, 201, _started, lambda remember: start_case(services, caller(), slug, answers, remember=remember)
         )
 
     @api.get("/cases/<case_id>")
     def case(case_id: str) -> Response:
-        return jsonify(plain(case_view(services, caller(), case_id)))
+        return answer(plain(case_view(services, caller(), case_id)))
 
 
 def _tasks(api: Blueprint, services: Services) -> None:
     @api.get("/tasks")
     def tasks() -> Response:
-        return jsonify(plain(inbox(services, caller(), inbox_query(request.args))))
+        return answer(plain(inbox(services, caller(), inbox_query(request.args))))
 
     @api.get("/tasks/<task_id>")
     def task(task_id: str) -> Response:
         view = task_view(services, caller(), task_id)
-        schema = json_schema(view.form, check_groups=[group.id for group in view.groups] or None)
-        return jsonify({**cast("dict[str, JSON]", plain(view)), "schema": schema})
+        return answer({**plain(view), "schema": _schema(view)})
 
     @api.post("/tasks/<task_id>/claim")
     def claim(task_id: str) -> Response:
         claim_task(services, caller(), task_id)
-        return jsonify({"task_id": task_id, "claimed_by": caller().user_id})
+        return answer({"task_id": task_id, "claimed_by": caller().user_id})
 
     @api.post("/tasks/<task_id>/release")
     def release(task_id: str) -> Response:
         release_task(services, caller(), task_id)
-        return jsonify({"task_id": task_id, "claimed_by": None})
+        return answer({"task_id": task_id, "claimed_by": None})
 
     @api.post("/tasks/<task_id>/complete")
     def complete(task_id: str) -> Response:
         data = body("answers", optional=("rev",))
-        rev = data.get("rev")
-        if rev is not None and type(rev) is not int:
-            raise InputInvalid([FieldError("rev", "wrong_type", {"expected": "integer"})])
-        answers = mapping(data, "answers")
+        answers, rev = mapping(data, "answers"), number(data, "rev")
         return once(
             services,
             200,
@@ -130,11 +138,17 @@ def _others(api: Blueprint, services: Services) -> None:
         return Response(pdf, content_type="application/pdf", headers=headers)
 
 
+def _schema(view: TaskView) -> dict[str, Any]:
+    """What the task's answers must be; a second check names the value groups to be marked."""
+    groups = () if view.check is None or view.form.check_field is None else view.check.groups
+    return json_schema(view.form, check_groups=[group.id for group in groups])
+
+
 def _with_subject(data: dict[str, JSON], subject: dict[str, JSON]) -> dict[str, JSON]:
     """The start form's answers, with the household named as the request's subject."""
     extra = sorted(subject.keys() - {"household_key"})
     if extra:
-        raise InputInvalid([FieldError(f"subject.{extra[0]}", "unknown_field", {"name": extra[0]})])
+        raise InputInvalid([FieldError(f"subject.{extra[0][:60]}", "unknown_field", {"name": extra[0][:60]})])
     return {**data, **subject}
 
 

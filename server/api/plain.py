@@ -1,4 +1,4 @@
-"""Views as JSON (見せ方): dataclasses become objects, dates ISO text, forms their schema; nothing else is changed."""
+"""Views as JSON (見せ方): dataclasses become objects, days and instants ISO text; pictures are left out."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from server.domain.forms.model import FormDefinition
 
 
 def plain(value: Any) -> JSON:
-    """Any view as JSON."""
+    """Any view as JSON; a form is named, not told (its schema stands beside it)."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, FormDefinition):
         return value.form
-    if isinstance(value, bytes):
-        return None  # pictures have addresses of their own
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        told = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {name: plain(item) for name, item in told.items() if not isinstance(item, bytes)}
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Response, g, jsonify, request
 
+from server.casework.answer_once import Once, answer_once
 from server.casework.callers import Caller
 from server.casework.log_in import caller_of_token
 from server.casework.services import Services
+from server.casework.work import Remember
 from server.domain.effects import JSON
-from server.domain.jsonvalue import canonical
+from server.domain.jsonvalue import check_json
 from server.domain.refusals import FieldError, InputInvalid, Refused
-from server.store.tokens import Answered, answered, keep_answer
-from server.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
-_KEY = "Idempotency-Key"
-_LONGEST_KEY = 200
+Act = Callable[[Remember[T] | None], T]
+"""A use case that tells its result inside its transaction when somebody wants to keep it."""
+
+KEY = "Idempotency-Key"
+MEGABYTE = 1_000_000
+LARGEST_BODY = MEGABYTE
 
 
 def authenticate(services: Services) -> None:
     """Puts the caller behind the bearer token into the request; raises `Refused("token_invalid")`."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not text:
+    if scheme.lower() != "bearer" or not text.strip():
         raise Refused("token_invalid")
     g.caller = caller_of_token(services, text.strip(), ip=request.remote_addr or "")
 
@@ -37,16 +40,30 @@ def caller() -> Caller:
 
 
 def body(*required: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The JSON object of the request with its fields named; a field nobody asked for is refused by name."""
-    data = request.get_json(silent=True, cache=True)
-    if not isinstance(data, dict):
-        raise Refused("body_not_json")
-    extra = sorted(data.keys() - set(required) - set(optional))
-    missing = [name for name in required if name not in data]
-    errors = [FieldError(name[:60], "unknown_field", {"name": name[:60]}) for name in extra]
-    errors += [FieldError(name, "required") for name in missing]
+    """The JSON object of the request with its fields named.
+
+    Raises `body_type_wrong`, `body_not_json`, `not_json` (a number with a fraction, a text that cannot be stored), and
+    `InputInvalid` that names every field nobody asked for and every one that is missing.
+    """
+    data = _object()
+    extra = [name[:60] for name in sorted(data.keys() - {*required, *optional})]
+    errors = [FieldError(name, "unknown_field", {"name": name}) for name in extra]
+    errors += [FieldError(name, "required") for name in required if name not in data]
     if errors:
         raise InputInvalid(errors)
+    return data
+
+
+def _object() -> dict[str, Any]:
+    if not request.is_json:
+        raise Refused("body_type_wrong")
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:  # nested deeper than any form is
+        data = None
+    if not isinstance(data, dict):
+        raise Refused("body_not_json")
+    check_json(data)
     return data
 
 
@@ -57,46 +74,39 @@ def text(data: dict[str, Any], name: str) -> str:
     return str(data[name])
 
 
+def number(data: dict[str, Any], name: str) -> int | None:
+    """A field that may be a whole number, or absent."""
+    value = data.get(name)
+    if value is not None and type(value) is not int:
+        raise InputInvalid([FieldError(name, "wrong_type", {"expected": "integer"})])
+    return value
+
+
 def mapping(data: dict[str, Any], name: str) -> dict[str, JSON]:
     """A field that must be an object; absent it is empty."""
-    value = data.get(name) or {}
+    value = data.get(name)
+    if value is None and name not in data:
+        return {}
     if not isinstance(value, dict):
         raise InputInvalid([FieldError(name, "wrong_type", {"expected": "object"})])
     return value
 
 
-def once(
-    services: Services,
-    status: int,
-    as_json: Callable[[T], dict[str, JSON]],
-    act: Callable[[Callable[[UnitOfWork, T], None] | None], T],
-) -> Response:
+def once(services: Services, status: int, as_json: Callable[[T], dict[str, JSON]], act: Act[T]) -> Response:
     """Runs `act` and answers; a repeated `Idempotency-Key` gets the first answer and nothing is done again.
 
-    Raises `idempotency_mismatch` when the key came with another request before. The answer is kept in the very
-    transaction of what it answers. Without a key nothing is kept.
+    The key stands for the whole request: method, address and body. Without a key nothing is kept.
     """
-    key = request.headers.get(_KEY)
+    key = request.headers.get(KEY)
     if key is None:
-        return _answer(as_json(act(None)), status)
-    if not 0 < len(key) <= _LONGEST_KEY:
-        raise Refused("idempotency_key_missing")
-    asked = hashlib.sha256(f"{request.method} {request.path} ".encode() + canonical(request.get_json())).hexdigest()
-    who = caller().user_id
-    with services.database.read() as conn:
-        before = answered(conn, who, key)
-    if before is not None:
-        if before.request_hash != asked:
-            raise Refused("idempotency_mismatch")
-        return _answer(before.response, before.status)
-
-    def remember(uow: UnitOfWork, result: T) -> None:
-        keep_answer(uow.conn, who, key, Answered(asked, status, as_json(result), uow.now))
-
-    return _answer(as_json(act(remember)), status)
+        return answer(as_json(act(None)), status)
+    asked = [request.method, request.path, request.get_json()]
+    return answer(*reversed(answer_once(services, caller(), Once(key, asked), status, act, as_json)))
 
 
-def _answer(data: JSON, status: int) -> Response:
+def answer(data: JSON, status: int = 200) -> Response:
+    """An answer as JSON, kept by no cache in between."""
     response = jsonify(data)
     response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
     return response

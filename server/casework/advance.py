@@ -6,18 +6,18 @@ Every use case that moves a case comes through here: what a step says either hap
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.casework import apply_effects, step_records
+from server.casework import apply_effects, numbers_in, step_records
 from server.casework.services import Services
 from server.domain.calendar import civil_date
 from server.domain.effects import JSONObject, StartCase
 from server.domain.facts import FactKey, Facts
 from server.domain.refusals import InputInvalid, Refused, refused_again
 from server.domain.wareki import era_year
+from server.engine.codec import state_digest
 from server.engine.definition import Procedure
 from server.engine.step import step
 from server.engine.types import Command, CompleteTask, OpenTask, Start, StepResult
@@ -133,7 +133,7 @@ def _keep(
     save = CaseSave(case.case_id, case.rev, result.state, result.status, result.next_due, result.outcome)
     cases.save_case(uow, save)
     history.append_history(uow, case.case_id, step_no, result.history)
-    history.record_step(uow, step_records.record(case, command, at, uow, result, _digest(result.state)))
+    history.record_step(uow, step_records.record(case, command, at, uow, result, state_digest(result.state)))
     completed = command.task_key if isinstance(command, CompleteTask) else None
     changes = tasks.sync_tasks(
         uow,
@@ -149,6 +149,8 @@ def _keep(
         apply_effects.apply(context, effect)
     apply_effects.guard_households(context, result.effects, revs)
     _begin_children(services, uow, case, context.starts, at)
+    if result.status == "completed":
+        numbers_in.give_up(uow, result.data)
     return Advanced(case.case_id, case.number, result.status, result.outcome, changes.opened)
 
 
@@ -179,7 +181,3 @@ def _begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Seq
             once_key=start.once,
         )
         begin_case(services, uow, new, start.data, procedure, at)
-
-
-def _digest(state: bytes | None) -> str:
-    return hashlib.sha256(state or b"").hexdigest()

@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from server.casework.services import Services
-from server.domain.effects import Decision, Effect, ExportRequest, LetterRequest, Message, RegisterChange, StartCase
+from server.domain.effects import (
+    Concerns,
+    Decision,
+    Effect,
+    ExportRequest,
+    LetterRequest,
+    Message,
+    RegisterChange,
+    StartCase,
+)
 from server.store import cases, decisions, history, letters, messages, my_numbers, registers
 from server.store.cases import Case
 from server.store.connection import Connection
@@ -51,6 +60,8 @@ def apply(context: EffectContext, effect: Effect) -> None:
             _decision(context, effect)
         case StartCase():
             context.starts.append(effect)
+        case Concerns():
+            cases.set_persons(context.uow, context.case.case_id, effect.person_keys)
 
 
 def _change(context: EffectContext, change: RegisterChange) -> None:

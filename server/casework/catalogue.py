@@ -26,7 +26,7 @@ class Catalogue:
         """The version in force on `day`; raises `Refused("procedure_not_active")`."""
         version = store.current_version(conn, slug, day)
         if version is None:
-            raise Refused("procedure_not_active", slug=slug)
+            raise Refused("procedure_not_active", procedure=slug)
         return self.get(conn, version.hash)
 
     def get(self, conn: Connection, version_hash: str) -> Procedure:

@@ -10,7 +10,7 @@ from server.casework.services import Services
 from server.casework.work import run
 from server.domain.refusals import Refused
 from server.domain.rights import Function
-from server.store import decisions
+from server.store import decisions, users
 from server.store.unit_of_work import UnitOfWork
 
 
@@ -31,12 +31,13 @@ def _one(services: Services, caller: Caller, decision_id: str) -> Confirmed:
     def act(uow: UnitOfWork) -> None:
         decision = decisions.get_decision(uow.conn, decision_id)
         if decision is None:
-            raise Refused("daylist_changed")
+            raise Refused("daylist_changed", day=uow.business_day.isoformat())
         caller.require(Function.DAYLIST_CONFIRM, decision.office, uow.business_day)
         if decision.decided_by == caller.user_id:
             raise Refused("daylist_own_decisions")
         if decisions.confirm_decisions(uow, [decision_id]) != 1:
-            raise Refused("daylist_confirmed")
+            name = users.names_of(uow.conn, {decision.confirmed_by or ""}).get(decision.confirmed_by or "", "")
+            raise Refused("daylist_confirmed", day=decision.decided_on.isoformat(), name=name)
         uow.audit("decision.confirm", object_kind="decision", object_key=decision_id, case_id=decision.case_id)
 
     try:

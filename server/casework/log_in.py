@@ -58,7 +58,7 @@ def log_in(services: Services, user_id: str, password: str, *, terminal: str, ip
     with services.database.read() as conn:
         user, credential = users.get_user(conn, user_id), users.get_credential(conn, user_id)
         values = services.values(conn)
-    _refuse_locked(credential, now)
+    _refuse_locked(credential, values.integer("login.tries", day), now)
     if not _matches(credential, password) or user is None:
         _failed(services, user_id, user, values, day, terminal, ip)
         raise Refused("login_wrong")
@@ -163,10 +163,10 @@ def _caller(conn: Connection, user: User, day: date, *, session_id: str, termina
     )
 
 
-def _refuse_locked(credential: Credential | None, now: datetime) -> None:
+def _refuse_locked(credential: Credential | None, tries: int, now: datetime) -> None:
     if credential is not None and credential.locked_until is not None and credential.locked_until > now:
         minutes = int((credential.locked_until - now).total_seconds() // 60) + 1
-        raise Refused("login_locked", minutes=minutes)
+        raise Refused("login_locked", tries=tries, minutes=minutes)
 
 
 def _matches(credential: Credential | None, password: str) -> bool:

@@ -12,7 +12,7 @@ from server.casework.services import Services
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers
 from server.domain.rights import Function
-from server.store.my_numbers import put_number
+from server.store.my_numbers import discard_numbers, put_number
 from server.store.unit_of_work import UnitOfWork
 
 NUMBERS = "numbers"
@@ -47,4 +47,13 @@ def seal(
     tokens = {now: before[was] for now, was in answers.kept.items() if was in before}
     for path, number in answers.secrets.items():
         tokens[path] = put_number(uow, services.numbers, number, method=_METHODS.get(method, method), purpose=purpose)
+    discard_numbers(uow, set(before.values()) - set(tokens.values()))
     return {**answers.values, **({NUMBERS: tokens} if tokens else {})}
+
+
+def give_up(uow: UnitOfWork, data: Mapping[str, Mapping[str, JSON]]) -> None:
+    """Gives up the numbers of an ended case that became nobody's (withdrawn, refused): no number is kept for nothing.
+
+    Number Act art. 20 (収集等の制限).
+    """
+    discard_numbers(uow, [token for answers in data.values() for token in sealed_paths(answers).values()])

@@ -69,7 +69,7 @@ def _holds_number(value: JSON) -> bool:
 
 def _save(services: Services, caller: Caller, key: str, form: FormDefinition, typed: Mapping[str, JSON]) -> datetime:
     if sum(len(str(name)) + len(str(value)) for name, value in typed.items()) > _LARGEST:
-        raise Refused("body_too_large")
+        raise Refused("body_too_large", max=_LARGEST / 1_000_000)
     now = services.clock.wall_now()
     with services.database.housekeeping() as conn:
         drafts.save_draft(

@@ -83,7 +83,7 @@ def _start(
     new = _new_case(uow, procedure, subject, data, at)
     begun = begin_case(services, uow, new, data, procedure, at)
     if begun is None:
-        raise Refused("already_done")
+        raise Refused("already_done", name=caller.name)
     uow.audit(
         "case.start",
         object_kind="case",

@@ -81,4 +81,11 @@ class Decision:
     basis: JSONObject = field(default_factory=dict)
 
 
-Effect = RegisterChange | LetterRequest | Message | StartCase | ExportRequest | Decision
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """Whom the case concerns from now on (関係者), by 宛名番号: what finds a second case of the same person."""
+
+    person_keys: tuple[str, ...]
+
+
+Effect = RegisterChange | LetterRequest | Message | StartCase | ExportRequest | Decision | Concerns

@@ -50,14 +50,14 @@ def _addressee(household: JSONObject, protected: bool) -> dict[str, JSON]:
     send_to: Any = household["send_to"]
     if protected and not send_to:
         raise Refused("protected_address")
+    name = send_to["name"] if send_to else _head(household)
     if send_to:
-        name, postal, lines = send_to["name"], send_to["postal_code"], [send_to["address"]]
+        postal, lines = send_to["postal_code"], [send_to["address"]]
     else:
-        name = _head(household)
         postal, lines = household["postal_code"], [household["address"], household["address_line2"]]
     lines = [line for line in lines if line]
     if not postal or not lines:
-        raise Refused("address_missing")
+        raise Refused("address_missing", person=name)
     return {"name": name, "honorific": "様", "postal": postal, "address_lines": lines}
 
 

@@ -71,6 +71,40 @@ def test_every_code_that_the_program_refuses_with_has_words():
     assert missing == {}
 
 
+def lacking() -> dict[str, set[str]]:
+    """Places whose `Refused("…", …)` or `FieldError(…, "…", {…})` leave a word of their sentence open."""
+    found: dict[str, set[str]] = {}
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            said = said_by(node)
+            if said is not None and (open_words := fields_of(TEXTS[said[0]].ja) - said[1]):
+                found[f"{file.relative_to(ROOT)}:{node.lineno} {said[0]}"] = open_words  # type: ignore[attr-defined]
+    return found
+
+
+def said_by(node: ast.AST) -> tuple[str, set[str]] | None:
+    """Code and parameters of a refusal written out in full; None for all else."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    args = [arg.value if isinstance(arg, ast.Constant) else arg for arg in node.args]
+    if node.func.id == "Refused" and args and args[0] in TEXTS:
+        names = {keyword.arg or "**" for keyword in node.keywords}
+        return None if "**" in names else (str(args[0]), in_one(names))
+    if node.func.id == "FieldError" and len(args) > 1 and args[1] in TEXTS:
+        given = args[2] if len(args) > 2 else ast.Dict(keys=[], values=[])
+        if isinstance(given, ast.Dict):
+            return str(args[1]), in_one({key.value for key in given.keys if isinstance(key, ast.Constant)})
+    return None
+
+
+def in_one(names: set[str]) -> set[str]:
+    return {re.sub("_(ja|en)$", "", name) for name in names}
+
+
+def test_no_refusal_leaves_a_word_of_its_sentence_open():
+    assert lacking() == {}
+
+
 def test_a_refusal_carries_words_status_and_basis():
     refused = Refused("age_75_or_over", person="若葉 花子")
     assert refused.status == 409

@@ -104,8 +104,8 @@ TEXTS: dict[str, RefusalText] = {
         422,
     ),
     "acquisition_before_birth": RefusalText(
-        "{person}さんの取得日が生年月日より前です。両方の日付を確かめてください",
-        "The date of acquisition of {person} is before the birth date. Check both dates.",
+        "取得日が生年月日より前です。両方の日付を確かめてください",
+        "The date of acquisition is before the birth date. Check both dates.",
         422,
     ),
     # Identity and My Number

@@ -173,6 +173,10 @@ TEXTS: dict[str, RefusalText] = {
     "password_reused": _field(
         "前に使ったパスワードです。別のものにしてください", "This password was used before. Choose another one."
     ),
+    "password_differs": _field(
+        "上と同じパスワードになっていません。もう一度入れてください",
+        "This is not the same as above. Enter it once more.",
+    ),
     # Uploads
     "upload_missing": _field("ファイルが届いていません。選び直してください", "No file arrived. Choose it again."),
     "upload_id_invalid": _field(

@@ -22,9 +22,14 @@ TEXTS: dict[str, RefusalText] = {
         "The request is too large (at most {max} MB). Reduce it and send again.",
         413,
     ),
-    "idempotency_key_missing": RefusalText(
-        "Idempotency-Key がありません。付けて送り直してください",
-        "The Idempotency-Key is missing. Add it and send again.",
+    "body_type_wrong": RefusalText(
+        "本文の種類が application/json ではありません。JSONで送り直してください",
+        "The body is not declared as application/json. Send JSON.",
+        415,
+    ),
+    "idempotency_key_invalid": RefusalText(
+        "Idempotency-Key は1文字から{max}文字の見える文字です。付け直して送ってください",
+        "An Idempotency-Key is 1 to {max} visible characters. Correct it and send again.",
         400,
     ),
     "idempotency_mismatch": RefusalText(

@@ -13,6 +13,8 @@ from server.domain.names import search_key
 
 PERMANENT = ("special_permanent_resident", "permanent_resident")
 STATES_EXCLUDED = ("medical", "sightseeing")
+HEAD_NUMBER = "head_my_number"
+ELSEWHERE = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ def _member(row: int, given: Mapping[str, Any], token: str | None) -> Member:
         needs_care=bool(given.get("needs_care_reason")),
         token=token,
     )
+
+
+def head_token(entry: JSONObject) -> str | None:
+    """What stands for the sealed My Number of a head who does not join (擬制世帯主), None without one."""
+    tokens: Mapping[str, str] = entry.get("numbers") or {}
+    return tokens.get(HEAD_NUMBER)
 
 
 def acquisition_facts(entry: JSONObject, member: Member) -> AcquisitionFacts:

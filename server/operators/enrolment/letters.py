@@ -35,7 +35,7 @@ def _spell(person: str, context: Context) -> JSONObject:
     """The spell that a document tells of: the latest one; `Refused("certificate_not_insured")` without any."""
     spells = context.facts.get_fact("person_eligibility", person)["spells"]
     if not spells:
-        raise Refused("certificate_not_insured")
+        raise Refused("certificate_not_insured", person=_name(person, context))
     spell: JSONObject = spells[-1]
     return spell
 
@@ -50,7 +50,7 @@ def _share(person: JSONObject, spell: JSONObject, context: Context) -> tuple[int
         return None, None
     known = context.facts.get_fact("share_class", str(person["person_key"]))
     if known is None:
-        raise Refused("letter_held_share", name=person["name"])
+        raise Refused("letter_held_share")
     first = share_from(
         date.fromisoformat(birth), date.fromisoformat(str(spell["tekiyo_from"])), context.today, context.values
     )
@@ -87,8 +87,12 @@ def _valid_until(keys: JSONObject, context: Context) -> JSON:
     documents = context.facts.get_fact("certificates", str(keys["person_key"]))
     found = [d for d in documents if d["certificate_key"] == keys["certificate_key"]]
     if not found or found[0]["status"] != "VALID":
-        raise Refused("certificate_not_insured")
+        raise Refused("certificate_not_insured", person=_name(str(keys["person_key"]), context))
     return found[0]["valid_until"]
+
+
+def _name(person: str, context: Context) -> JSON:
+    return context.facts.get_fact("person", person)["name"]
 
 
 @letter("enrolment/info_sheet", needs=_persons)

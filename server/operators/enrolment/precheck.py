@@ -12,18 +12,30 @@ from datetime import date
 from typing import Any
 
 from server.domain.calendar import Calendar
-from server.domain.effects import JSON, JSONObject
+from server.domain.effects import JSON, Concerns, JSONObject
 from server.domain.eligibility import Acquisition, acquisition, has_reached_upper_age
 from server.domain.enrolment import timeliness
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import FieldError, InputInvalid, Refused
-from server.operators.enrolment.entry import Member, acquisition_facts, day, members, reported_day, same_person
+from server.operators.enrolment.entry import (
+    ELSEWHERE,
+    HEAD_NUMBER,
+    Member,
+    acquisition_facts,
+    day,
+    head_token,
+    members,
+    reported_day,
+    same_person,
+)
 from server.operators.registry import operator
 
 _KINDS = {"EMPLOYEE": "EMPLOYEE", "DEPENDANT": "DEPENDANT", "KUMIAI": "KUMIAI"}
 _LATE_ELDERLY, _WELFARE = "LATE_ELDERLY", "WELFARE"
 _ON_PAPER = ("COUNTER", "POST")
+# Where the rule of the day of acquisition names no field, the one that the days hang on.
+_FIELDS = {"acquisition_before_birth": "birth_date", "dates_reversed": "carried_over_from"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,10 @@ def _needs(inputs: PrecheckInputs) -> Iterator[FactKey]:
     if inputs.household_key:
         yield FactKey("household", inputs.household_key)
         yield FactKey("resident_household", inputs.household_key)
+        yield FactKey("protected", inputs.household_key)
+    token = head_token(inputs.entry)
+    if token:
+        yield FactKey("my_number", token)
     for member in members(inputs.entry):
         if member.token:
             yield FactKey("my_number", member.token)
@@ -87,10 +103,12 @@ def precheck(inputs: PrecheckInputs, context: Context) -> Done:
     """
     _refuse_the_future(inputs)
     known = _registers(inputs, context)
+    _refuse_the_number_of_another_head(inputs, context)
     found = [_identified(member, known, context) for member in members(inputs.entry)]
     context.facts.require([need for member, key in found if key for need in _person_needs(key)])
     checked = [_checked(member, key, inputs, context) for member, key in found]
-    return Done(_outputs(inputs, checked, context))
+    concerned = Concerns(tuple(key for _, key in found if key))
+    return Done(_outputs(inputs, checked, context), (concerned,))
 
 
 def _refuse_the_future(inputs: PrecheckInputs) -> None:
@@ -114,17 +132,30 @@ def _identified(member: Member, known: list[JSONObject], context: Context) -> tu
     """The member with its person: as given, else by reading and birth date among those of the household."""
     key = member.person_key or next((str(r["person_key"]) for r in known if same_person(member, r)), None)
     if member.token:
-        sealed = context.facts.get_fact("my_number", member.token)
-        owner = sealed["belongs_to"] if sealed else None
-        if owner is not None and owner != key:
-            raise InputInvalid([FieldError(member.path("my_number"), "number_of_another_person")])
+        _refuse_the_number_of_another(member.token, key, member.path("my_number"), context)
     return member, key
+
+
+def _refuse_the_number_of_another_head(inputs: PrecheckInputs, context: Context) -> None:
+    token = head_token(inputs.entry)
+    if token and inputs.household_key:
+        head = context.facts.get_fact("household", inputs.household_key)["head_person_key"]
+        _refuse_the_number_of_another(token, head, HEAD_NUMBER, context)
+
+
+def _refuse_the_number_of_another(token: str, key: str | None, path: str, context: Context) -> None:
+    """A sealed number that is on record as somebody else's is not taken (番号法16条)."""
+    sealed = context.facts.get_fact("my_number", token)
+    owner = sealed["belongs_to"] if sealed else None
+    if owner is not None and owner != key:
+        raise InputInvalid([FieldError(path, "number_of_another_person")])
 
 
 def _checked(member: Member, key: str | None, inputs: PrecheckInputs, context: Context) -> dict[str, JSON]:
     dates = _dates(member, inputs.entry, context)
     _refuse_what_cannot_be(member, key, dates, context)
     exclusion = _exclusion(member, key, dates, context)
+    record = context.facts.get_fact("resident_record", key) if key else None
     return {
         "row": member.row,
         "person_key": key,
@@ -140,7 +171,8 @@ def _checked(member: Member, key: str | None, inputs: PrecheckInputs, context: C
         "eligible_from": dates.eligible_from.isoformat(),
         "applied_from": dates.applied_from.isoformat(),
         "exclusion": exclusion,
-        "registered": key is not None and context.facts.get_fact("resident_record", key) is not None,
+        "registered": record is not None,
+        "differs": record is not None and not same_person(member, record),
     }
 
 
@@ -149,12 +181,19 @@ def _dates(member: Member, entry: JSONObject, context: Context) -> Acquisition:
         "enrolment/acquisition_date",
         {"reason": entry["acq_reason"], "insured_in_prefecture": entry.get("insured_in_prefecture") == "yes"},
     )
-    return acquisition(bases["qualification_basis"], bases["application_basis"], acquisition_facts(entry, member))
+    try:
+        return acquisition(bases["qualification_basis"], bases["application_basis"], acquisition_facts(entry, member))
+    except Refused as refused:
+        path = refused.field or _FIELDS.get(refused.code)
+        if path is None:
+            raise
+        path = member.path(path) if path == "birth_date" else path
+        raise InputInvalid([FieldError(path, refused.code, {"person": member.name})]) from None
 
 
 def _refuse_what_cannot_be(member: Member, key: str | None, dates: Acquisition, context: Context) -> None:
     if member.birth is not None and has_reached_upper_age(member.birth, dates.applied_from, context.values):
-        raise InputInvalid([FieldError(member.path("birth_date"), "age_75_or_over")])
+        raise InputInvalid([FieldError(member.path("birth_date"), "age_75_or_over", {"person": member.name})])
     if key is None:
         return
     others = [
@@ -163,7 +202,8 @@ def _refuse_what_cannot_be(member: Member, key: str | None, dates: Acquisition, 
         if case["case_id"] != context.case["id"]
     ]
     if others:
-        raise InputInvalid([FieldError(member.path("name"), "case_duplicate", {"number": others[0]["number"]})])
+        told = {"person": member.name, "number": others[0]["number"]}
+        raise InputInvalid([FieldError(member.path("name"), "case_duplicate", told)])
 
 
 def _exclusion(member: Member, key: str | None, dates: Acquisition, context: Context) -> str:
@@ -201,7 +241,7 @@ def _outputs(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Co
     received = date.fromisoformat(inputs.received_on)
     earliest = min(date.fromisoformat(member["applied_from"]) for member in checked)
     timing = timeliness(earliest, received, context.values, Calendar(context.values))
-    findings = list(_findings(inputs, checked))
+    findings = list(_findings(inputs, checked, context))
     missing = _missing(inputs, context)
     waiting = bool(missing) or inputs.entry["next_step"] == "wait_documents"
     return PrecheckOutputs(
@@ -219,14 +259,19 @@ def _outputs(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Co
     )
 
 
-def _findings(inputs: PrecheckInputs, checked: list[dict[str, JSON]]) -> Iterator[dict[str, JSON]]:
+def _findings(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Context) -> Iterator[dict[str, JSON]]:
+    """What stands against the notification; a person judges it, and register data are never overwritten here."""
     for member in checked:
         if member["exclusion"] != "NONE":
             yield {"code": member["exclusion"], "member": member["name"]}
         if not member["registered"]:
             yield {"code": "NOT_REGISTERED", "member": member["name"]}
+        if member["differs"]:
+            yield {"code": "PERSON_DIFFERS", "member": member["name"]}
     if not inputs.household_key:
         yield {"code": "HOUSEHOLD_UNKNOWN", "member": str(inputs.entry["head_name"])}
+    elif inputs.entry["send_to"] == ELSEWHERE and context.facts.get_fact("protected", inputs.household_key):
+        yield {"code": "PROTECTED_SEND_TO", "member": str(inputs.entry["head_name"])}
 
 
 def _missing(inputs: PrecheckInputs, context: Context) -> list[str]:

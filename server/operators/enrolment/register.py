@@ -12,6 +12,7 @@ from server.domain.facts import FactKey
 from server.domain.insured_number import next_branch
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
+from server.operators.enrolment.entry import ELSEWHERE, head_token
 from server.operators.enrolment.shares import household_share
 from server.operators.registry import operator
 
@@ -68,8 +69,9 @@ def register(inputs: RegisterInputs, context: Context) -> Done:
         _refuse_twice(key, member, context)
         given[key] = given.get(key) or next_branch(given.values())
         spell = _spell(key, member, inputs, numbers, given[key], context)
-        effects += [*changes, spell, *_number(member, key)]
+        effects += [*changes, spell, *_bound(member["token"], key)]
         registered.append({**member, "person_key": key, **_insured(numbers, given[key])})
+    effects += _household(inputs, context)
     shares = list(household_share(inputs.household_key, registered, context))
     effects += [change for _, change in shares if change is not None]
     effects.append(_decision(inputs, registered))
@@ -134,7 +136,7 @@ def _refuse_twice(key: str, member: dict[str, JSON], context: Context) -> None:
     spells = context.facts.get_fact("person_eligibility", key)["spells"]
     applied = date.fromisoformat(str(member["applied_from"]))
     if any(spell["tekiyo_to"] is None or date.fromisoformat(spell["tekiyo_to"]) > applied for spell in spells):
-        raise Refused("already_insured", name=member["name"])
+        raise Refused("already_insured", person=member["name"])
 
 
 def _spell(
@@ -154,12 +156,24 @@ def _spell(
     return RegisterChange("open_eligibility", f"{context.case['id']}/eligibility/{key}", payload)
 
 
-def _number(member: dict[str, JSON], key: str) -> list[Effect]:
+def _bound(token: JSON, key: JSON) -> list[Effect]:
     """A sealed My Number taken in with the notification becomes this person's."""
-    if not member["token"]:
+    if not token or not key:
         return []
-    token = str(member["token"])
-    return [RegisterChange("bind_my_number", f"number/{token}", {"token": token, "person_key": key})]
+    return [RegisterChange("bind_my_number", f"number/{token}", {"token": str(token), "person_key": str(key)})]
+
+
+def _household(inputs: RegisterInputs, context: Context) -> list[Effect]:
+    """What the notification says of the household itself: the head's My Number, and where letters go from today on."""
+    household = context.facts.get_fact("household", str(inputs.household_key))
+    effects = _bound(head_token(inputs.entry), household["head_person_key"])
+    if inputs.entry["send_to"] == ELSEWHERE:
+        kept = ("household_key", "office", "postal_code", "address", "address_line2", "town", "phone")
+        send_to = {name: inputs.entry[f"send_to_{name}"] for name in ("name", "postal_code", "address", "reason")}
+        says = {name: household[name] for name in kept}
+        payload = {**says, "send_to": send_to, "valid_from": context.today.isoformat()}
+        effects.append(RegisterChange("put_household", f"{context.case['id']}/send_to", payload))
+    return effects
 
 
 def _insured(numbers: JSON, branch: str) -> dict[str, JSON]:

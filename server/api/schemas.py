@@ -1,0 +1,158 @@
+"""The bodies and answers that the API describes (JSON Schema 2020-12): what a caller may rely on in each of them.
+
+Answers may carry more than is described: what stands here stays, what does not may change with the screens.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+WORDS_OR_NONE: Schema = {"type": ["string", "null"]}
+DAY_OR_NONE: Schema = {"type": ["string", "null"], "format": "date"}
+WHOLE: Schema = {"type": "integer"}
+YES_NO: Schema = {"type": "boolean"}
+ANY_OBJECT: Schema = {"type": "object"}
+ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+ID_OR_NONE: Schema = {"type": ["string", "null"], "pattern": "^[0-9a-f]{32}$"}
+NUMBER: Schema = {"type": "string", "pattern": "^R[0-9]+-[0-9]{6}$", "description": "受付番号 / case number"}
+
+
+def list_of(items: Schema) -> Schema:
+    """A list of these."""
+    return {"type": "array", "items": items}
+
+
+def ref(name: str) -> Schema:
+    """The schema of that name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def given(required: list[str], **properties: Schema) -> Schema:
+    """A body: nothing but these fields is taken."""
+    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
+
+
+def told(**properties: Schema) -> Schema:
+    """An answer: all of these are there."""
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+START = given(
+    ["procedure", "data"],
+    procedure={**TEXT, "description": "slug, as GET /procedures names it"},
+    subject={**given([], household_key=TEXT), "description": "世帯番号: the same as the start form's household_key"},
+    data={**ANY_OBJECT, "description": "the start form's answers, by the procedure's schema"},
+)
+COMPLETE = given(
+    ["answers"],
+    answers={**ANY_OBJECT, "description": "by the schema that GET /tasks/{task_id} gives"},
+    rev={
+        **WHOLE,
+        "description": "the case's rev as last seen; with it a case that moved since is refused (stale_page)",
+    },
+)
+MESSAGE = given(
+    ["kind", "source_id", "keys"],
+    kind=TEXT,
+    source_id={**TEXT, "description": "the sender's own number of the message: the same one is taken in once"},
+    keys={**ANY_OBJECT, "description": "household_key, person_key, case_id, number, slug: which cases it is about"},
+    payload=ANY_OBJECT,
+)
+
+_HEADER = told(
+    case_id=ID,
+    number=NUMBER,
+    slug=TEXT,
+    status={"enum": ["active", "completed", "cancelled"]},
+    outcome={**WORDS_OR_NONE, "description": "the end event that was reached"},
+    office=TEXT,
+    household_key=WORDS_OR_NONE,
+    name={**WORDS_OR_NONE, "description": "null where it may not be seen (支援措置)"},
+    received_on={"type": "string", "format": "date"},
+    rev=WHOLE,
+)
+_LETTER = told(letter_id=ID, letter=TEXT, status=TEXT, number=WORDS_OR_NONE, issued_on=DAY_OR_NONE, reason=TEXT)
+_DECISION = told(result=TEXT, authority=TEXT, entered_by=TEXT, checked_by=WORDS_OR_NONE, decided_by=TEXT)
+
+COMPONENTS: dict[str, Schema] = {
+    "Problem": told(
+        type=TEXT,
+        title=TEXT,
+        status=WHOLE,
+        detail=TEXT,
+        code={**TEXT, "description": "stable; screens show the same refusal"},
+        message_ja=TEXT,
+        message_en=TEXT,
+        field={**WORDS_OR_NONE, "description": "dotted path of the first wrong field, rows from 0"},
+        basis={**WORDS_OR_NONE, "description": "the article it rests on"},
+    )
+    | {"description": "RFC 9457. With several wrong fields `errors` holds all of them."},
+    "FieldError": told(field=TEXT, code=TEXT, message_ja=TEXT, message_en=TEXT),
+    "Procedures": told(
+        procedures=list_of(told(slug=TEXT, title=TEXT, schema={**ANY_OBJECT, "description": "of the start form"}))
+    ),
+    "Started": told(case_id=ID, number=NUMBER, first_task_id=ID_OR_NONE),
+    "Case": told(
+        case=_HEADER,
+        steps=list_of(told(element=TEXT, name=TEXT, state=TEXT, who=WORDS_OR_NONE)),
+        open_tasks=list_of(told(task_id=ID, element=TEXT, due=DAY_OR_NONE, may_do=YES_NO)),
+        events=list_of(told(at=TEXT, kind=TEXT, element=TEXT, what=TEXT, who=WORDS_OR_NONE)),
+        letters=list_of(_LETTER),
+        decisions=list_of(_DECISION),
+        exports=list_of(told(interface=TEXT, due=DAY_OR_NONE, status=TEXT)),
+    ),
+    "Inbox": told(
+        groups=list_of(
+            told(
+                key=TEXT,
+                count=WHOLE,
+                rows=list_of(
+                    told(
+                        task_id=ID,
+                        case_id=ID,
+                        number=NUMBER,
+                        procedure=TEXT,
+                        element=TEXT,
+                        due=DAY_OR_NONE,
+                        left={"type": ["integer", "null"], "description": "open days; negative: overdue"},
+                        state=TEXT,
+                        name={**WORDS_OR_NONE, "description": "null where it may not be seen (支援措置)"},
+                        restricted=YES_NO,
+                        assignee_id=WORDS_OR_NONE,
+                    )
+                ),
+            )
+        ),
+        total=WHOLE,
+        page=WHOLE,
+        pages=WHOLE,
+    ),
+    "Task": told(
+        task_id=ID,
+        element=TEXT,
+        status=TEXT,
+        round=WHOLE,
+        due=DAY_OR_NONE,
+        rev=WHOLE,
+        case=_HEADER,
+        schema={**ANY_OBJECT, "description": "JSON Schema 2020-12 of the answers"},
+        facts={"type": "array", "description": "what the task rests on"},
+        earlier={"type": ["object", "null"], "description": "the answers of the round before"},
+        may_do=YES_NO,
+        why_code={**TEXT, "description": "the refusal that completing it would meet, or empty"},
+        claimed_by=WORDS_OR_NONE,
+    ),
+    "Held": told(task_id=ID, claimed_by=WORDS_OR_NONE),
+    "Completed": told(
+        case_id=ID,
+        number=NUMBER,
+        status={"enum": ["active", "completed"]},
+        outcome={**WORDS_OR_NONE, "description": "the end event that was reached"},
+        next_task_id=ID_OR_NONE,
+    ),
+    "Delivered": told(message_id=ID, new=YES_NO, cases=list_of(ID)),
+}
+COMPONENTS["Problem"]["properties"]["errors"] = list_of(ref("FieldError"))

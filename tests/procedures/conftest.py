@@ -1,0 +1,22 @@
+"""Fixtures of the procedures' tests: the city on both kinds of database, and the API over it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cities import city, harbour, postgres_city, sqlite_city, town  # noqa: F401 - fixtures are found by name
+from tests.databases import postgres_server, postgres_template, sqlite_template  # noqa: F401 - fixtures too
+from tests.procedures.outside import Api
+from tests.world import World
+
+
+@pytest.fixture
+def api(city: World) -> Api:  # noqa: F811 - a fixture by its name
+    """The API over the city; the test runs once on each kind of database."""
+    return Api(city)
+
+
+@pytest.fixture
+def town_api(town: World) -> Api:  # noqa: F811 - a fixture by its name
+    """The API over the city on the embedded database alone."""
+    return Api(town)
