@@ -238,3 +238,49 @@ def test_an_edge_event_on_instances_ends_all_of_them() -> None:
     result = case.wake("2026-04-05T00:00:00+09:00")
     assert (result.status, result.outcome) == ("completed", "f")
     assert case.told.count("interrupted each") == 2
+
+
+# -- events on the edge of everything that can wait --------------------------------------------------------------------
+
+
+def _host(kind: str) -> tuple[Draw, list[Draw]]:
+    draw = Draw("demo").start("s").end("e").end("f").path("s", "host", "e").path("edge", "f")
+    if kind == "call":
+        return draw.call("host", "part"), [_part()]
+    if kind == "sub":
+        return draw.sub("host", _part("inside")), []
+    return (draw.receive("host", "paper") if kind == "receive" else draw.user("host")), []
+
+
+@pytest.mark.parametrize("kind", ["user", "receive", "call", "sub"])
+@pytest.mark.parametrize("event", ["timer", "message"])
+def test_an_event_on_the_edge_interrupts_whatever_waits_there(kind: str, event: str) -> None:
+    draw, parts = _host(kind)
+    draw.on_timer("host", "edge", "wait") if event == "timer" else draw.on_message("host", "edge", "case_event")
+    case = walk(draw, *parts)
+    case.start()
+    result = case.wake("2026-05-01T00:00:00+09:00") if event == "timer" else case.deliver("edge", n=1)
+    assert (result.status, result.outcome, result.next_due, result.subscriptions) == ("completed", "f", None, ())
+    assert "interrupted host" in case.told
+
+
+@pytest.mark.parametrize("kind", ["user", "receive", "call", "sub"])
+@pytest.mark.parametrize("event", ["timer", "message"])
+def test_the_event_goes_when_what_it_stands_on_is_done(kind: str, event: str) -> None:
+    draw, parts = _host(kind)
+    draw.on_timer("host", "edge", "wait") if event == "timer" else draw.on_message("host", "edge", "case_event")
+    case = walk(draw, *parts)
+    case.start()
+    task = {"user": "host", "call": "part_task", "sub": "inside_task"}.get(kind)
+    result = case.deliver("host") if task is None else case.complete(task)
+    assert (result.status, result.outcome, result.next_due, result.subscriptions) == ("completed", "e", None, ())
+
+
+def test_an_error_inside_an_embedded_sub_process_is_caught_at_its_edge() -> None:
+    inner = Draw("x").start("is").user("look").exclusive("g").end("wrong", error="mismatch").end("fine")
+    inner.path("is", "look", "g").path("g", "wrong", when="look.wrong").path("g", "fine", default=True)
+    for wrong, outcome in ((True, "f"), (False, "e")):
+        draw = Draw("demo").start("s").sub("host", inner).on_error("host", "edge", "mismatch").end("e").end("f")
+        case = walk(draw.path("s", "host", "e").path("edge", "f"))
+        case.start()
+        assert case.complete("look", wrong=wrong).outcome == outcome
