@@ -21,10 +21,12 @@ from server.casework.start_case import CaseStarted, start_case
 from server.casework.start_form import start_form, startable
 from server.casework.views.case import case_view
 from server.casework.views.inbox import inbox
+from server.casework.views.procedures import procedures_view
 from server.casework.views.task import TaskView, task_view
 from server.domain.effects import JSON
 from server.domain.forms.schema import json_schema
 from server.domain.refusals import FieldError, InputInvalid, Refused
+from server.domain.rights import Function
 
 PREFIX = "/api/v1"
 DESCRIPTION = "api.describe"
@@ -66,10 +68,9 @@ def _procedures(api: Blueprint, services: Services) -> None:
 
     @api.get("/procedures")
     def procedures() -> Response:
-        forms = [start_form(services, caller(), one.slug) for one in startable(services, caller())]
-        return answer(
-            {"procedures": [{"slug": one.slug, "title": one.title, "schema": json_schema(one.form)} for one in forms]}
-        )
+        schemas = _start_schemas(services)
+        lines = procedures_view(services, caller())
+        return answer({"procedures": [{**plain(line), "schema": schemas.get(line.slug)} for line in lines]})
 
 
 def _cases(api: Blueprint, services: Services) -> None:
@@ -136,6 +137,14 @@ def _others(api: Blueprint, services: Services) -> None:
         name, pdf = letter_pdf(services, caller(), letter_id)
         headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
         return Response(pdf, content_type="application/pdf", headers=headers)
+
+
+def _start_schemas(services: Services) -> dict[str, JSON]:
+    """What the start form of each procedure takes, for whoever may start one."""
+    if not caller().holds(Function.CASE_START, services.clock.business_day()):
+        return {}
+    slugs = [one.slug for one in startable(services, caller())]
+    return {slug: json_schema(start_form(services, caller(), slug).form) for slug in slugs}
 
 
 def _schema(view: TaskView) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def openapi(prefix: str) -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     return {
         "/openapi.json": {"get": _description()},
-        "/procedures": {"get": _read("procedures", "Procedures that one may start, with the start form", "Procedures")},
+        "/procedures": {"get": _read("procedures", "Procedures in force, with the start form's schema", "Procedures")},
         "/cases": {"post": _write("startCase", "Start a case; it is numbered at once", START, "201", "Started")},
         "/cases/{case_id}": {"get": _read("case", "A case with its steps, history, papers and letters", "Case")},
         "/tasks": {"get": _read("tasks", "Open tasks that one may work, due first", "Inbox", queries.FILTERS)},

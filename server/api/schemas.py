@@ -92,7 +92,16 @@ COMPONENTS: dict[str, Schema] = {
     | {"description": "RFC 9457. With several wrong fields `errors` holds all of them."},
     "FieldError": told(field=TEXT, code=TEXT, message_ja=TEXT, message_en=TEXT),
     "Procedures": told(
-        procedures=list_of(told(slug=TEXT, title=TEXT, schema={**ANY_OBJECT, "description": "of the start form"}))
+        procedures=list_of(
+            told(
+                slug=TEXT,
+                title=TEXT,
+                no=WHOLE,
+                hash=TEXT,
+                valid_from={"type": "string", "format": "date"},
+                schema={"type": ["object", "null"], "description": "of the start form, for those who may start a case"},
+            )
+        )
     ),
     "Started": told(case_id=ID, number=NUMBER, first_task_id=ID_OR_NONE),
     "Case": told(

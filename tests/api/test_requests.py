@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from server.casework.issue_token import issue_token
 from server.store import tables as t
@@ -63,9 +64,10 @@ def test_the_token_of_an_id_no_longer_in_force_opens_nothing(town_api: Api) -> N
 
 def test_rights_are_those_of_the_day_of_the_call(town_api: Api) -> None:
     city = town_api.city
-    assert town_api.get("mizuno", "/procedures").code == "no_right"
-    city.grant("mizuno", "case:start")
-    assert town_api.get("mizuno", "/procedures").status == 200
+    message = {"kind": "case_event", "source_id": "hub-1", "keys": {}}
+    assert town_api.post("saeki", "/messages", message).code == "no_right"
+    city.grant("saeki", "message:send")
+    assert town_api.post("saeki", "/messages", message).status == 202
 
 
 # -- what is sent -----------------------------------------------------------------------------------------------------
@@ -347,3 +349,12 @@ def test_a_token_lives_as_long_as_it_says(town_api: Api) -> None:
     assert town_api.call("GET", "/tasks", bearer(text)).status == 200
     city.clock.wait(seconds=1)
     assert town_api.call("GET", "/tasks", bearer(text)).status == 401
+
+
+def test_procedures_come_with_the_schema_of_their_start_form_for_those_who_may_start_one(town_api: Api) -> None:
+    (enrolment,) = town_api.get("saeki", "/procedures").done()["procedures"]
+    assert (enrolment["slug"], enrolment["no"]) == ("enrolment", 1)
+    Draft202012Validator(enrolment["schema"]).validate(town_api.city.answers_start("single"))
+    (seen,) = town_api.get("mizuno", "/procedures").done()["procedures"]
+    assert (seen["slug"], seen["schema"]) == ("enrolment", None)
+    assert town_api.get("center1", "/procedures").code == "no_right"
