@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from server.casework.callers import Caller
 from server.casework.services import Services
-from server.casework.task_rights import require_work, second_person
+from server.casework.task_rights import require_sight, require_work, second_person
 from server.casework.work import run
 from server.domain.refusals import Refused
 from server.domain.rights import Function, work
-from server.store import grants, tasks, users
+from server.store import cases, grants, tasks, users
 from server.store.tasks import Task
 from server.store.unit_of_work import UnitOfWork
 
@@ -27,12 +27,17 @@ class ItemResult:
 
 
 def claim_task(services: Services, caller: Caller, task_id: str) -> None:
-    """引き受ける. Raises `task_not_found`, `task_not_open`, `claimed_by_other`, rights and second-person refusals."""
+    """引き受ける. Raises `task_not_found`, `task_not_open`, `claimed_by_other`, rights and second-person refusals.
+
+    A protected person's task (支援措置) is for those alone who may see him: `protected_person`.
+    """
 
     def act(uow: UnitOfWork) -> None:
         task = _task(uow, task_id)
         require_work(caller, task, uow.business_day)
-        second_person(uow.conn, caller, task)
+        case = cases.get_case(uow.conn, task.case_id)
+        require_sight(caller, task.office, case is not None and case.protected, uow.business_day)
+        second_person(uow.conn, caller.user_id, task)
         tasks.claim_task(uow, task_id)
         _audit(uow, "task.claim", task)
 
@@ -106,9 +111,11 @@ def _task(uow: UnitOfWork, task_id: str) -> Task:
 
 
 def _refuse_unfit(uow: UnitOfWork, task: Task, user_id: str) -> None:
-    name = users.names_of(uow.conn, {user_id}).get(user_id, user_id)
-    if user_id not in grants.holders(uow.conn, work(task.role), task.office, uow.business_day):
-        raise Refused("assignee_cannot_work", name=name)
+    case = cases.get_case(uow.conn, task.case_id)
+    wanted = [work(task.role), *([Function.PROTECTED_VIEW] if case is not None and case.protected else [])]
+    if not all(user_id in grants.holders(uow.conn, one, task.office, uow.business_day) for one in wanted):
+        raise Refused("assignee_cannot_work", name=users.names_of(uow.conn, {user_id}).get(user_id, user_id))
+    second_person(uow.conn, user_id, task)
 
 
 def _audit(uow: UnitOfWork, kind: str, task: Task, **detail: str | None) -> None:

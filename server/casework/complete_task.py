@@ -10,7 +10,7 @@ from server.casework.advance import Advanced, advance
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
-from server.casework.task_rights import open_task, require_work, second_person
+from server.casework.task_rights import open_task, require_sight, require_work, second_person
 from server.casework.work import Remember, remembered, step_case
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers, read_answers
@@ -51,9 +51,9 @@ def complete_task(
 ) -> Completed:
     """Hands in the answers of a task and moves its case; `rev` is the case's as the page showed it (None: not shown).
 
-    Raises in this order: `task_not_found`, `no_right`/`out_of_scope`, `already_done`, `claimed_by_other`,
-    `same_person_enters_and_checks`/`approver_entered_or_checked`, `stale_page`, then `InputInvalid` for the answers
-    and what the rules refuse. Nothing is changed by a refusal.
+    Raises in this order: `task_not_found`, `no_right`/`out_of_scope`, `protected_person`, `already_done`,
+    `claimed_by_other`, `same_person_enters_and_checks`/`approver_entered_or_checked`, `stale_page`, then
+    `InputInvalid` for the answers and what the rules refuse. Nothing is changed by a refusal.
     """
     with services.database.read() as conn:
         office, case_id = open_task(conn, caller, task_id, services.clock.business_day())
@@ -76,9 +76,10 @@ def _complete(
 ) -> Completed:
     task, case = _locked(uow, task_id)
     require_work(caller, task, uow.business_day)
+    require_sight(caller, case.office, case.protected, uow.business_day)
     _refuse_done(uow, task)
     _refuse_taken(uow, caller, task)
-    second_person(uow.conn, caller, task)
+    second_person(uow.conn, caller.user_id, task)
     _refuse_stale(uow, case, rev)
     procedure = services.catalogue.get(uow.conn, case.procedure_hash)
     data = case_answers.all_data(uow.conn, case.case_id)
@@ -181,7 +182,7 @@ def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
         if not caller.may(f"work:{task.role}", task.office, uow.business_day):
             continue
         try:
-            second_person(uow.conn, caller, task)
+            second_person(uow.conn, caller.user_id, task)
         except Refused:
             continue
         tasks.claim_task(uow, task_id)

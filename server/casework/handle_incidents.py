@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.casework.advance import StepFailed, advance
 from server.casework.callers import Caller
-from server.casework.issue_letters import retry_letter
+from server.casework.reissue_letter import retry_letter
 from server.casework.services import Services
 from server.casework.work import run
 from server.domain.refusals import Refused
@@ -49,12 +49,21 @@ def retry_incident(services: Services, caller: Caller, incident_id: str) -> bool
 
     incident = run(services, caller, look)
     if incident.kind == "letter_held":
-        done = retry_letter(services, incident.object_key)
-    else:
-        done = incident.case_id is not None and _step(services, caller, incident.case_id)
+        return _letter(services, caller, incident)
+    done = incident.case_id is not None and _step(services, caller, incident.case_id)
     if done:
         close_incident(services, caller, incident_id, "やり直して進みました")
     return done
+
+
+def _letter(services: Services, caller: Caller, incident: Incident) -> bool:
+    """The letter again; where a new one took its place and is held, too, that one has an incident of its own."""
+    now = retry_letter(services, caller, incident.object_key)
+    if now.rendered:
+        close_incident(services, caller, incident.incident_id, "やり直して進みました")
+    elif now.letter_id != incident.object_key:
+        close_incident(services, caller, incident.incident_id, "新しい通知書に替えました")
+    return now.rendered
 
 
 def _step(services: Services, caller: Caller, case_id: str) -> bool:

@@ -53,11 +53,8 @@ def issue_requested(services: Services, *, limit: int = 50) -> Issued:
     return Issued(rendered, held)
 
 
-def retry_letter(services: Services, letter_id: str) -> bool:
-    """Issues a held letter anew after a person has mended what held it; True when it is rendered now.
-
-    What was frozen is frozen again from the facts of now: it had not left the house.
-    """
+def issue_one(services: Services, letter_id: str) -> bool:
+    """Issues and renders one letter, asked for or held before anything was frozen; True when it is ready."""
     return _guarded(services, letter_id, _freeze) and _guarded(services, letter_id, _render)
 
 
@@ -97,8 +94,7 @@ def _hold(services: Services, letter_id: str, reasons: JSON, summary: str) -> No
         uow.audit("letter.hold", object_kind="letter", object_key=letter_id)
         if letter is None or letter.status not in ("requested", "issued", "held"):
             return
-        if letter.status != "held":
-            letters.hold_letter(uow, letter_id, reasons)
+        letters.hold_letter(uow, letter_id, reasons)
         incidents.raise_incident(
             uow,
             kind="letter_held",

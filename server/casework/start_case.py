@@ -93,11 +93,18 @@ def _start(
         detail={"number": begun.number, "channel": new.channel},
     )
     drop_draft(uow.conn, caller.user_id, f"{START}:{procedure.slug}")
-    return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened))
+    return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened, subject))
 
 
-def _first_for(caller: Caller, uow: UnitOfWork, opened: tuple[str, ...]) -> str | None:
-    """The first opened task this person may work; it is claimed at once (the same hands go on)."""
+def _first_for(
+    caller: Caller, uow: UnitOfWork, opened: tuple[str, ...], subject: household_of_case.Subject
+) -> str | None:
+    """The first opened task this person may work; it is claimed at once (the same hands go on).
+
+    The case of a protected person (支援措置) is taken in by anyone and worked by those alone who may see him.
+    """
+    if subject.protected and not caller.may(Function.PROTECTED_VIEW, subject.office, uow.business_day):
+        return None
     for task_id in opened:
         task = tasks.get_task(uow.conn, task_id)
         if task is not None and caller.may(f"work:{task.role}", task.office, uow.business_day):

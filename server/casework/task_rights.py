@@ -6,7 +6,7 @@ from datetime import date
 
 from server.casework.callers import Caller
 from server.domain.refusals import Refused
-from server.domain.rights import check_differs, work
+from server.domain.rights import Function, check_differs, work
 from server.store import history, tasks
 from server.store.connection import Connection
 from server.store.tasks import Task
@@ -28,15 +28,26 @@ def open_task(conn: Connection, caller: Caller, task_id: str, day: date) -> tupl
     return task.office, task.case_id
 
 
-def second_person(conn: Connection, caller: Caller, task: Task) -> None:
-    """Raises when the caller entered (or checked) what this task checks or decides (照合, 決裁).
+def second_person(conn: Connection, user_id: str, task: Task) -> None:
+    """Raises when this person entered (or checked) what this task checks or decides (照合, 決裁).
 
     The elements stand in the task's property `differs_from`; all who ever completed one of them in this case count.
     """
-    named = [name.strip() for name in task.properties.get("differs_from", "").split(",") if name.strip()]
+    named = differs_from(task)
     if named:
         code = "approver_entered_or_checked" if task.element == _APPROVAL else "same_person_enters_and_checks"
-        check_differs(caller.user_id, history.all_actors(conn, task.case_id, named), code)
+        check_differs(user_id, history.all_actors(conn, task.case_id, named), code)
+
+
+def differs_from(task: Task) -> list[str]:
+    """The elements whose people may not do this task."""
+    return [name.strip() for name in task.properties.get("differs_from", "").split(",") if name.strip()]
+
+
+def require_sight(caller: Caller, office: str, protected: bool, day: date) -> None:
+    """Raises `Refused("protected_person")` for a protected person (支援措置) whom the caller may not see."""
+    if protected and not caller.may(Function.PROTECTED_VIEW, office, day):
+        raise Refused("protected_person")
 
 
 def may_do(conn: Connection, caller: Caller, task: Task, day: date) -> bool:
@@ -44,7 +55,7 @@ def may_do(conn: Connection, caller: Caller, task: Task, day: date) -> bool:
     if not caller.may(work(task.role), task.office, day):
         return False
     try:
-        second_person(conn, caller, task)
+        second_person(conn, caller.user_id, task)
     except Refused:
         return False
     return True

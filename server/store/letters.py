@@ -167,7 +167,7 @@ def letter_rendered(uow: UnitOfWork, letter_id: str, *, pdf_hash: str, pages: in
 def hold_letter(uow: UnitOfWork, letter_id: str, reasons: JSON) -> None:
     """The letter waits for a person (保留): it would be printed wrongly, or what it rests on has moved."""
     check_json(reasons, "held_for")
-    _move(uow, [letter_id], ("requested", "issued", "rendered"), "held", held_for=reasons)
+    _move(uow, [letter_id], ("requested", "issued", "rendered", "held"), "held", held_for=reasons)
 
 
 def release_letters(uow: UnitOfWork, letter_ids: Iterable[str]) -> int:

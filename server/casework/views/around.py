@@ -70,7 +70,7 @@ def why_not(conn: Connection, caller: Caller, task: Task, day: date) -> Refused 
         if task.claimed_by is not None and task.claimed_by != caller.user_id:
             name = users.names_of(conn, {task.claimed_by}).get(task.claimed_by, task.claimed_by)
             raise Refused("claimed_by_other", name=name)
-        second_person(conn, caller, task)
+        second_person(conn, caller.user_id, task)
     except Refused as refusal:
         return refusal
     return None

@@ -8,16 +8,30 @@ from datetime import date, datetime
 
 from server.casework.callers import Caller
 from server.casework.services import Services
+from server.casework.task_rights import require_sight
 from server.casework.work import run
 from server.domain.calendar import age_on
 from server.domain.effects import JSON
 from server.domain.forms.model import Lang
-from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import incidents, users
 from server.store.cases import CaseHead
 from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "Band",
+    "NoteLine",
+    "Tag",
+    "age",
+    "bands_of",
+    "day_of",
+    "notes_of",
+    "record_look",
+    "require_sight",
+    "sees",
+    "tags_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +65,6 @@ class NoteLine:
 def sees(caller: Caller, office: str, protected: bool, day: date) -> bool:
     """Whether the caller may see who it is: everyone but the protected (支援措置), and those with the special right."""
     return not protected or caller.may(Function.PROTECTED_VIEW, office, day)
-
-
-def require_sight(caller: Caller, office: str, protected: bool, day: date) -> None:
-    """Raises `Refused("protected_person")` for a protected person whom the caller may not see."""
-    if not sees(caller, office, protected, day):
-        raise Refused("protected_person")
 
 
 def record_look(

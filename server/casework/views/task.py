@@ -11,6 +11,7 @@ from server.casework.callers import Caller
 from server.casework.case_answers import data_of
 from server.casework.catalogue import form_of
 from server.casework.services import Services
+from server.casework.task_rights import differs_from
 from server.casework.views import facts as sheets
 from server.casework.views import steps, timeline, words
 from server.casework.views.around import known_facts, walk_of, why_not
@@ -196,15 +197,11 @@ def _filled(
         today=day,
         draft=drafts.get_draft(conn, caller.user_id, f"task:{task.task_id}"),
         # A second check begins anew each time: marks of an earlier round say nothing of what was corrected since.
-        earlier=None if form.check_field is not None or _relation(task) else data.get(task.element),
+        earlier=None if form.check_field is not None or differs_from(task) else data.get(task.element),
         start=data.get("start") or {},
         known=known,
         household_key=household_key,
     )
-
-
-def _relation(task: Task) -> list[str]:
-    return [name.strip() for name in task.properties.get("differs_from", "").split(",") if name.strip()]
 
 
 def _say(refusal: Refused | None, caller: Caller) -> str:

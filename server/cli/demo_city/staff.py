@@ -40,9 +40,17 @@ class Clerk:
 
 CLERKS = (
     Clerk("saeki", "佐伯 由美", "サエキ ユミ", "chuo", "窓口担当", ("counter",)),
-    Clerk("okamura", "岡村 修", "オカムラ オサム", "chuo", "資格担当 主査", ("counter", "qualification")),
+    Clerk(
+        "okamura",
+        "岡村 修",
+        "オカムラ オサム",
+        "chuo",
+        "資格担当 主査",
+        ("counter", "qualification"),
+        extra=("protected:view",),
+    ),
     Clerk("utsumi", "内海 千尋", "ウツミ チヒロ", "chuo", "資格担当", ("counter", "qualification")),
-    Clerk("kuroda", "黒田 節子", "クロダ セツコ", "chuo", "課長", ("head", "approver")),
+    Clerk("kuroda", "黒田 節子", "クロダ セツコ", "chuo", "課長", ("head", "approver"), extra=("protected:view",)),
     Clerk("kitano", "北野 亮", "キタノ リョウ", "kita", "資格担当", ("counter", "qualification")),
     Clerk("mizuno", "水野 誠", "ミズノ マコト", "hq", "手続管理者", ("manager",), everywhere=True),
     Clerk("hayakawa", "早川 豊", "ハヤカワ ユタカ", "hq", "情報システム責任者", ("security",), everywhere=True),
