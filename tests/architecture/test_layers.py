@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, program, syntax
+from tests.architecture.tree import ROOT, program, syntax, text_of, texts
 
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = CONFIG["tool"]["importlinter"]["contracts"]
@@ -104,6 +105,25 @@ def test_the_domain_imports_the_standard_library_alone() -> None:
             assert top in sys.stdlib_module_names or module.startswith("server.domain"), f"{file}: {module}"
 
 
+@pytest.mark.parametrize(("place", "lock"), [("server", "requirements.lock"), ("tests", "requirements-dev.lock")])
+def test_every_library_imported_is_locked(place: str, lock: str) -> None:
+    """What happens to be installed here may be missing elsewhere."""
+    locked = set(re.findall(r"^([\w.-]+)==", text_of(Path(lock)), re.MULTILINE))
+    homes = {module: {canonical(name) for name in names} for module, names in packages_distributions().items()}
+    missing = {
+        f"{file}: {module}"
+        for file in texts(place)
+        if file.suffix == ".py"
+        for module in {name.partition(".")[0] for name in imported(syntax(file))}
+        if module not in sys.stdlib_module_names | {"server", "tests"} and not homes.get(module, set()) & locked
+    }
+    assert missing == set()
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def imported(tree: ast.Module) -> list[str]:
     plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    return plain + [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return plain + [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
