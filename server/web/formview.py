@@ -191,6 +191,9 @@ def _link(form: FormDefinition, error: FieldError, lang: Lang) -> ErrorLink:
     except KeyError:
         return ErrorLink("", _message(error, lang), "form")
     label = top.label.of(lang)
+    if top.type == "check_groups":  # the mark of a value group, whose id may hold a dot of its own (`members.0`)
+        group = error.path.removeprefix(f"{names[0]}.").removesuffix(".mark").replace(".right_value", "-right_value")
+        return ErrorLink(label, _message(error, lang), f"f-{names[0]}-{group}")
     if len(names) == 3:
         space = " " if lang == "en" else ""
         label = f"{label}{space}{int(names[1]) + 1} {top.sub(names[2]).label.of(lang)}"

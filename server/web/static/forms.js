@@ -117,6 +117,16 @@
   }
   form.addEventListener("change", showDependents);
 
+  // ---- the main button says what will happen: 照合へ回す, 書類を待つ … ---------------------------------------------------
+  function sayNext() {
+    document.querySelectorAll("button[data-says] > span").forEach((place) => {
+      const chosen = byName(place.parentElement.dataset.says).find((radio) => radio.checked);
+      const label = chosen?.closest("label")?.textContent.trim();
+      if (label) place.textContent = label;
+    });
+  }
+  form.addEventListener("change", sayNext);
+
   // ---- rows added and removed: the same request as the button's, only the fields are exchanged -------------------------
   async function exchange(button) {
     const data = new FormData(form);
@@ -233,4 +243,5 @@
   }
 
   showDependents();
+  sayNext();
 })();

@@ -1,0 +1,112 @@
+"""The receipt (受付票): the number in the citizen's hand before the paper leaves it; printed on request, never archived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from server.casework import case_answers
+from server.casework.callers import Caller
+from server.casework.issue_letters import build, print_letter
+from server.casework.services import Services
+from server.casework.views import words
+from server.casework.views.seeing import require_sight
+from server.casework.work import run
+from server.domain.calendar import JAPAN
+from server.domain.effects import JSON, JSONObject
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.store import cases, procedures, users
+from server.store.cases import Case
+from server.store.connection import Connection
+from server.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the receipt says; `at` is when the case was started, `contact` whom to ask."""
+
+    case_id: str
+    number: str
+    procedure: str
+    received_on: date
+    at: datetime
+    office: str
+    clerk: str
+    papers: tuple[str, ...]
+    contact: str
+    has_pdf: bool
+
+
+def receipt_of(services: Services, caller: Caller, case_id: str) -> Receipt:
+    """The receipt as a page; raises `case_not_found`, rights, `protected_person`."""
+
+    def act(uow: UnitOfWork) -> Receipt:
+        case = _allowed(uow, caller, case_id)
+        uow.audit("receipt.view", object_kind="case", object_key=case_id, case_id=case_id)
+        return _receipt(services, uow.conn, caller, case)
+
+    return run(services, caller, act)
+
+
+def receipt_pdf(services: Services, caller: Caller, case_id: str) -> tuple[str, bytes]:
+    """Name of the file and PDF of the receipt.
+
+    Raises as `receipt_of`, `letter_unknown` for a procedure without one, and what its letter refuses.
+    """
+
+    def act(uow: UnitOfWork) -> tuple[str, JSONObject]:
+        case = _allowed(uow, caller, case_id)
+        name = f"{case.slug}/receipt"
+        if name not in services.letters or case.household_key is None:
+            raise Refused("letter_unknown", letter=name)
+        data = build(services, uow.conn, name, _keys(uow.conn, case))
+        uow.audit("receipt.print", object_kind="case", object_key=case_id, case_id=case_id)
+        return name, {**data, "number": None, "letter_code": case.number}
+
+    letter, data = run(services, caller, act)
+    return f"{case_id[-12:]}.pdf", print_letter(services, letter, data).pdf
+
+
+def _allowed(uow: UnitOfWork, caller: Caller, case_id: str) -> Case:
+    case = cases.get_case(uow.conn, case_id)
+    if case is None:
+        raise Refused("case_not_found")
+    caller.require(Function.CASE_START, case.office, uow.business_day)
+    require_sight(caller, case.office, case.protected, uow.business_day)
+    return case
+
+
+def _receipt(services: Services, conn: Connection, caller: Caller, case: Case) -> Receipt:
+    values, day = services.values(conn), services.clock.business_day()
+    version = procedures.get_version(conn, case.procedure_hash)
+    key = f"office.{case.office}"
+    contact = f"{values.text(f'{key}.name', day)} {values.text(f'{key}.phone', day)} {values.text(f'{key}.hours', day)}"
+    papers = (case_answers.of_element(conn, case.case_id, "start") or {}).get("documents") or []
+    return Receipt(
+        case_id=case.case_id,
+        number=case.number,
+        procedure=version.title if version and caller.lang == "ja" else words.say(words.PROCEDURES, case.slug, "en"),
+        received_on=case.received_on,
+        at=case.started_at,
+        office=values.text(f"{key}.name", day),
+        clerk=users.names_of(conn, {case.started_by}).get(case.started_by, case.started_by),
+        papers=tuple(words.say(words.PAPERS, str(paper), caller.lang) for paper in papers),
+        contact=contact,
+        has_pdf=f"{case.slug}/receipt" in services.letters and case.household_key is not None,
+    )
+
+
+def _keys(conn: Connection, case: Case) -> dict[str, JSON]:
+    """The keys of the receipt's letter, from what was answered so far."""
+    data = case_answers.all_data(conn, case.case_id)
+    members = (data.get("enter") or {}).get("members") or []
+    return {
+        "case_number": case.number,
+        "received_on": case.received_on.isoformat(),
+        "received_at": f"{case.started_at.astimezone(JAPAN):%H:%M}",
+        "persons": len(members) or 1,
+        "papers": list((data.get("start") or {}).get("documents") or []),
+        "household_key": case.household_key,
+        "office": case.office,
+    }

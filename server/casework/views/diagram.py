@@ -1,0 +1,20 @@
+"""The diagram of a version (図): the file as it was deployed; it tells nothing of anybody."""
+
+from __future__ import annotations
+
+from server.casework.callers import Caller
+from server.casework.services import Services
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+
+
+def diagram_of(services: Services, caller: Caller, version_hash: str) -> bytes:
+    """The main diagram of the version with this hash.
+
+    Raises `Refused` with `no_right` for whoever may see neither cases nor procedures, `version_unknown`.
+    """
+    day = services.clock.business_day()
+    if not (caller.holds(Function.CASE_VIEW, day) or caller.holds(Function.PROCEDURE_VIEW, day)):
+        raise Refused("no_right", function=Function.PROCEDURE_VIEW)
+    with services.database.read() as conn:
+        return services.catalogue.get(conn, version_hash).diagram

@@ -1,0 +1,180 @@
+"""A household (世帯): the year, the members, what they hold, what runs for them."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext
+
+from server.casework.views.household import CaseLine, Certificate, HouseholdView, Member, Spell
+from server.casework.views.months import Year
+from server.web import wording
+from server.web.pages.case import letter_link
+from server.web.pages.shared import Plain, last_note, warnings_of
+
+
+def household_context(view: HouseholdView, address: str | None) -> Plain:
+    """The context of `household.html`; `address` is the whole one when it was asked for."""
+    key = view.household_key
+    acts: list[Plain] = []
+    if view.may_start:
+        url = url_for("start.choose", household_key=key)
+        acts.append({"label": gettext("届を受け付ける"), "url": url, "icon": "plus"})
+    show = {"label": gettext("番地を見る"), "action": url_for("households.address", key=key)}
+    return {
+        "household": {
+            "name": gettext("%(name)s 世帯", name=view.name),
+            "number": key,
+            "place": address or f"{view.office_name} {view.town}",
+            "address_act": None if address else show,
+        },
+        "acts": acts,
+        "warnings": warnings_of(view.bands),
+        "note": last_note(view.notes),
+        "sheets_left": [_months(view), _members(view), _spells(view)],
+        "sheets_right": [_cases(view), _certificates(view), _letters(view), _notes(view)],
+        "keys": [],
+    }
+
+
+def _months(view: HouseholdView) -> Plain:
+    year = view.year
+    key = view.household_key
+    acts = [
+        {"label": _year_label(n), "url": url_for("households.show", key=key, year=n), "look": "plain"}
+        for n in (year.fiscal_year - 1, year.fiscal_year + 1)
+    ]
+    members = [
+        {
+            "name": one.name,
+            "facts": "" if one.age is None else gettext("%(n)s歳", n=one.age),
+            "marks": list(one.marks),
+        }
+        for one in year.members
+    ]
+    shown = {"year_label": _label(year), "now": year.now, "members": members}
+    return {"title": gettext("1年の加入"), "kind": "months", "acts": acts, "year": shown}
+
+
+def _label(year: Year) -> str:
+    return f"{_year_label(year.fiscal_year)}({year.fiscal_year})"
+
+
+def _year_label(year: int) -> str:
+    """令和8年度: by the era year of its first day."""
+    if wording.language() == "en":
+        return gettext("%(year)s年度", year=year)
+    return gettext("%(year)s年度", year=f"R{year - 2018}") if year >= 2019 else gettext("%(year)s年度", year=year)
+
+
+def _members(view: HouseholdView) -> Plain:
+    names = (
+        gettext("氏名"),
+        gettext("カナ"),
+        gettext("続柄"),
+        gettext("生年月日"),
+        gettext("資格"),
+        gettext("記号番号"),
+    )
+    return {
+        "title": gettext("世帯員"),
+        "kind": "table",
+        "count": len(view.members),
+        "columns": [{"label": name} for name in (*names, gettext("カード"))],
+        "rows": [{"cells": _member(one)} for one in view.members],
+    }
+
+
+def _member(one: Member) -> list[object]:
+    years = gettext("%(n)s歳", n=one.age) if one.age is not None else ""
+    birth = wording.era_day(one.birth) if one.birth else one.birth_date
+    state = {"shape": "done", "word": gettext("加入中")} if one.insured else {"shape": "open", "word": gettext("なし")}
+    since = wording.era_day(one.since) if one.since else None
+    return [
+        one.name,
+        one.kana,
+        one.relation,
+        {"value": birth, "soft": years},
+        {"state": state, "soft": since},
+        {"value": one.insured_number, "code": True},
+        one.card,
+    ]
+
+
+def _spells(view: HouseholdView) -> Plain:
+    names = (
+        gettext("氏名"),
+        gettext("資格取得"),
+        gettext("適用"),
+        gettext("喪失"),
+        gettext("事由"),
+        gettext("記号番号"),
+    )
+    return (
+        {
+            "title": gettext("資格の履歴"),
+            "kind": "table",
+            "count": len(view.spells),
+            "columns": [{"label": name} for name in names],
+            "rows": [{"cells": _spell(one)} for one in view.spells],
+        }
+        if view.spells
+        else {"title": gettext("資格の履歴"), "kind": "empty", "what": gettext("加入したことはありません")}
+    )
+
+
+def _spell(one: Spell) -> list[object]:
+    ended = wording.era_day(one.ended) if one.ended else None
+    days = [wording.era_day(one.eligible_from), wording.era_day(one.applied_from), ended]
+    return [one.name, *days, one.ground, {"value": one.insured_number, "code": True}]
+
+
+def _cases(view: HouseholdView) -> Plain:
+    if not view.cases:
+        return {"title": gettext("手続"), "kind": "empty", "what": gettext("手続はありません")}
+    items = [_case(one) for one in view.cases]
+    return {"title": gettext("手続"), "kind": "links", "count": len(items), "items": items}
+
+
+def _case(one: CaseLine) -> Plain:
+    due = gettext("%(day)sまで", day=wording.short_day(one.due)) if one.due else ""
+    shape = {"active": "work", "completed": "done"}.get(one.status, "stop")
+    return {
+        "label": one.procedure,
+        "url": url_for("cases.show", case_id=one.case_id),
+        "line": "・".join(part for part in (one.number, one.step, due) if part),
+        "state": {"shape": shape, "word": one.status_word},
+    }
+
+
+def _certificates(view: HouseholdView) -> Plain:
+    title = gettext("資格確認書・お知らせ")
+    if not view.certificates:
+        return {"title": title, "kind": "empty", "what": gettext("交付したものはありません")}
+    return {"title": title, "kind": "links", "items": [_certificate(one) for one in view.certificates]}
+
+
+def _certificate(one: Certificate) -> Plain:
+    until = gettext("%(day)sまで", day=wording.era_day(one.valid_until)) if one.valid_until else ""
+    issued = gettext("%(day)s 交付", day=wording.era_day(one.issued_on))
+    shape = "done" if one.status == "VALID" else "hold" if one.status == "SUPERSEDED" else "stop"
+    return {
+        "label": f"{one.kind_word} {one.name}",
+        "line": "・".join(part for part in (issued, until) if part),
+        "state": {"shape": shape, "word": one.status_word},
+    }
+
+
+def _letters(view: HouseholdView) -> Plain:
+    if not view.letters:
+        return {"title": gettext("通知書"), "kind": "empty", "what": gettext("通知書はまだありません")}
+    items = [letter_link(line) for line in view.letters]
+    return {"title": gettext("通知書"), "kind": "links", "count": view.letters_total, "items": items}
+
+
+def _notes(view: HouseholdView) -> Plain:
+    lines: list[object] = []
+    for note in view.notes:
+        lines += [note.text, {"soft": f"{wording.short_stamp(note.at)} {note.who}"}]
+    if not lines:
+        return {"title": gettext("連絡"), "kind": "empty", "what": gettext("連絡はありません")}
+    return {"title": gettext("連絡"), "kind": "text", "lines": lines}

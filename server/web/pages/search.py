@@ -1,0 +1,50 @@
+"""Hits of a search (探す): with age, town and state, never a whole address."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext
+
+from server.casework.views.search import Exact, Hit, SearchView
+from server.web.pages.shared import Plain, tags_of
+
+
+def search_context(view: SearchView | None, query: str, refused: str | None = None) -> Plain:
+    """The context of `search.html`; without a view the empty page, or the one that says why nothing was searched."""
+    if view is None:
+        return {"query": query, "how": None, "hits": [], "total": 0, "pager": None, "refused": refused}
+    how = gettext("%(how)sで探しました", how=view.how)
+    if view.more:
+        how = gettext("%(how)sで探しました。ほかにもあります。カナか生年月日を足してください", how=view.how)
+    return {
+        "query": view.query,
+        "how": how,
+        "hits": [_hit(one) for one in view.hits],
+        "total": view.total,
+        "pager": None,
+        "refused": None,
+    }
+
+
+def place_of(exact: Exact) -> str:
+    """The page that a complete number opens."""
+    if exact.kind == "case":
+        return url_for("cases.show", case_id=exact.key)
+    if exact.kind == "letter":
+        return url_for("letters.look", letter_id=exact.key)
+    return url_for("households.show", key=exact.key)
+
+
+def _hit(one: Hit) -> Plain:
+    return {
+        "url": place_of(Exact(one.kind, one.key)),
+        "name": one.name,
+        "kana": one.kana,
+        "age": one.age,
+        "place": one.place,
+        "restricted": one.restricted,
+        "number": one.number,
+        "number_label": one.number_label,
+        "state": {"shape": one.state, "word": one.state_word},
+        "tags": tags_of(one.tags),
+    }

@@ -1,0 +1,45 @@
+"""Taking in a notification (受付): the procedures one may choose, the start form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from server.casework.start_form import Startable
+from server.web.formview import FormView
+
+
+def start_context(
+    procedures: Iterable[Startable],
+    slug: str | None = None,
+    *,
+    title: str = "",
+    form: FormView | None = None,
+    page_key: str = "",
+    saved_at: str | None = None,
+    notices: Iterable[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """The context of `start_case.html`; without `slug` only the choice."""
+    listed = [
+        {"label": one.title, "url": url_for("start.fill_in", slug=one.slug), "current": one.slug == slug}
+        for one in procedures
+    ]
+    if slug is None:
+        return {"procedures": listed, "chosen": None}
+    return {
+        "procedures": listed,
+        "chosen": {
+            "title": title,
+            "action": url_for("start.take_in", slug=slug),
+            "draft_url": url_for("start.save_draft", slug=slug),
+            "hidden": {"_page": page_key},
+            "saved_at": saved_at,
+        },
+        "form": form,
+        "notices": list(notices),
+        "acts": [{"label": gettext("受け付ける"), "value": "start", "look": "go", "key": "F8"}],
+        "act_note": gettext("受付番号は受け付けると付きます"),
+    }

@@ -1,0 +1,34 @@
+"""The addresses of the screens (画面の道筋): small blueprints, each calling one use case and drawing one page."""
+
+from __future__ import annotations
+
+from server.web.routes.cases import cases
+from server.web.routes.decisions import decisions
+from server.web.routes.documents import documents
+from server.web.routes.head import head, incidents
+from server.web.routes.households import households
+from server.web.routes.inbox import inbox
+from server.web.routes.letters import letters
+from server.web.routes.own import own
+from server.web.routes.procedures import procedures
+from server.web.routes.search import search
+from server.web.routes.small import small
+from server.web.routes.start import start
+from server.web.routes.tasks import tasks
+
+BLUEPRINTS = (
+    own,
+    small,
+    inbox,
+    start,
+    tasks,
+    decisions,
+    cases,
+    documents,
+    households,
+    search,
+    letters,
+    head,
+    incidents,
+    procedures,
+)

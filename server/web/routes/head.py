@@ -1,0 +1,124 @@
+"""The head's page (所属長): what is late, the day's list with its confirmation, incidents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import gettext
+
+from server.casework.confirm_daylist import confirm_decisions
+from server.casework.handle_incidents import close_incident, own_incident, retry_incident
+from server.casework.views.daylist import DayList, daylist_view
+from server.casework.views.head import head_view
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.web.access import business_day, caller, needs, services
+from server.web.errors import typed_stays
+from server.web.kit import away, message, own_address, page, to
+from server.web.pages.head import close_context, confirm_context, confirmed_context, daylist_context, head_context
+
+head = Blueprint("head", __name__, url_prefix="/head")
+incidents = Blueprint("incidents", __name__, url_prefix="/incidents")
+
+
+@head.get("")
+@needs(Function.HEAD_VIEW)
+def show() -> Response:
+    """The page of one office, or of all one heads."""
+    who, day = caller(), business_day()
+    view = head_view(services(), who, request.args.get("office") or None)
+    context = head_context(
+        view,
+        may_assign=who.holds(Function.TASK_ASSIGN, day),
+        may_handle=who.holds(Function.INCIDENT_HANDLE, day),
+        opened=request.args.get("incident"),
+    )
+    return page("head.html", here="head", **context)
+
+
+@head.get("/daylist")
+@needs(Function.DAYLIST_VIEW)
+def daylist() -> Response:
+    """確認一覧 of a day."""
+    return page("daylist.html", here="head", **daylist_context(_list(), _office_name()))
+
+
+@head.get("/daylist/confirm")
+@needs(Function.DAYLIST_CONFIRM)
+def ask_confirm() -> Response:
+    """What will be confirmed, before it is."""
+    return page("confirm.html", here="head", **confirm_context(_list()))
+
+
+@head.post("/daylist/confirm")
+@needs(Function.DAYLIST_CONFIRM)
+def confirm() -> Response:
+    """Confirms what the page showed, each decision with its own result."""
+    chosen = request.form.getlist("decision")
+    shown = daylist_view(services(), caller(), None, request.form.get("office") or None)
+    results = confirm_decisions(services(), caller(), chosen)
+    numbers = {one.decision_id: one.number for one in (*shown.rows, *shown.earlier)}
+    said = {one.decision_id: message(one.refusal) for one in results if one.refusal is not None}
+    return page("bulk_result.html", here="head", **confirmed_context(results, numbers, said))
+
+
+def _list() -> DayList:
+    return daylist_view(services(), caller(), _day(), request.args.get("office") or None)
+
+
+def _day() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None
+
+
+def _office_name() -> str:
+    return caller().office_name if not request.args.get("office") else ""
+
+
+@incidents.post("/<incident_id>/own")
+@needs(Function.INCIDENT_HANDLE)
+def own(incident_id: str) -> Response:
+    """担当する."""
+    own_incident(services(), caller(), incident_id)
+    flash(gettext("担当になりました"))
+    return to("head.show", incident=incident_id)
+
+
+@incidents.post("/<incident_id>/retry")
+@needs(Function.INCIDENT_HANDLE)
+def retry(incident_id: str) -> Response:
+    """やり直す; says whether it went well now."""
+    went = retry_incident(services(), caller(), incident_id)
+    services().wake_printer()
+    if went:
+        flash(gettext("やり直して進みました"))
+    else:
+        flash(gettext("やり直しても進みません。わけを直してからやり直してください"), "error")
+    back = own_address(request.form.get("back"), "")
+    return away(back) if back else to("head.show", incident=incident_id)
+
+
+@incidents.get("/<incident_id>/close")
+@needs(Function.INCIDENT_HANDLE)
+def ask_close(incident_id: str) -> Response:
+    """Asks what was done."""
+    return _ask_close(None, incident_id)
+
+
+def _ask_close(refusal: Refused | None, incident_id: str) -> Response:
+    wrong = {} if refusal is None else {"resolution": message(refusal)}
+    context = close_context(incident_id, "", request.form.get("resolution", ""), wrong)
+    return page("confirm.html", here="head", status=200 if refusal is None else refusal.status, **context)
+
+
+@incidents.post("/<incident_id>/close")
+@needs(Function.INCIDENT_HANDLE)
+@typed_stays(_ask_close)
+def close(incident_id: str) -> Response:
+    """済ませて閉じる."""
+    close_incident(services(), caller(), incident_id, request.form.get("resolution", ""))
+    flash(gettext("閉じました"))
+    return to("head.show")

@@ -1,0 +1,34 @@
+"""Search (探す): one field for names, readings, numbers and codes; a complete number opens at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from server.casework.views.search import search as find
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.web.access import caller, needs, services
+from server.web.kit import away, message, page
+from server.web.pages.search import place_of, search_context
+
+search = Blueprint("search", __name__)
+_LONGEST = 80
+
+
+@search.get("/search")
+@needs(Function.PERSON_SEARCH)
+def show() -> Response:
+    """The hits of `?q=`, or the page that the number names."""
+    text = request.args.get("q", "")[:_LONGEST]
+    if not text.strip():
+        return page("search.html", here="households", **search_context(None, ""))
+    try:
+        found = find(services(), caller(), text)
+    except Refused as refusal:
+        if refusal.status != 422:
+            raise
+        shown = "" if refusal.code == "search_my_number" else text
+        return page("search.html", here="households", status=422, **search_context(None, shown, message(refusal)))
+    if found.exact is not None:
+        return away(place_of(found.exact))
+    return page("search.html", here="households", **search_context(found, text))

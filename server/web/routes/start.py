@@ -1,0 +1,107 @@
+"""Taking in a notification (受付): choose the procedure, fill in the start form, hand out the numbered receipt."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+
+from server.casework.attach_document import attach_document
+from server.casework.save_draft import save_start_draft
+from server.casework.start_form import StartForm, start_form, startable
+from server.casework.start_once import start_once
+from server.domain.forms.tree import initial_tree
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.web import wording
+from server.web.access import business_day, caller, needs, services
+from server.web.errors import typed_stays
+from server.web.forming import Shown, after_button, errors_of, is_button, typed_again
+from server.web.formview import form_view
+from server.web.kit import as_posted, lang, message, page, posted, to, typed, uploads
+from server.web.pages.start import start_context
+
+start = Blueprint("start", __name__)
+_KIND = "notification"
+
+
+@start.get("/start")
+@needs(Function.CASE_START)
+def choose() -> Response:
+    """The procedures; where there is only one, its form at once."""
+    found = startable(services(), caller())
+    if len(found) == 1:
+        return to("start.fill_in", slug=found[0].slug)
+    return page("start_case.html", here="start", **start_context(found))
+
+
+@start.get("/start/<slug>")
+@needs(Function.CASE_START)
+def fill_in(slug: str) -> Response:
+    """The start form, with what was half typed; `?household_key=` puts a household in."""
+    found = start_form(services(), caller(), slug)
+    if found.draft is not None:
+        return _draw(found, typed_again(found.form, as_posted(found.draft)))
+    tree = initial_tree(found.form, today=business_day())
+    key = request.args.get("household_key", "")[:20]
+    return _draw(found, Shown(tree | {"household_key": key} if key and "household_key" in tree else tree))
+
+
+def _again(refusal: Refused, slug: str) -> Response:
+    found = start_form(services(), caller(), slug)
+    shown = typed_again(found.form, posted(), errors_of(refusal))
+    notices = () if shown.errors else ({"kind": "law", "text": message(refusal)},)
+    return _draw(found, shown, status=refusal.status, notices=notices)
+
+
+@start.post("/start/<slug>")
+@needs(Function.CASE_START)
+@typed_stays(_again)
+def take_in(slug: str) -> Response:
+    """受け付ける: the case gets its number, the receipt is shown at once."""
+    act = request.form.get("_act", "")
+    if is_button(act):
+        found = start_form(services(), caller(), slug)
+        return _draw(found, after_button(found.form, posted(), act, business_day()))
+    started = start_once(services(), caller(), slug, posted(), request.form.get("_page", "")[:64])
+    _attach(started.case_id)
+    return to("cases.receipt", case_id=started.case_id, task=started.first_task_id)
+
+
+@start.post("/start/<slug>/draft")
+@needs(Function.CASE_START)
+def save_draft(slug: str) -> dict[str, Any]:
+    """Keeps what is typed."""
+    return {"saved_at": wording.clock(save_start_draft(services(), caller(), slug, typed()))}
+
+
+def _attach(case_id: str) -> None:
+    """The scans of the form go to the case that has just been made; what cannot be taken in is said, not hidden."""
+    for file in uploads().values():
+        try:
+            attach_scan(case_id, file, _KIND)
+        except Refused as refusal:
+            flash(gettext("写しは取り込めませんでした。%(why)s", why=message(refusal)), "error")
+
+
+def attach_scan(case_id: str, file: FileStorage, kind: str, location: str | None = None) -> str:
+    """Takes one chosen file into the case and returns the document's id."""
+    name, content = file.filename or "", file.stream.read()
+    return attach_document(services(), caller(), case_id, name, content, kind=kind, location=location)
+
+
+def _draw(found: StartForm, shown: Shown, *, status: int = 200, notices: tuple[dict[str, Any], ...] = ()) -> Response:
+    view = form_view(found.form, shown.tree, lang=lang(), today=business_day(), errors=shown.errors)
+    context = start_context(
+        startable(services(), caller()),
+        found.slug,
+        title=found.title,
+        form=view,
+        page_key=request.form.get("_page") or secrets.token_urlsafe(16),
+        saved_at=wording.clock(found.draft_saved_at) if found.draft_saved_at else None,
+        notices=notices,
+    )
+    return page("start_case.html", here="start", status=200 if status < 400 else status, **context)
