@@ -66,6 +66,14 @@ def _letter(services: Services, caller: Caller, incident: Incident) -> bool:
     return now.rendered
 
 
+def incident_of_letter(services: Services, caller: Caller, letter_id: str) -> str | None:
+    """The open incident of a held letter, for those who may put it right."""
+    scope = caller.scope(Function.INCIDENT_HANDLE, services.clock.business_day())
+    with services.database.read() as conn:
+        found = incidents.open_incidents(conn, scope) if scope != frozenset() else ()
+    return next((one.incident_id for one in found if one.object_key == letter_id), None)
+
+
 def _step(services: Services, caller: Caller, case_id: str) -> bool:
     def act(uow: UnitOfWork) -> None:
         case = cases.lock_case(uow, case_id)

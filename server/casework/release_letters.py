@@ -12,6 +12,7 @@ from server.casework.services import Services
 from server.casework.work import run
 from server.domain.refusals import Refused
 from server.domain.rights import Function
+from server.printing.faults import Held
 from server.printing.render import render
 from server.store import letters
 from server.store.households import household_revs
@@ -60,7 +61,10 @@ def reprint_letter(services: Services, caller: Caller, letter_id: str, reason: s
 
 
 def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str, bytes]:
-    """The archived letter for a look, which is on record; before it is released it carries 見本."""
+    """The archived letter for a look, which is on record; before it is released it carries 見本.
+
+    Raises `letter_not_found`, rights, `letter_not_released` before its issue, `letter_held` for what cannot be printed.
+    """
 
     def act(uow: UnitOfWork) -> Letter:
         letter = _letter(uow, letter_id)
@@ -75,7 +79,10 @@ def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str,
         return name, services.archive.get(_archived(letter))
     if letter.data is None:
         raise Refused("letter_not_released")
-    return name, render(services.letters[letter.letter], letter.data, void=True).pdf
+    try:
+        return name, render(services.letters[letter.letter], letter.data, void=True).pdf
+    except Held as held:
+        raise Refused("letter_held", sentence_ja=held.sentence_ja, sentence_en=held.sentence_en) from held
 
 
 def _letter(uow: UnitOfWork, letter_id: str) -> Letter:

@@ -30,7 +30,7 @@ def case_context(view: CaseView, tab: str = HISTORY, notices: Iterable[Plain] = 
         "acts": _acts(view),
         "warnings": warnings_of(view.case.bands),
         "note": last_note(view.notes),
-        "note_act": note_act(view.case.case_id, view.may_note),
+        "note_act": note_act(view.case.case_id, view.may_note and _has_band(view)),
         "notices": [*notices, *_incidents(view)],
         "diagram": {
             "xml_url": url_for("procedures.diagram", version_hash=view.case.version.hash),
@@ -74,13 +74,20 @@ def _head(view: CaseView) -> Plain:
 def _acts(view: CaseView) -> list[Plain]:
     """The open tasks first: what can be done now is the filled button, what cannot says why beside it."""
     acts = [_task_act(task, first=number == 0) for number, task in enumerate(view.open_tasks)]
+    if view.may_note and not _has_band(view):
+        acts.append(go(gettext("一言を書く"), "cases.note", look="plain", case_id=view.case.case_id))
     if view.may_print_receipt:
         acts.append(go(gettext("受付票"), "cases.receipt", "F7", case_id=view.case.case_id) | {"icon": "print"})
     return acts
 
 
+def _has_band(view: CaseView) -> bool:
+    """Whether a line stands under the head anyway: the way to a note has its place there then."""
+    return bool(view.case.bands or view.notes)
+
+
 def _task_act(task: OpenTask, *, first: bool) -> Plain:
-    act: Plain = {"label": gettext("%(task)sへ", task=task.name)}
+    act: Plain = {"label": gettext("いまのタスクへ") if first else task.name}
     if not task.may_do:
         return act | {"why_not": task.why_not}
     act["url"] = url_for("tasks.show", task_id=task.task_id)
@@ -110,17 +117,22 @@ def _incident_acts(view: CaseView, incident_id: str) -> list[Plain]:
 
 def _step(step: Step, tasks: Iterable[OpenTask]) -> Plain:
     doable = next((one for one in tasks if one.task_id == step.task_id and one.may_do), None)
-    said = [step.who or "", wording.short_stamp(step.at) if step.at else "", step.facts]
-    if step.automatic:
-        said[0] = gettext("自動")
     return {
         "state": _STATES.get(step.state, ""),
         "name": step.name,
         "url": url_for("tasks.show", task_id=doable.task_id) if doable else None,
         "tag": {"text": step.tag.text, "kind": step.tag.kind} if step.tag else None,
-        "facts": " ".join(part for part in said if part),
-        "lines": [*step.lines, *_due(step)],
+        "facts": _facts(step),
+        "lines": list(_due(step)),
     }
+
+
+def _facts(step: Step) -> str:
+    """11/10 佐伯 → 照合へ回した: in the list the day and the family name are enough, the history tells the rest."""
+    who = gettext("自動") if step.automatic else (step.who or "").partition(" ")[0]
+    done = f"{wording.short_day(step.at) if step.at else ''} {who}".strip()
+    said = "・".join(step.lines)
+    return " → ".join(part for part in (done, said) if part)
 
 
 def _due(step: Step) -> Iterable[str]:

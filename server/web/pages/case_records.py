@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import url_for
 from flask_babel import gettext
@@ -16,6 +16,7 @@ from server.web import wording
 from server.web.pages.shared import Plain, columns
 
 HISTORY = "history"
+_EMPTY = ("", "-", "－", "—")
 TABS = (HISTORY, "documents", "letters", "answers", "grounds", "decisions", "notes", "looks")
 
 
@@ -118,26 +119,19 @@ def _letter(line: LetterLine) -> list[object]:
 
 
 def _answers(view: CaseView) -> Plain:
-    """What was answered at each step, the last answer of each."""
-    first, *others = [_answer(one) for one in view.answers] or [_nothing(gettext("まだ何も入力されていません"))]
-    return {"panel": first, "more": others}
+    """What was answered at each step, the last answer of each; what was left empty is left out."""
+    groups = [group for sheet in view.answers for group in _answer(sheet)]
+    if not groups:
+        return {"panel": _nothing(gettext("まだ何も入力されていません"))}
+    return {"panel": {"title": gettext("届出の内容"), "kind": "answers", "groups": groups}}
 
 
-def _answer(sheet: AnswerSheet) -> Plain:
-    pairs = [
-        {"label": label, "value": value, "soft": title if number == 0 and title else None}
-        for title, rows in sheet.sheets
-        for number, (label, value) in enumerate(rows)
-    ]
-    end = f"{sheet.who} {wording.short_stamp(sheet.at)}"
-    return {
-        "title": sheet.name,
-        "kind": "ruled",
-        "two": True,
-        "pairs": pairs,
-        "end": end,
-        "id": f"answer-{sheet.element}",
-    }
+def _answer(sheet: AnswerSheet) -> Iterable[Plain]:
+    by = f"{sheet.name} {sheet.who} {wording.short_stamp(sheet.at)}"
+    for number, (title, rows) in enumerate(sheet.sheets):
+        pairs = [{"label": label, "value": value} for label, value in rows if value not in _EMPTY]
+        if pairs:
+            yield {"title": title, "soft": by if number == 0 else None, "pairs": pairs}
 
 
 def _grounds(view: CaseView) -> Plain:

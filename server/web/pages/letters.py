@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from server.casework.views.letters import LetterLine, LettersQuery, LettersView, LetterView
+from server.web import wording
 from server.web.pages.shared import Plain
 
 WINDOW, POST = "WINDOW", "POST"
@@ -45,7 +46,7 @@ def _row(line: LetterLine) -> Plain:
             name,
             {"value": line.number, "code": True},
             case if line.case_id and line.case_number else None,
-            line.issued_on.isoformat() if line.issued_on else None,
+            {"value": wording.column_day(line.issued_on) if line.issued_on else None, "code": True},
             line.delivery_word,
             {"state": {"shape": line.shape, "word": line.status_word}},
         ]
@@ -128,8 +129,8 @@ def held_sheet(lines: Iterable[LetterLine]) -> Plain:
 # ---- one letter ----------------------------------------------------------------------------------
 
 
-def letter_context(view: LetterView) -> Plain:
-    """The context of `letter.html`."""
+def letter_context(view: LetterView, incident_id: str | None = None) -> Plain:
+    """The context of `letter.html`; `incident_id` is what may be tried again while the letter is held."""
     line = view.line
     return {
         "letter": {
@@ -139,12 +140,24 @@ def letter_context(view: LetterView) -> Plain:
             "case_number": line.case_number,
             "state": {"shape": line.shape, "word": line.status_word},
         },
-        "acts": _acts(view),
+        "acts": [*_retry(view, incident_id), *_acts(view)],
         "pairs": _pairs(view),
         "reasons": _reasons(view),
         "timeline": _timeline(view),
         "preview": _preview(view),
     }
+
+
+def _retry(view: LetterView, incident_id: str | None) -> list[Plain]:
+    """やり直す: made anew from the registers of now, after a person has put right what held it."""
+    if view.line.status != "held":
+        return []
+    act: Plain = {"label": gettext("やり直す"), "look": "go"}
+    if incident_id is None:
+        return [act | {"why_not": gettext("わけを直したら、所属長がやり直せます")}]
+    back = url_for("letters.look", letter_id=view.line.letter_id)
+    action = url_for("incidents.retry", incident_id=incident_id)
+    return [act | {"action": action, "hidden": {"back": back}, "key": "F8"}]
 
 
 def _acts(view: LetterView) -> list[Plain]:
@@ -157,7 +170,7 @@ def _acts(view: LetterView) -> list[Plain]:
         url = url_for("letters.ask_release", letter_id=letter_id, way=POST)
         first = {} if acts else {"look": "go", "key": "F8"}
         acts.append({"label": gettext("発送する…"), "url": url, **first})
-    if not view.ways and view.line.status in ("rendered", "held"):
+    if not view.ways and view.line.status == "rendered":
         acts.append({"label": gettext("放行する…"), "look": "go", "key": "F8", "why_not": view.why_not_release})
     if view.may_reprint:
         url = url_for("letters.ask_reprint", letter_id=letter_id)
@@ -170,7 +183,7 @@ def _pairs(view: LetterView) -> list[Plain]:
     pages = gettext("%(n)s枚", n=line.pages) if line.pages else None
     return [
         {"label": gettext("宛先"), "value": view.addressee, "line": " ".join(view.address) or None},
-        {"label": gettext("発行日"), "value": line.issued_on.isoformat() if line.issued_on else None},
+        {"label": gettext("発行日"), "value": wording.full_day(line.issued_on) if line.issued_on else None},
         {"label": gettext("文書番号"), "value": line.number, "code": True},
         {"label": gettext("通知の番号"), "value": view.letter_code, "code": True},
         {"label": gettext("根拠"), "value": "、".join(view.legal_basis)},

@@ -56,12 +56,12 @@ def _chosen(view: ProcedureView) -> Plain:
             "label": gettext("%(what)sの図", what=line.title),
             "marks": {},
         },
-        "sheets": [
+        "parts": [
             _parts(gettext("様式"), view.forms, _fields),
             _parts(gettext("表"), view.tables, _table_rows),
             _parts(gettext("通知書"), view.letters, _pages),
-            _versions(view),
         ],
+        "sheets": [_versions(view)],
     }
 
 

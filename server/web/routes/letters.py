@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext
 
+from server.casework.handle_incidents import incident_of_letter
 from server.casework.release_letters import Way, letter_pdf, release_letter, reprint_letter
 from server.casework.views.letters import LettersQuery, letter_view, letters_view
 from server.domain.refusals import Refused
@@ -35,7 +36,13 @@ def show() -> Response:
 @needs(Function.LETTER_VIEW)
 def look(letter_id: str) -> Response:
     """One letter with its preview."""
-    return page("letter.html", here="letters", **letter_context(letter_view(services(), caller(), letter_id)))
+    return page("letter.html", here="letters", **_context(letter_id))
+
+
+def _context(letter_id: str) -> dict[str, Any]:
+    view = letter_view(services(), caller(), letter_id)
+    held = view.line.status == "held"
+    return letter_context(view, incident_of_letter(services(), caller(), letter_id) if held else None)
 
 
 @letters.get("/<letter_id>/pdf")
@@ -61,7 +68,7 @@ def ask_release(letter_id: str) -> Response:
 
 def _release_again(refusal: Refused, letter_id: str) -> Response:
     """The letter's page says why it stays."""
-    context = letter_context(letter_view(services(), caller(), letter_id))
+    context = _context(letter_id)
     context["notices"] = [{"kind": "law", "text": message(refusal), "tag": gettext("渡せません")}]
     return page("letter.html", here="letters", status=refusal.status, **context)
 

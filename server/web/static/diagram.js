@@ -74,7 +74,7 @@
     const picture = canvas.querySelector("svg");
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", place.getAttribute("aria-label"));
-    show(viewer, READABLE);
+    show(viewer, (marks.now || []).length ? READABLE : 0);
     paint(viewer);
     zoomButtons(viewer);
   }
