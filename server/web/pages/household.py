@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext
 
@@ -60,10 +62,10 @@ def _label(year: Year) -> str:
 
 
 def _year_label(year: int) -> str:
-    """令和8年度: by the era year of its first day."""
-    if wording.language() == "en":
-        return gettext("%(year)s年度", year=year)
-    return gettext("%(year)s年度", year=f"R{year - 2018}") if year >= 2019 else gettext("%(year)s年度", year=year)
+    """令和8年度, by the era of its first day; in English the year."""
+    first = date(year, 4, 1)
+    era = wording.long_day(first).partition("年")[0] if wording.language() == "ja" else str(year)
+    return str(gettext("%(year)s年度", year=era))
 
 
 def _members(view: HouseholdView) -> Plain:

@@ -205,8 +205,7 @@ def _timeline(view: LetterView) -> list[Plain]:
     events: list[Plain] = [asked]
     if view.rendered_at:
         events.append({"at": view.rendered_at, "what": gettext("作成"), "automatic": True, "ground": view.letter_code})
-    for one in view.prints:
-        events.append({"at": one.at, "what": one.reason, "who": one.who})
+    events += [{"at": one.at, "what": one.reason, "who": one.who} for one in view.prints]
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 

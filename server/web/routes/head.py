@@ -16,7 +16,9 @@ from server.domain.rights import Function
 from server.web.access import business_day, caller, needs, services
 from server.web.errors import typed_stays
 from server.web.kit import away, message, own_address, page, to
-from server.web.pages.head import close_context, confirm_context, confirmed_context, daylist_context, head_context
+from server.web.pages.daylist import confirm_context, confirmed_context, daylist_context
+from server.web.pages.head import head_context
+from server.web.pages.incident import close_context
 
 head = Blueprint("head", __name__, url_prefix="/head")
 incidents = Blueprint("incidents", __name__, url_prefix="/incidents")
@@ -33,6 +35,7 @@ def show() -> Response:
         may_assign=who.holds(Function.TASK_ASSIGN, day),
         may_handle=who.holds(Function.INCIDENT_HANDLE, day),
         opened=request.args.get("incident"),
+        demo=services().demo,
     )
     return page("head.html", here="head", **context)
 
@@ -110,7 +113,7 @@ def ask_close(incident_id: str) -> Response:
 
 def _ask_close(refusal: Refused | None, incident_id: str) -> Response:
     wrong = {} if refusal is None else {"resolution": message(refusal)}
-    context = close_context(incident_id, "", request.form.get("resolution", ""), wrong)
+    context = close_context(incident_id, request.form.get("resolution", ""), wrong)
     return page("confirm.html", here="head", status=200 if refusal is None else refusal.status, **context)
 
 
