@@ -19,10 +19,11 @@ LONGER: dict[str, str] = {
     "server/casework/views/household.py:_view": "one field a line of what the household page shows",
     "server/casework/views/inbox.py:_row": "one field a line of what a row shows",
     "server/casework/views/task.py:_view": "one field a line of what the task page shows",
-    "server/engine/feel_parser.py": "one grammar, read from top to bottom",
+    "server/store/cases.py": "every statement on one noun, the case",
     "server/store/households.py:search_persons": "one statement, a column a line",
     "server/store/migrations/versions/0001_first_schema.py": "the first schema whole, as it was on that day",
     "server/store/migrations/versions/0001_first_schema.py:upgrade": "the first schema whole, as it was on that day",
+    "server/web/pages/head.py": "the head's page with all its panels",
     "server/web/formview.py:_field": "one attribute a line of what a field shows",
 }
 
