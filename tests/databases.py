@@ -55,9 +55,24 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     database.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgres_reused(postgres_server: postgres.Server, postgres_template: str) -> str:
+    """The one database that tests use in turn, made empty before each."""
+    return postgres_server.copy(postgres_template)
+
+
 @pytest.fixture
-def postgres_database(postgres_server: postgres.Server, postgres_template: str) -> Iterator[Database]:
-    """A fresh database on the session's server."""
+def postgres_database(postgres_server: postgres.Server, postgres_reused: str) -> Iterator[Database]:
+    """An empty database on the session's server. A test that changes the schema takes a copy of its own."""
+    postgres.make_empty(postgres_server.conninfo_of(postgres_reused))
+    database = Database(postgres_server.url(postgres_reused), durable=False)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgres_own_database(postgres_server: postgres.Server, postgres_template: str) -> Iterator[Database]:
+    """A database whose schema a test may spoil."""
     with postgres_server.copy_of(postgres_template) as url:
         database = Database(url, durable=False)
         yield database

@@ -38,9 +38,13 @@ class Server:
         place = f"&port={port}" if port else ""
         return f"postgresql+psycopg://{login}@/{database}?host={host}{place}"
 
+    def conninfo_of(self, database: str) -> str:
+        """The address of one database as libpq reads it."""
+        return psycopg.conninfo.make_conninfo(self.conninfo, dbname=database)
+
     def run(self, statement: str) -> None:
         """One statement outside any transaction, in the database `postgres`."""
-        with psycopg.connect(f"{self.conninfo} dbname=postgres", autocommit=True) as conn:
+        with psycopg.connect(self.conninfo_of("postgres"), autocommit=True) as conn:
             conn.execute(statement.encode())
 
     def make_template(self) -> str:
@@ -52,15 +56,39 @@ class Server:
         database.dispose()
         return name
 
+    def copy(self, template: str) -> str:
+        """The name of a fresh copy that stays until the server stops."""
+        name = f"test_{secrets.token_hex(6)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
     @contextlib.contextmanager
     def copy_of(self, template: str) -> Iterator[str]:
         """The address of a fresh copy, dropped afterwards."""
-        name = f"test_{secrets.token_hex(6)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        name = self.copy(template)
         try:
             yield self.url(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def make_empty(conninfo: str) -> None:
+    """Takes every row out of a database and sets its running numbers back; far quicker than a new copy.
+
+    Guards forbid it to everyone else; here they are switched off for this one transaction.
+    """
+    with psycopg.connect(conninfo) as conn:
+        conn.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        names = [row[0] for row in conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        names.remove("alembic_version")
+        question = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names)
+        full = [row[0] for row in conn.execute(question.encode())]
+        conn.execute("SET LOCAL session_replication_role = replica")
+        if full:
+            conn.execute(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE".encode())
 
 
 @contextlib.contextmanager

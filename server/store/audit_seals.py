@@ -113,7 +113,7 @@ def _event_hashes(conn: Connection) -> tuple[dict[int, str], list[int]]:
     """The stored hash of every event, and the ids of those whose content no longer fits it."""
     hashes: dict[int, str] = {}
     changed: list[int] = []
-    last = 0
+    last = -(2**63)  # below every id there can be: one slipped in under the first is found too
     while True:
         table = t.audit_events
         part = table.select().where(table.c.event_id > last).order_by(table.c.event_id).limit(_SLICE)

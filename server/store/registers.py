@@ -183,12 +183,13 @@ def _put_certificate(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     says = _rest(p, "certificate_key", status="VALID", valid_until=None, share=None, letter_id=None)
     key, day = {"certificate_key": p["certificate_key"]}, timedelta(days=1)
     days = {"valid_from": p["issued_on"], "valid_to": None if until is None else until + day}
+    name = _name(uow.conn, p["person_key"])  # asked first: after a refusal PostgreSQL answers no more
     try:
         dated.state(uow, t.certificates, key, says, **days, by_event=event)
     except Refused as refusal:
         if refusal.code != "register_overlap":
             raise
-        raise Refused("certificate_already_valid", person=_name(uow.conn, p["person_key"])) from refusal
+        raise Refused("certificate_already_valid", person=name) from refusal
 
 
 def _supersede_certificate(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:

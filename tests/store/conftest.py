@@ -6,6 +6,8 @@ from server.store.database import Database
 from tests.databases import (  # noqa: F401 - fixtures are found by their names here
     database,
     postgres_database,
+    postgres_own_database,
+    postgres_reused,
     postgres_server,
     postgres_template,
     sqlite_database,

@@ -58,7 +58,7 @@ def test_a_new_database_is_not_current_before_its_upgrade(tmp_path: object) -> N
 
 
 @pytest.mark.postgres
-def test_postgres_without_the_extension_forbids_overlaps_by_trigger(postgres_database: Database) -> None:
+def test_postgres_without_the_extension_forbids_overlaps_by_trigger(postgres_own_database: Database) -> None:
     """Drops the constraint, puts the trigger in its place, and meets the same refusal."""
     from server.domain.refusals import Refused
     from server.store import dated
@@ -66,12 +66,12 @@ def test_postgres_without_the_extension_forbids_overlaps_by_trigger(postgres_dat
 
     rule = METADATA.tables["value_rows"].info["dated"][0]
     name = guards.rule_name("value_rows", 0)
-    with postgres_database.engine.begin() as conn:
+    with postgres_own_database.engine.begin() as conn:
         conn.execute(text(f"ALTER TABLE value_rows DROP CONSTRAINT {name}"))
         for statement in guards.postgres_overlap("value_rows", 0, rule, btree_gist=False):
             conn.exec_driver_sql(statement)
     says = {"unit": "yen", "value": 1, "article": "条例", "source": "例規", "status": "verified", "origin": "x"}
-    with postgres_database.unit_of_work(SAEKI, NOW, DAY) as uow:
+    with postgres_own_database.unit_of_work(SAEKI, NOW, DAY) as uow:
         dated._insert(uow, t.value_rows, {"key": "a"}, says, DAY, None, NOW, "e1")
         with pytest.raises(Refused, match="register_overlap"), uow.conn.begin_nested():
             dated._insert(uow, t.value_rows, {"key": "a"}, says, DAY, None, NOW, "e2")
