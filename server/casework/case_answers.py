@@ -39,10 +39,11 @@ def rounds_of(conn: Connection, case_id: str, element: str) -> tuple[Mapping[str
 
 
 def last_actor_name(conn: Connection, case_id: str) -> str:
-    """The name of who moved the case last (for `stale_page`)."""
+    """The name of who moved the case last (for `stale_page`); a step that only the clock took is 自動処理."""
     rows = history_of(conn, case_id)
-    by = rows[-1].by_user if rows else ""
-    return users.names_of(conn, {by}).get(by, "自動処理")
+    last = [row.by_user for row in rows if row.step_no == rows[-1].step_no]
+    found = users.names_of(conn, set(last))
+    return next((found[by] for by in last if by in found), "自動処理")
 
 
 def _data(row: HistoryRow) -> Mapping[str, JSON] | None:
