@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from server.casework.deploy_procedure import deploy_procedure, load_values
 from server.casework.services import Services
 from server.casework.surroundings import gate
 from server.cli.demo_city.cases import put_cases
+from server.cli.demo_city.people import household_to_try
 from server.cli.demo_city.registers import put_registers
 from server.cli.demo_city.staff import CLERKS, PASSWORD, put_offices, put_staff
 from server.cli.output import emit
@@ -22,6 +23,8 @@ from server.exchange.values_files import default_directories
 from server.exchange.values_files import load_values as read_values
 from server.store.households import count_households
 
+# The demo city has been at work for a while: some of its cases came in before today.
+_OPEN_FOR = timedelta(days=60)
 TITLES = {"enrolment": "資格取得(加入)"}
 
 
@@ -69,13 +72,16 @@ def prepare(services: Services, tree: Path, day: date) -> None:
     with services.database.read() as conn:
         values = services.values(conn)
     put_offices(services, values, day)
-    put_staff(services, day)
+    opened = day - _OPEN_FOR
+    put_staff(services, opened)
     for slug, title in TITLES.items():
         found = gate(tree, slug, services.operators)
-        deploy_procedure(services, operator_caller(), tree, slug, title=title, findings=found)
+        deploy_procedure(services, operator_caller(), tree, slug, title=title, findings=found, valid_from=opened)
 
 
 def log_ins() -> str:
-    """The demo's log-ins in lines, for whoever starts the server."""
+    """The demo's log-ins in lines and a household to enrol, for whoever starts the server."""
     lines = [f"  {clerk.user_id:<10} {clerk.name}({clerk.title})" for clerk in CLERKS]
-    return "\n".join([*lines, f"  パスワードはすべて {PASSWORD}"])
+    free = household_to_try()
+    to_try = f"  加入を試す世帯は 世帯番号 {free.key} {free.members[0].name}(中央区役所)"
+    return "\n".join([*lines, f"  パスワードはすべて {PASSWORD}", to_try])

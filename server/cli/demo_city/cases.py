@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -15,14 +16,18 @@ from server.casework.issue_letters import issue_requested
 from server.casework.log_in import caller_of_user
 from server.casework.services import Services
 from server.casework.start_case import start_case
-from server.cli.demo_city.people import make_households
+from server.cli.demo_city.people import TO_TRY, make_households
 from server.cli.demo_city.registers import is_insured
+from server.clock import FixedClock, instant_on
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.store import tasks
 
 # Where cases stand, in turn: in the hand of the counter, waiting for papers, before the second person, decided.
-_PLACES = ("identity", "entered", "waiting", "checked", "entered", "decided", "decided")
+_PLACES = ("identity", "entered", "waiting", "checked", "entered", "decided", "decided", "entered", "decided")
+# How many days ago each of them came in: some are overdue, most are of today.
+_DAYS_AGO = (6, 0, 3, 1, 5, 0, 0, 1, 2)
+_OLDEST = 74
 _RELATIONS = {"HEAD": "head", "SPOUSE": "wife", "CHILD": "child", "PARENT": "mother"}
 _GROUNDS = ("left_employee_insurance", "moved_in_other_prefecture", "left_employee_insurance", "other")
 
@@ -31,11 +36,14 @@ def put_cases(services: Services, wanted: int, seed: int, day: date, tell: Calla
     """Walks `wanted` cases of uninsured households of the central ward (and a few of the north) to their places."""
     clerks = {name: caller_of_user(services, name) for name in ("saeki", "okamura", "utsumi", "kitano")}
     made = 0
-    for number, key in enumerate(_households(seed, day, wanted * 12)):
+    for number, key in enumerate(_households(seed, day, wanted * 24)):
         if made >= wanted:
             break
+        turn = number % len(_PLACES)
+        came_in = day - timedelta(days=_DAYS_AGO[turn])
+        then = replace(services, clock=FixedClock(at=instant_on(came_in, 9 + number % 8, 7 * number % 60)))
         try:
-            _walk(services, clerks, key, _PLACES[number % len(_PLACES)], number, day)
+            _walk(then, clerks, key, _PLACES[turn], number, came_in)
         except Refused:
             continue  # a generated household that the rules do not let in: the next one
         made += 1
@@ -46,7 +54,9 @@ def put_cases(services: Services, wanted: int, seed: int, day: date, tell: Calla
 
 def _households(seed: int, day: date, count: int) -> Iterator[str]:
     for household in make_households(count, seed, day):
-        if household.office == "chuo" and not is_insured(household, seed):
+        young = all(day.year - person.birth.year < _OLDEST for person in household.members)
+        free = household.key != TO_TRY and not is_insured(household, seed)
+        if household.office == "chuo" and young and free:
             yield household.key
 
 

@@ -17,6 +17,8 @@ _KINDS = ("single", "couple", "family", "parent", "seniors")
 _WEIGHTS = (34, 18, 22, 8, 18)
 _BUILDINGS = ("若葉ハイツ", "コーポ泉", "第二みどり荘", "グランデ潮見")
 _KANJI_NUMBERS = "一二三四五六七八九"
+TO_TRY = "0000000001"
+"""The number of the household that is the same in every demo city: its people can be enrolled at once (README)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,28 @@ class Household:
 
 
 def make_households(count: int, seed: int, today: date) -> Iterator[Household]:
-    """`count` households, one after the other, the same for the same seed and day."""
-    for number in range(count):
+    """`count` households, one after the other, the same for the same seed and day; the first is `household_to_try`."""
+    yield household_to_try()
+    for number in range(1, count):
         yield _household(number, Random(f"{seed}:{number}"), today)  # noqa: S311 - a demo, not a secret
+
+
+def household_to_try() -> Household:
+    """A mother who has no registered card (資格確認書) and her son who has one (資格情報のお知らせ), insured by nobody yet."""
+    ward, prefix, towns = WARDS["chuo"]
+    town = towns.split()[0].partition("/")[0]
+    mother = Person("000000000000001", "春日 みのり", "カスガ　ミノリ", "F", date(1991, 5, 12), "HEAD", "not_usable")
+    son = Person("000000000000002", "春日 蒼", "カスガ　アオ", "M", date(2019, 7, 3), "CHILD", "usable")
+    return Household(
+        key=TO_TRY,
+        office="chuo",
+        postal_code=f"{prefix}01",
+        town=town,
+        address=f"若葉市{ward}{town}一丁目8番3号",
+        address_line2="",
+        phone="080-0000-0001",
+        members=(mother, son),
+    )
 
 
 def _household(number: int, draw: Random, today: date) -> Household:
