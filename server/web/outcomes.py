@@ -66,7 +66,7 @@ def result_acts(form: FormDefinition, lang: Any, main: str) -> tuple[Plain, list
     options = () if field is None else field.options
     acts = [
         {
-            "label": option.label.of(lang) + ("…" if asked_for(form, option.value) else ""),
+            "label": _short(option.label.of(lang)) + ("…" if asked_for(form, option.value) else ""),
             "value": PREFIX + option.value,
             "unchecked": True,
         }
@@ -75,6 +75,11 @@ def result_acts(form: FormDefinition, lang: Any, main: str) -> tuple[Plain, list
     first = {**acts[0], "label": main, "look": "go", "key": "F8"}
     others = [{**act, "key": "F6"} if number == 0 else {**act, "look": "plain"} for number, act in enumerate(acts[1:])]
     return first, others
+
+
+def _short(label: str) -> str:
+    """却下が相当 of 却下が相当(決裁者が決める): a button names the act, the page that asks says the rest."""
+    return label.partition("(")[0].strip()
 
 
 def ask_context(

@@ -12,7 +12,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from server.app import assemble
+from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by their names here
+from tests.databases import sqlite_template  # noqa: F401 - as above
 from tests.web.gallery import create_gallery
+from tests.world import KEYS, World
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CUT = "net::ERR_FAILED"  # a test that cuts the connection on purpose
@@ -55,3 +59,17 @@ def screen(chromium: Browser) -> Iterator[Page]:
     yield page
     page.close()
     assert not faults
+
+
+@pytest.fixture
+def city(town: World) -> World:  # noqa: F811 - a fixture by its name
+    """The small working city, for the screens over it."""
+    return town
+
+
+@pytest.fixture
+def office(city: World) -> Flask:
+    """The screens of the city, as the server assembles them."""
+    app = assemble(city.services, secrets=KEYS.session, secure_cookies=False)
+    app.testing = True
+    return app

@@ -40,7 +40,7 @@ def check_context(
         "groups": [_group(group, errors.get(group.id)) for group in check.groups],
         "form": form,
         "scan": _scan(view, scan),
-        "facts": [*facts, papers],
+        "facts": [*_dates(check), *facts, papers],
         "acts": acts_of(view, main, others),
         "act_note": dates_of(check),
         "keys": [("F6", gettext("差し戻す")), ("F8", gettext("決定"))],
@@ -48,12 +48,30 @@ def check_context(
 
 
 def dates_of(check: CheckView) -> str:
-    """取得日 令和8年11月1日・決定表「取得日」3行目 …: the computed days, each once."""
+    """取得日 令和8年11月1日・決定表「取得日」3行目: the computed days, each once; the article stands in its sheet."""
     found = {
-        gettext("取得日 %(day)s・%(ground)s", day=wording.long_day(one.eligible_from), ground=one.ground): None
+        gettext(
+            "取得日 %(day)s・%(ground)s",
+            day=wording.long_day(one.eligible_from),
+            ground=one.ground.partition(" ")[0] or gettext("決定表なし"),
+        ): None
         for one in check.acquired
     }
     return " / ".join(found)
+
+
+def _dates(check: CheckView) -> list[Plain]:
+    """取得日: the computed days of each member, with the row of the table and its article."""
+    pairs = [
+        {
+            "label": one.name,
+            "value": wording.full_day(one.eligible_from),
+            "soft": one.exclusion or None,
+            "line": one.ground or None,
+        }
+        for one in check.acquired
+    ]
+    return [{"title": gettext("取得日"), "kind": "ruled", "pairs": pairs}] if pairs else []
 
 
 def done_by(check: CheckView, element: str) -> str | None:
