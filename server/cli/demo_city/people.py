@@ -58,7 +58,7 @@ def make_households(count: int, seed: int, today: date) -> Iterator[Household]:
 
 
 def household_to_try() -> Household:
-    """A mother who has no registered card (資格確認書) and her son who has one (資格情報のお知らせ), insured by nobody yet."""
+    """A mother without a registered card (資格確認書) and her son with one (資格情報のお知らせ), not insured yet."""
     ward, prefix, towns = WARDS["chuo"]
     town = towns.split()[0].partition("/")[0]
     mother = Person("000000000000001", "春日 みのり", "カスガ　ミノリ", "F", date(1991, 5, 12), "HEAD", "not_usable")

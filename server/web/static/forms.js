@@ -60,6 +60,8 @@
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
+  // What is sent is no draft any more: a save on leaving the page would bring it back as half typed.
+  form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   window.addEventListener("online", () => { if (unsaved) save(); });
 
