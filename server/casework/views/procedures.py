@@ -116,7 +116,7 @@ def procedure_view(services: Services, caller: Caller, slug: str, version_hash: 
             else procedures.get_version(conn, version_hash)
         )
         if version is None or version.slug != slug:
-            raise Refused("procedure_not_active", slug=slug)
+            raise Refused("procedure_not_active", procedure=slug)
         procedure = services.catalogue.get(conn, version.hash)
         running = cases.running_by_version(conn)
         current = procedures.current_version(conn, slug, day)
