@@ -19,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 from server.domain.refusals import Refused
 from server.store.errors import StaleRegister
 from server.store.guards import OVERLAP
-from server.store.tables.columns import Alone
 from server.store.unit_of_work import UnitOfWork
 
 _TICK = timedelta(microseconds=1)
@@ -211,9 +210,3 @@ def _check_days(valid_from: date, valid_to: date | None) -> None:
 def _stated(row: Mapping[str, Any]) -> Stated:
     says = {name: value for name, value in row.items() if name not in _OWN}
     return Stated(row["row_id"], row["valid_from"], row["valid_to"], row["by_event"], says)
-
-
-def rules_of(table: Table) -> tuple[Alone, ...]:
-    """What may hold only once at a time in this dated table; empty for a table that is not dated."""
-    rules: tuple[Alone, ...] = table.info.get("dated", ())
-    return rules

@@ -30,12 +30,14 @@ def is_current(engine: Engine) -> bool:
     return found == ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
-def draft(conn: Connection, number: str, message: str) -> None:
-    """Writes `versions/<number>_….py` with what the tables have and the schema behind `conn` lacks.
+def draft(engine: Engine, number: str, message: str) -> None:
+    """Writes `versions/<number>_….py` with what the tables have and the newest schema, made in `engine`, lacks.
 
     Dated tables and evidence get their triggers by hand, with `server.store.guards`; a test names what is missing.
     """
-    command.revision(_config(conn), message, autogenerate=True, rev_id=number)
+    upgrade(engine)
+    with engine.connect() as conn:
+        command.revision(_config(conn), message, autogenerate=True, rev_id=number)
 
 
 def _config(conn: Connection | None) -> Config:
