@@ -47,13 +47,6 @@ def save_settings(services: Services, caller: Caller, chosen: Mapping[str, JSON]
     run(services, caller, act)
 
 
-def must_change_password(services: Services, caller: Caller) -> bool:
-    """Whether the password was given by somebody else and has to be changed before anything else."""
-    with services.database.read() as conn:
-        credential = users.get_credential(conn, caller.user_id)
-    return credential is not None and credential.must_change
-
-
 def change_password(services: Services, caller: Caller, present: str, wanted: str) -> None:
     """Sets a new password.
 

@@ -14,7 +14,7 @@ from datetime import date
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from server.casework.callers import Caller
@@ -23,6 +23,8 @@ from server.casework.services import Services
 from server.domain.refusals import Refused
 
 TERMINAL = "terminal"
+MUST_CHANGE = "must_change_password"
+_WHILE_CHANGING = ("own.password", "own.new_password", "own.log_out")
 _LANGUAGES = ("ja", "en")
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -71,6 +73,8 @@ def _mark(name: str, holds: Callable[[Caller, date], bool]) -> Callable[[View], 
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not holds(caller(), business_day()):
                 raise Refused("no_right", function=name)
+            if session.get(MUST_CHANGE) and request.endpoint not in _WHILE_CHANGING:
+                return redirect(url_for("own.password"), 303)  # a password that others know opens nothing else
             return view(*args, **kwargs)
 
         guarded.needs = name  # type: ignore[attr-defined]
@@ -125,6 +129,7 @@ def begin_session(entered: LoggedIn) -> None:
     kept = {name: session[name] for name in ("lang", TERMINAL) if name in session}
     session.clear()
     session.update(kept)
+    session[MUST_CHANGE] = entered.must_change_password
     login_user(Member(entered.token, entered.caller))
 
 

@@ -17,6 +17,7 @@ from server.domain.effects import JSON
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.wareki import parse_date
 from server.web.access import (
+    MUST_CHANGE,
     begin_session,
     caller,
     is_logged_in,
@@ -125,6 +126,7 @@ def new_password() -> Response:
     if wanted != request.form.get("again", ""):
         raise InputInvalid([FieldError("again", "password_differs")])
     change_password(services(), caller(), request.form.get("present", ""), wanted)
+    session.pop(MUST_CHANGE, None)
     flash(gettext("パスワードを変えました"))
     return to("own.settings")
 
