@@ -157,6 +157,16 @@ def set_persons(uow: UnitOfWork, case_id: str, person_keys: Iterable[str]) -> No
     add_persons(uow, case_id, keys)
 
 
+def protect_case(uow: UnitOfWork, case_id: str) -> None:
+    """Marks the case as a protected person's (支援措置); from now on it is for those alone who may see him."""
+    uow.conn.execute(update(t.cases).where(t.cases.c.case_id == case_id).values(protected=True))
+
+
+def is_protected(conn: Connection, case_id: str) -> bool:
+    """Whether the case is a protected person's as it stands in this very transaction."""
+    return bool(conn.execute(select(t.cases.c.protected).where(t.cases.c.case_id == case_id)).scalar_one())
+
+
 def persons_of(conn: Connection, case_id: str) -> tuple[str, ...]:
     """The persons a case concerns, in order of key."""
     table = t.case_persons.c
@@ -190,7 +200,7 @@ def offices_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
     """The offices that answer for cases, by case id."""
     table = t.cases.c
     rows = conn.execute(select(table.case_id, table.office).where(table.case_id.in_(sorted(set(case_ids)))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def lock_case(uow: UnitOfWork, case_id: str) -> Case | None:

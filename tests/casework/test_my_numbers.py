@@ -60,9 +60,8 @@ def test_a_typed_number_is_found_nowhere_in_the_database(town: World) -> None:
     issue_requested(town.services)
     with pytest.raises(Refused, match="search_my_number"):
         search(town.services, town.caller("saeki"), NUMBER)
-    assert (
-        reveal_number(town.services, town.caller("okamura"), town.household("single").head.key, "correction") == NUMBER
-    )
+    person = town.household("single").head.key
+    assert reveal_number(town.services, town.caller("okamura"), person, "correction") == NUMBER
     found = {table for table, data in cells(town) if NUMBER.encode() in data}
     assert found == set()
     assert any(b"\xe6\x9c\xac\xe9\x96\x93" in data for _, data in cells(town))  # a name is found: the search works

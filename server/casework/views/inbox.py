@@ -26,7 +26,7 @@ DUE = ("overdue", "today", "soon", "week")
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """What is asked. `tab` a key of `words.TABS`; `assignee` of ASSIGNEES, `due` of DUE, or empty; `page` from 1."""
+    """What is asked. `tab` is of `words.TABS`; `assignee` of ASSIGNEES, `due` of DUE, or empty; `page` counts from 1."""
 
     tab: str = "all"
     procedure: str = ""
@@ -36,6 +36,7 @@ class InboxQuery:
     kana: str = ""
     number: str = ""
     page: int = 1
+    size: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,10 @@ def inbox(services: Services, caller: Caller, query: InboxQuery) -> InboxView:
         soon = calendar.add_open_days(day, SOON_OPEN_DAYS)
         sizes = store.counts_by_due(conn, work, asked, today=day, soon=soon)
         total = sum(sizes)
-        pages = max(1, -(-total // PAGE))
+        size = min(max(1, query.size), PAGE)
+        pages = max(1, -(-total // size))
         page = min(max(1, query.page), pages)
-        found = store.inbox(conn, work, asked, offset=(page - 1) * PAGE, limit=PAGE).items
+        found = store.inbox(conn, work, asked, offset=(page - 1) * size, limit=size).items
         rows = _rows(conn, caller, found, day, calendar)
         tabs = _tabs(conn, work, caller, day)
         choices = store.counts_by_element(conn, work, _unfiltered(query, caller, day))
@@ -139,8 +141,8 @@ def inbox(services: Services, caller: Caller, query: InboxQuery) -> InboxView:
         all_count=next(tab.count for tab in tabs if tab.key == "all"),
         page=page,
         pages=pages,
-        first=(page - 1) * PAGE + 1 if total else 0,
-        last=min(page * PAGE, total),
+        first=(page - 1) * size + 1 if total else 0,
+        last=min(page * size, total),
         procedures=_procedures(choices, caller.lang),
         elements=_elements(choices, query.procedure, caller.lang),
         next_due=min((row.due for row in rows if row.due is not None), default=None),
