@@ -23,7 +23,6 @@ LONGER: dict[str, str] = {
     "server/store/households.py:search_persons": "one statement, a column a line",
     "server/store/migrations/versions/0001_first_schema.py": "the first schema whole, as it was on that day",
     "server/store/migrations/versions/0001_first_schema.py:upgrade": "the first schema whole, as it was on that day",
-    "server/web/pages/head.py": "the head's page with all its panels",
     "server/web/formview.py:_field": "one attribute a line of what a field shows",
 }
 
