@@ -9,7 +9,7 @@ from datetime import datetime
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.domain.refusals import Refused
-from server.store import cases, drafts, sessions, tasks
+from server.store import cases, drafts, procedures, sessions, tasks
 from server.store.connection import Connection
 from server.store.drafts import Draft
 
@@ -71,7 +71,8 @@ def _named(conn: Connection, found: Iterable[Draft]) -> Iterable[OpenDraft]:
     for draft in found:
         kind, _, target = draft.draft_key.partition(":")
         if kind == START:
-            yield OpenDraft(kind, target, None, target, draft.saved_at)
+            versions = procedures.versions_of(conn, target)
+            yield OpenDraft(kind, target, None, versions[0].title if versions else target, draft.saved_at)
             continue
         task = tasks.get_task(conn, target)
         case = None if task is None else cases.get_case(conn, task.case_id)

@@ -8,13 +8,21 @@ from datetime import datetime
 
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
+from server.casework.household_of_case import household_fact
 from server.casework.services import Services
 from server.casework.start_case import START
+from server.casework.views.around import known_facts
+from server.casework.views.prefill import from_register
+from server.casework.views.seeing import record_look, require_sight
 from server.domain.effects import JSON
 from server.domain.forms.model import FormDefinition
-from server.domain.refusals import Refused
+from server.domain.forms.tree import Tree
+from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import Function
 from server.store import drafts, procedures
+from server.store.connection import Connection
+
+HOUSEHOLD = "household_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +56,42 @@ def start_form(services: Services, caller: Caller, slug: str) -> StartForm:
     """The start form of `slug` as in force today; raises `Refused` with `no_right`, `procedure_not_active`."""
     _require(services, caller)
     with services.database.read() as conn:
-        version = procedures.current_version(conn, slug, services.clock.business_day())
-        if version is None or _start_path(slug) not in version.manifest:
-            raise Refused("procedure_not_active", procedure=slug)
-        form = form_of(services.catalogue.get(conn, version.hash), f"{slug}/{START}")
+        title, form = _form(services, conn, slug)
         draft = drafts.get_draft(conn, caller.user_id, f"{START}:{slug}")
     if draft is None:
-        return StartForm(slug, version.title, form, None, None)
-    return StartForm(slug, version.title, form, draft.answers, draft.saved_at)
+        return StartForm(slug, title, form, None, None)
+    return StartForm(slug, title, form, draft.answers, draft.saved_at)
+
+
+def household_on_form(services: Services, caller: Caller, slug: str, household_key: str) -> Tree:
+    """What the registers know of a household, for the fields of the start form that have its names (世帯の照会).
+
+    The look is on record. Raises `InputInvalid` (`household_not_found`), `Refused` with `no_right`, `out_of_scope`,
+    `protected_person`, `procedure_not_active`; a form that asks for no household is left as it is.
+    """
+    _require(services, caller)
+    day = services.clock.business_day()
+    with services.database.read() as conn:
+        _, form = _form(services, conn, slug)
+        if all(field.name != HOUSEHOLD for field in form.fields):
+            return {}
+        household = household_fact(conn, household_key, day)
+        if household is None:
+            raise InputInvalid([FieldError(HOUSEHOLD, "household_not_found")])
+        office = str(household["office"])
+        caller.require(Function.HOUSEHOLD_VIEW, office, day)
+        require_sight(caller, office, any(member["protected"] for member in household["members"]), day)
+        known = from_register(form, known_facts(conn, household_key, day), household_key, day)
+    record_look(services, caller, "household.view", "household", household_key, household_key=household_key)
+    return {HOUSEHOLD: household_key} | known
+
+
+def _form(services: Services, conn: Connection, slug: str) -> tuple[str, FormDefinition]:
+    """Title and start form of the version in force today."""
+    version = procedures.current_version(conn, slug, services.clock.business_day())
+    if version is None or _start_path(slug) not in version.manifest:
+        raise Refused("procedure_not_active", procedure=slug)
+    return version.title, form_of(services.catalogue.get(conn, version.hash), f"{slug}/{START}")
 
 
 def _start_path(slug: str) -> str:

@@ -60,7 +60,7 @@ def fill(
     tree = initial_tree(form, today=today)
     tree |= _from_start(form, start)
     if household_key is not None:
-        tree |= _from_register(form, known, household_key, today)
+        tree |= from_register(form, known, household_key, today)
     return Filled(tree, "prefilled", None, (), None)
 
 
@@ -88,7 +88,7 @@ def _from_start(form: FormDefinition, start: Mapping[str, JSON]) -> Tree:
     return found
 
 
-def _from_register(form: FormDefinition, known: Facts, household_key: str, today: date) -> Tree:
+def from_register(form: FormDefinition, known: Facts, household_key: str, today: date) -> Tree:
     """Head, address and those not insured yet by the registers, into the fields of those names."""
     household: Any = known.get_fact("household", household_key)
     if household is None:

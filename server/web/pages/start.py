@@ -21,10 +21,16 @@ def start_context(
     page_key: str = "",
     saved_at: str | None = None,
     notices: Iterable[dict[str, Any]] = (),
+    household_key: str = "",
 ) -> dict[str, Any]:
-    """The context of `start_case.html`; without `slug` only the choice."""
+    """The context of `start_case.html`; without `slug` only the choice, which hands `household_key` on."""
+    key = household_key or None
     listed = [
-        {"label": one.title, "url": url_for("start.fill_in", slug=one.slug), "current": one.slug == slug}
+        {
+            "label": one.title,
+            "url": url_for("start.fill_in", slug=one.slug, household_key=key),
+            "current": one.slug == slug,
+        }
         for one in procedures
     ]
     if slug is None:
@@ -40,6 +46,9 @@ def start_context(
         },
         "form": form,
         "notices": list(notices),
-        "acts": [{"label": gettext("受け付ける"), "value": "start", "look": "go", "key": "F8"}],
+        "acts": [
+            {"label": gettext("受け付ける"), "value": "start", "look": "go", "key": "F8"},
+            {"label": gettext("世帯を照会する"), "value": "household", "key": "F1", "unchecked": True},
+        ],
         "act_note": gettext("受付番号は受け付けると付きます"),
     }

@@ -11,9 +11,9 @@ from werkzeug.datastructures import FileStorage
 
 from server.casework.attach_document import attach_document
 from server.casework.save_draft import save_start_draft
-from server.casework.start_form import StartForm, start_form, startable
+from server.casework.start_form import HOUSEHOLD, StartForm, household_on_form, start_form, startable
 from server.casework.start_once import start_once
-from server.domain.forms.tree import initial_tree
+from server.domain.forms.tree import Tree, initial_tree
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web import wording
@@ -21,11 +21,13 @@ from server.web.access import business_day, caller, needs, services
 from server.web.errors import typed_stays
 from server.web.forming import Shown, after_button, errors_of, is_button, typed_again
 from server.web.formview import form_view
-from server.web.kit import as_posted, lang, message, page, posted, to, typed, uploads
+from server.web.kit import as_posted, go, lang, message, page, posted, to, typed, uploads
 from server.web.pages.start import start_context
 
 start = Blueprint("start", __name__)
 _KIND = "notification"
+_LOOK_UP = "household"
+_NAMING = (HOUSEHOLD, "head_name", "head_kana")
 
 
 @start.get("/start")
@@ -33,21 +35,73 @@ _KIND = "notification"
 def choose() -> Response:
     """The procedures; where there is only one, its form at once."""
     found = startable(services(), caller())
+    key = _asked_household()
     if len(found) == 1:
-        return to("start.fill_in", slug=found[0].slug)
-    return page("start_case.html", here="start", **start_context(found))
+        return to("start.fill_in", slug=found[0].slug, household_key=key or None)
+    return page("start_case.html", here="start", **start_context(found, household_key=key))
 
 
 @start.get("/start/<slug>")
 @needs(Function.CASE_START)
 def fill_in(slug: str) -> Response:
-    """The start form, with what was half typed; `?household_key=` puts a household in."""
+    """The start form, with what was half typed; `?household_key=` puts in what is known of a household."""
     found = start_form(services(), caller(), slug)
+    key = _asked_household()
+    if key:
+        return _for_household(found, key)
     if found.draft is not None:
         return _draw(found, typed_again(found.form, as_posted(found.draft)))
+    return _draw(found, Shown(initial_tree(found.form, today=business_day())))
+
+
+def _for_household(found: StartForm, key: str) -> Response:
+    """The form for one household: what was half typed for it goes on, what was typed for others waits and is named."""
     tree = initial_tree(found.form, today=business_day())
-    key = request.args.get("household_key", "")[:20]
-    return _draw(found, Shown(tree | {"household_key": key} if key and "household_key" in tree else tree))
+    known, refusal = _known(found.slug, key)
+    if found.draft is None:
+        return _draw_known(found, tree, known, refusal)
+    half = typed_again(found.form, as_posted(found.draft)).tree
+    if _is_of(half, known):
+        return _draw_known(found, half, known, refusal)
+    other = {"kind": "info", "text": gettext("書きかけの受付がほかにあります。ここで打ち始めると置き換わります")}
+    other |= {"acts": [go(gettext("書きかけを開く"), "start.fill_in", slug=found.slug)]}
+    return _draw_known(found, tree, known, refusal, other)
+
+
+def _is_of(half: Tree, known: Tree) -> bool:
+    """Whether a half-typed form may be of the household: nothing in it names another one, or another head."""
+    return all(half.get(name) in (None, "", known.get(name)) for name in _NAMING)
+
+
+def _look_up(slug: str) -> Response:
+    """照会: what is known of the household typed goes into the fields left empty; without a number, to the search."""
+    found = start_form(services(), caller(), slug)
+    tree = typed_again(found.form, posted()).tree
+    key = str(tree.get(HOUSEHOLD) or "").strip()
+    if key:
+        return _draw_known(found, tree, *_known(slug, key))
+    save_start_draft(services(), caller(), slug, typed())
+    return to("search.show")
+
+
+def _known(slug: str, key: str) -> tuple[Tree, Refused | None]:
+    """The registers' words on the household, or why they are not shown; the number stands in the form either way."""
+    try:
+        return household_on_form(services(), caller(), slug, key), None
+    except Refused as refusal:
+        return {HOUSEHOLD: key}, refusal
+
+
+def _draw_known(found: StartForm, tree: Tree, known: Tree, refusal: Refused | None, *said: dict[str, Any]) -> Response:
+    """The form with the registers' words in the fields that are empty: what was typed is never overwritten."""
+    errors = () if refusal is None else errors_of(refusal)
+    why = () if refusal is None or errors else ({"kind": "law", "text": message(refusal)},)
+    fresh = {name: text for name, text in known.items() if name in tree and not tree[name]}
+    return _draw(found, Shown(tree | fresh, errors), notices=(*why, *said))
+
+
+def _asked_household() -> str:
+    return request.args.get("household_key", "").strip()[:20]
 
 
 def _again(refusal: Refused, slug: str) -> Response:
@@ -63,6 +117,8 @@ def _again(refusal: Refused, slug: str) -> Response:
 def take_in(slug: str) -> Response:
     """受け付ける: the case gets its number, the receipt is shown at once."""
     act = request.form.get("_act", "")
+    if act == _LOOK_UP:
+        return _look_up(slug)
     if is_button(act):
         found = start_form(services(), caller(), slug)
         return _draw(found, after_button(found.form, posted(), act, business_day()))
