@@ -54,10 +54,15 @@ class Facts(Mapping[FactKey, JSON]):
         return self[FactKey(kind, key)]
 
     def require(self, keys: Iterable[FactKey]) -> None:
-        """Raises `FactsMissing` with every absent key at once, so that casework loads them in one round."""
-        absent = [key for key in keys if key not in self._values]
+        """Raises `FactsMissing` with every absent key at once, so that casework loads them in one round.
+
+        What was asked for counts as used, read or not: a replay asks again.
+        """
+        asked = list(keys)
+        absent = [key for key in asked if key not in self._values]
         if absent:
             raise FactsMissing(absent)
+        self._used.update(asked)
 
     def __iter__(self) -> Iterator[FactKey]:
         return iter(self._values)

@@ -1,0 +1,74 @@
+"""However enrolment is walked, saving and loading it at each step changes nothing, on both kinds of database."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from server.casework.reconcile import reconcile
+from server.casework.replay_case import replay_case
+from server.casework.wake_cases import wake_due
+from server.engine.outline import Element
+from tests.procedures.wandering import Walk, effects, in_memory, standing, told
+from tests.world import DAY, World
+
+FEW, MANY, BLOCK = 40, 500, 20
+
+# Elements that the history names only through what they lead to.
+SILENT = {"startEvent", "callActivity"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "block" in metafunc.fixturenames:
+        number = MANY if metafunc.config.getoption("--sweep") else FEW
+        metafunc.parametrize("block", range(0, number, BLOCK))
+
+
+def walks(city: World, seeds: range) -> list[Walk]:
+    """One walk for each seed, each beginning on the same day; enough people work here for any second person."""
+    for user, function in (("kitano", "work:qualification"), ("kitano", "work:counter"), ("kitano", "my_number:enter")):
+        city.grant(user, function, "chuo")
+    for user in ("kuroda", "sakai"):
+        city.grant(user, "my_number:enter", "chuo")
+    found = []
+    for seed in seeds:
+        city.clock.set(DAY, 10)
+        found.append(Walk(city, seed).run())
+    return found
+
+
+def test_a_walk_saved_at_each_step_tells_the_same_as_one_kept_in_memory(city: World, block: int) -> None:
+    ends: Counter[str] = Counter()
+    for walk in walks(city, range(block, block + BLOCK)):
+        steps = list(in_memory(city, walk.case_id))
+        assert len(steps) == len(walk.standings), walk.seed
+        for (saved, live), stood in zip(steps, walk.standings, strict=True):
+            assert told(list(live.history)) == told(list(saved.history)), walk.seed
+            assert effects(live) == list(saved.effects), walk.seed
+            assert standing(live) == stood, walk.seed
+        assert replay_case(city.services, walk.case_id) == [], walk.seed
+        ends[walk.standings[-1]["outcome"] or "open"] += 1
+    assert ends["open"] <= BLOCK // 4, ends
+    city.clock.set(max(city.clock.moments).date(), 23)
+    wake_due(city.services)
+    assert reconcile(city.services) == {"forgotten": [], "overrun": [], "stray_tasks": []}
+
+
+def test_the_walks_come_through_every_element_to_every_end(town: World) -> None:
+    found = walks(town, range(FEW))
+    with town.database.read() as conn:
+        procedure = town.services.catalogue.get(conn, town.case(found[0].case_id).procedure_hash)
+    seen = {row.element for walk in found for row in town.history(walk.case_id)}
+    assert {one.id for one in procedure.elements if _speaks(one)} - seen == set()
+    assert {walk.standings[-1]["outcome"] for walk in found} >= {
+        "decided",
+        "refused",
+        "withdrawn",
+        "documents_never_came",
+    }
+
+
+def _speaks(element: Element) -> bool:
+    """Whether the history names the element itself when a case comes past it."""
+    return element.type not in SILENT
