@@ -24,6 +24,7 @@ LONGER: dict[str, str] = {
     "server/store/migrations/versions/0001_first_schema.py": "the first schema whole, as it was on that day",
     "server/store/migrations/versions/0001_first_schema.py:upgrade": "the first schema whole, as it was on that day",
     "server/web/formview.py:_field": "one attribute a line of what a field shows",
+    "server/web/pages/start.py:start_context": "one entry a line of what the page of the start form shows",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
