@@ -1,4 +1,4 @@
-"""The receipt (受付票): the number in the citizen's hand before the paper leaves it; printed on request, never archived."""
+"""The receipt (受付票): the number in the hand before the paper leaves it; archived like every paper of ours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from server.domain.calendar import JAPAN
 from server.domain.effects import JSON, JSONObject
 from server.domain.refusals import Refused
 from server.domain.rights import Function
-from server.store import cases, procedures, users
+from server.printing.render import Rendered
+from server.store import cases, letters, procedures, users
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
@@ -58,14 +59,29 @@ def receipt_pdf(services: Services, caller: Caller, case_id: str) -> tuple[str, 
     def act(uow: UnitOfWork) -> tuple[str, JSONObject]:
         case = _allowed(uow, caller, case_id)
         name = f"{case.slug}/receipt"
-        if name not in services.letters or case.household_key is None:
+        if name not in services.letters:
             raise Refused("letter_unknown", letter=name)
         data = build(services, uow.conn, name, _keys(uow.conn, case))
         uow.audit("receipt.print", object_kind="case", object_key=case_id, case_id=case_id)
         return name, {**data, "number": None, "letter_code": case.number}
 
     letter, data = run(services, caller, act)
-    return f"{case_id[-12:]}.pdf", print_letter(services, letter, data).pdf
+    made = print_letter(services, letter, data)
+    _archive(services, caller, case_id, made)
+    return f"{case_id[-12:]}.pdf", made.pdf
+
+
+def _archive(services: Services, caller: Caller, case_id: str, made: Rendered) -> None:
+    """Keeps the very bytes that are handed over, before they are."""
+    services.archive.put(made.pdf)
+
+    def act(uow: UnitOfWork) -> None:
+        letters.archive_blob(uow, made.sha256, media_type="application/pdf", size=len(made.pdf), pages=made.pages)
+        uow.audit(
+            "receipt.archive", object_kind="case", object_key=case_id, case_id=case_id, detail={"pdf": made.sha256}
+        )
+
+    run(services, caller, act)
 
 
 def _allowed(uow: UnitOfWork, caller: Caller, case_id: str) -> Case:
@@ -73,7 +89,9 @@ def _allowed(uow: UnitOfWork, caller: Caller, case_id: str) -> Case:
     if case is None:
         raise Refused("case_not_found")
     caller.require(Function.CASE_START, case.office, uow.business_day)
-    require_sight(caller, case.office, case.protected, uow.business_day)
+    # Whoever took the case in hands the receipt out, also for a household he may not look into (支援措置).
+    if case.started_by != caller.user_id:
+        require_sight(caller, case.office, case.protected, uow.business_day)
     return case
 
 
@@ -93,20 +111,22 @@ def _receipt(services: Services, conn: Connection, caller: Caller, case: Case) -
         clerk=users.names_of(conn, {case.started_by}).get(case.started_by, case.started_by),
         papers=tuple(words.say(words.PAPERS, str(paper), caller.lang) for paper in papers),
         contact=contact,
-        has_pdf=f"{case.slug}/receipt" in services.letters and case.household_key is not None,
+        has_pdf=f"{case.slug}/receipt" in services.letters,
     )
 
 
 def _keys(conn: Connection, case: Case) -> dict[str, JSON]:
     """The keys of the receipt's letter, from what was answered so far."""
     data = case_answers.all_data(conn, case.case_id)
-    members = (data.get("enter") or {}).get("members") or []
+    start, requested = data.get("start") or {}, data.get("request_documents") or {}
     return {
         "case_number": case.number,
         "received_on": case.received_on.isoformat(),
         "received_at": f"{case.started_at.astimezone(JAPAN):%H:%M}",
-        "persons": len(members) or 1,
-        "papers": list((data.get("start") or {}).get("documents") or []),
-        "household_key": case.household_key,
+        "head_name": start.get("head_name") or case.subject_name,
+        "persons": len((data.get("enter") or {}).get("members") or []) or None,
+        "papers": list(start.get("documents") or []),
+        "missing": list((data.get("precheck") or {}).get("missing_documents") or []) if requested else [],
+        "due_on": requested.get("due_on"),
         "office": case.office,
     }

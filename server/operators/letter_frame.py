@@ -30,10 +30,33 @@ def frame(keys: JSONObject, context: Context) -> dict[str, JSON]:
     household = context.facts.get_fact("household", str(keys["household_key"]))
     if household is None:
         raise Refused("household_not_found")
+    return {"addressee": _addressee(household, _is_protected(keys, context)), **_sender(keys, context)}
+
+
+def slip_needs(keys: JSONObject) -> Iterator[FactKey]:
+    """The facts behind `slip_frame`: the office alone."""
+    yield FactKey("office", str(keys["office"]))
+
+
+def slip_frame(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """The common slots of a slip that is handed over at once (受付票): named as it was said at the counter.
+
+    No register is read: the household may not be known yet, and nobody's place of living leaves the register by it.
+    """
+    office = context.facts.get_fact("office", str(keys["office"]))
+    addressee = {
+        "name": keys["head_name"],
+        "honorific": "様",
+        "postal": office["postal_code"],
+        "address_lines": [office["name"]],
+    }
+    return {"addressee": addressee, **_sender(keys, context)}
+
+
+def _sender(keys: JSONObject, context: Context) -> dict[str, JSON]:
     today = context.today
     return {
         "issued_on": today.isoformat(),
-        "addressee": _addressee(household, _is_protected(keys, context)),
         "issuer": {
             "title": f"{context.values.text('city.name', today)}長",
             "name": context.values.text("city.mayor", today),

@@ -26,7 +26,7 @@ DUE = ("overdue", "today", "soon", "week")
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """What is asked. `tab` is of `words.TABS`; `assignee` of ASSIGNEES, `due` of DUE, or empty; `page` counts from 1."""
+    """What is asked: `tab` of `words.TABS`, `assignee` of ASSIGNEES, `due` of DUE, each or nothing; `page` from 1."""
 
     tab: str = "all"
     procedure: str = ""

@@ -14,7 +14,7 @@ from server.domain.operating import Context
 from server.domain.refusals import Refused
 from server.domain.share_class import is_senior, share_from
 from server.operators.enrolment import words
-from server.operators.letter_frame import frame, frame_needs
+from server.operators.letter_frame import frame, frame_needs, slip_frame, slip_needs
 from server.operators.registry import letter
 
 _PERCENT = 10
@@ -172,19 +172,19 @@ def refusal(keys: JSONObject, context: Context) -> dict[str, JSON]:
     }
 
 
-@letter("enrolment/receipt", needs=_household)
+@letter("enrolment/receipt", needs=slip_needs)
 def receipt(keys: JSONObject, context: Context) -> dict[str, JSON]:
-    """受付票: the number in the citizen's hand before the paper leaves it."""
+    """受付票: the number in the citizen's hand before the paper leaves it; `persons` is None before the entry."""
     return {
-        **frame(keys, context),
+        **slip_frame(keys, context),
         "case_number": keys["case_number"],
         "received_on": keys["received_on"],
         "received_at": keys["received_at"],
         "procedure": "国民健康保険の加入(資格取得届)",
         "persons": keys["persons"],
         "papers": [words.PAPERS[code] for code in keys["papers"]],
-        "missing": [],
-        "due_on": None,
+        "missing": [words.PAPERS[code] for code in keys["missing"]],
+        "due_on": keys["due_on"],
     }
 
 
