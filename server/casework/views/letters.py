@@ -134,6 +134,7 @@ class LetterView:
     ways: tuple[str, ...]
     why_not_release: str
     may_reprint: bool
+    may_reissue: bool
 
 
 def letters_view(services: Services, caller: Caller, query: LettersQuery) -> LettersView:
@@ -277,6 +278,7 @@ def _view(services: Services, conn: Connection, caller: Caller, letter: Letter, 
         ways=ways,
         why_not_release=why_not,
         may_reprint=released and caller.may(Function.LETTER_REPRINT, letter.office, day),
+        may_reissue=letter.status in ("rendered", "held") and caller.may(Function.LETTER_RELEASE, letter.office, day),
     )
 
 

@@ -11,8 +11,8 @@ from server.casework.views.daylist import DayList
 from server.casework.views.head import HeadView, OverdueLine
 from server.web import wording
 from server.web.kit import go
+from server.web.pages.case import letter_link
 from server.web.pages.incident import incidents_part
-from server.web.pages.letters import held_sheet
 from server.web.pages.shared import Plain
 
 
@@ -133,7 +133,11 @@ def _daylist(day: DayList) -> Plain:
 
 
 def _held(view: HeadView) -> Plain | None:
-    return held_sheet(view.held) if view.held else None
+    """The letters that wait for a person, each with why."""
+    if not view.held:
+        return None
+    items = [letter_link(one) | {"line": one.reason or one.number} for one in view.held]
+    return {"title": gettext("止めている通知"), "kind": "links", "count": view.held_count, "items": items}
 
 
 def _exports(view: HeadView) -> Plain | None:

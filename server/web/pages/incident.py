@@ -15,7 +15,7 @@ from server.web.pages.shared import Plain, columns
 
 def incidents_part(lines: Sequence[IncidentLine], may_handle: bool, opened: str | None, office: str | None) -> Plain:
     """The sheet of open incidents; the one called `opened` (the first by default) is unfolded."""
-    names = (gettext("番号"), gettext("起きたこと"), gettext("状態"))
+    names = (gettext("番号"), gettext("起きたこと"), gettext("案件"), gettext("状態"))
     shown = next((one for one in lines if one.incident_id == opened), lines[0] if lines else None)
     return {
         "count": len(lines),
@@ -32,7 +32,8 @@ def _row(one: IncidentLine, here: bool, office: str | None) -> Plain:
     if one.owner:
         state = {"shape": "work", "word": gettext("自分") if one.mine else one.owner}
     number = {"value": one.short_id, "url": url, "code": True}
-    return {"here": here, "cells": [number, {"value": one.kind_word, "soft": one.case_number}, {"state": state}]}
+    case = {"value": one.case_number, "code": True}
+    return {"here": here, "cells": [number, one.kind_word, case, {"state": state}]}
 
 
 def _opened(one: IncidentLine, may_handle: bool) -> Plain:

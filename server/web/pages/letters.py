@@ -13,6 +13,7 @@ from server.web import wording
 from server.web.pages.shared import Plain
 
 WINDOW, POST = "WINDOW", "POST"
+_ANEW = ("rendered", "held")
 
 
 def letters_context(view: LettersView) -> Plain:
@@ -129,8 +130,8 @@ def held_sheet(lines: Iterable[LetterLine]) -> Plain:
 # ---- one letter ----------------------------------------------------------------------------------
 
 
-def letter_context(view: LetterView, incident_id: str | None = None) -> Plain:
-    """The context of `letter.html`; `incident_id` is what may be tried again while the letter is held."""
+def letter_context(view: LetterView) -> Plain:
+    """The context of `letter.html`."""
     line = view.line
     return {
         "letter": {
@@ -140,24 +141,12 @@ def letter_context(view: LetterView, incident_id: str | None = None) -> Plain:
             "case_number": line.case_number,
             "state": {"shape": line.shape, "word": line.status_word},
         },
-        "acts": [*_retry(view, incident_id), *_acts(view)],
+        "acts": [*_acts(view), *_anew(view)],
         "pairs": _pairs(view),
         "reasons": _reasons(view),
         "timeline": _timeline(view),
         "preview": _preview(view),
     }
-
-
-def _retry(view: LetterView, incident_id: str | None) -> list[Plain]:
-    """やり直す: made anew from the registers of now, after a person has put right what held it."""
-    if view.line.status != "held":
-        return []
-    act: Plain = {"label": gettext("やり直す"), "look": "go"}
-    if incident_id is None:
-        return [act | {"why_not": gettext("わけを直したら、所属長がやり直せます")}]
-    back = url_for("letters.look", letter_id=view.line.letter_id)
-    action = url_for("incidents.retry", incident_id=incident_id)
-    return [act | {"action": action, "hidden": {"back": back}, "key": "F8"}]
 
 
 def _acts(view: LetterView) -> list[Plain]:
@@ -171,11 +160,22 @@ def _acts(view: LetterView) -> list[Plain]:
         first = {} if acts else {"look": "go", "key": "F8"}
         acts.append({"label": gettext("発送する…"), "url": url, **first})
     if not view.ways and view.line.status == "rendered":
-        acts.append({"label": gettext("放行する…"), "look": "go", "key": "F8", "why_not": view.why_not_release})
+        acts.append({"label": gettext("放行する…"), "why_not": view.why_not_release})
     if view.may_reprint:
         url = url_for("letters.ask_reprint", letter_id=letter_id)
         acts.append({"label": gettext("もう一度印刷する…"), "url": url, "icon": "print", "key": "F7"})
     return acts
+
+
+def _anew(view: LetterView) -> list[Plain]:
+    """作り直す…: the main act where the letter cannot leave as it is; dashed for those without the right."""
+    if view.line.status not in _ANEW:
+        return []
+    act: Plain = {"label": gettext("作り直す…"), "key": "F6"}
+    act |= {"look": "go", "key": "F8"} if not view.ways else {}
+    if not view.may_reissue:
+        return [act | {"why_not": gettext("わけを直したら、放行できる人が作り直します")}]
+    return [act | {"url": url_for("letters.ask_reissue", letter_id=view.line.letter_id)}]
 
 
 def _pairs(view: LetterView) -> list[Plain]:
@@ -189,13 +189,12 @@ def _pairs(view: LetterView) -> list[Plain]:
         {"label": gettext("根拠"), "value": "、".join(view.legal_basis)},
         {"label": gettext("交付の別"), "value": line.delivery_word},
         {"label": gettext("枚数"), "value": pages},
+        *([{"label": gettext("欠番のわけ"), "value": view.void_reason, "strong": True}] if view.void_reason else []),
     ]
 
 
 def _reasons(view: LetterView) -> list[Plain]:
-    items = [
-        {"shape": "hold", "word": gettext("止め"), "text": one.text, "end": one.slot or None} for one in view.reasons
-    ]
+    items = [{"shape": "hold", "word": gettext("止め"), "text": one.text} for one in view.reasons]
     return [{"title": gettext("止めているわけ"), "kind": "facts", "items": items}] if items else []
 
 
@@ -245,6 +244,49 @@ def release_context(view: LetterView, way: str) -> Plain:
     }
 
 
+def reissue_context(view: LetterView, errors: Mapping[str, str], reason: str, note: str) -> Plain:
+    """The context of `confirm.html` before a letter is made anew."""
+    line = view.line
+    options = (
+        gettext("止めたわけを直した"),
+        gettext("世帯の記録が変わった"),
+        gettext("宛先を変える"),
+        gettext("その他"),
+    )
+    pairs: list[Plain] = [
+        {"label": gettext("宛先"), "value": view.addressee},
+        {
+            "label": gettext("文書番号"),
+            "value": line.number,
+            "soft": gettext("欠番になります") if line.number else None,
+        },
+    ]
+    return {
+        "ask": {
+            "title": gettext("%(what)s を作り直します", what=line.title),
+            "label": gettext("作り直す"),
+            "action": url_for("letters.reissue", letter_id=line.letter_id),
+            "back_url": url_for("letters.look", letter_id=line.letter_id),
+            "pairs": pairs,
+            "hint": gettext("いまの台帳から新しく作ります。この通知書は使えなくなります。"),
+        },
+        "reason": _reason(gettext("理由"), options, reason, note),
+        "errors": dict(errors),
+    }
+
+
+def _reason(label: str, options: Iterable[str], reason: str, note: str) -> Plain:
+    return {
+        "name": "reason",
+        "label": label,
+        "options": [{"value": one, "label": one} for one in options],
+        "value": reason,
+        "note_name": "note",
+        "note_label": gettext("一言"),
+        "note": note,
+    }
+
+
 def reprint_context(view: LetterView, errors: Mapping[str, str], reason: str, note: str) -> Plain:
     """The context of `confirm.html` before a letter is printed again."""
     line = view.line
@@ -266,14 +308,6 @@ def reprint_context(view: LetterView, errors: Mapping[str, str], reason: str, no
                 {"label": gettext("文書番号"), "value": line.number, "code": True},
             ],
         },
-        "reason": {
-            "name": "reason",
-            "label": gettext("理由"),
-            "options": [{"value": one, "label": one} for one in options],
-            "value": reason,
-            "note_name": "note",
-            "note_label": gettext("一言"),
-            "note": note,
-        },
+        "reason": _reason(gettext("理由"), options, reason, note),
         "errors": dict(errors),
     }

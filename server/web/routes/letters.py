@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext
 
-from server.casework.handle_incidents import incident_of_letter
+from server.casework.reissue_letter import reissue_letter
 from server.casework.release_letters import Way, letter_pdf, release_letter, reprint_letter
 from server.casework.views.letters import LettersQuery, letter_view, letters_view
 from server.domain.refusals import Refused
@@ -16,7 +16,15 @@ from server.web.access import caller, needs, services
 from server.web.errors import typed_stays
 from server.web.kit import message, page, to
 from server.web.look import framed
-from server.web.pages.letters import POST, WINDOW, letter_context, letters_context, release_context, reprint_context
+from server.web.pages.letters import (
+    POST,
+    WINDOW,
+    letter_context,
+    letters_context,
+    reissue_context,
+    release_context,
+    reprint_context,
+)
 
 letters = Blueprint("letters", __name__, url_prefix="/letters")
 
@@ -36,13 +44,7 @@ def show() -> Response:
 @needs(Function.LETTER_VIEW)
 def look(letter_id: str) -> Response:
     """One letter with its preview."""
-    return page("letter.html", here="letters", **_context(letter_id))
-
-
-def _context(letter_id: str) -> dict[str, Any]:
-    view = letter_view(services(), caller(), letter_id)
-    held = view.line.status == "held"
-    return letter_context(view, incident_of_letter(services(), caller(), letter_id) if held else None)
+    return page("letter.html", here="letters", **letter_context(letter_view(services(), caller(), letter_id)))
 
 
 @letters.get("/<letter_id>/pdf")
@@ -68,7 +70,7 @@ def ask_release(letter_id: str) -> Response:
 
 def _release_again(refusal: Refused, letter_id: str) -> Response:
     """The letter's page says why it stays."""
-    context = _context(letter_id)
+    context = letter_context(letter_view(services(), caller(), letter_id))
     context["notices"] = [{"kind": "law", "text": message(refusal), "tag": gettext("渡せません")}]
     return page("letter.html", here="letters", status=refusal.status, **context)
 
@@ -82,6 +84,41 @@ def release(letter_id: str) -> Response:
     release_letter(services(), caller(), letter_id, way)
     flash(gettext("渡しました") if way == WINDOW else gettext("発送しました"))
     return to("letters.look", letter_id=letter_id)
+
+
+@letters.get("/<letter_id>/reissue")
+@needs(Function.LETTER_RELEASE)
+def ask_reissue(letter_id: str) -> Response:
+    """Asks why the letter is made anew."""
+    return _ask_reissue(None, letter_id)
+
+
+def _ask_reissue(refusal: Refused | None, letter_id: str) -> Response:
+    view = letter_view(services(), caller(), letter_id)
+    wrong = {} if refusal is None else {"reason": message(refusal)}
+    context = reissue_context(view, wrong, request.form.get("reason", ""), request.form.get("note", ""))
+    return page("confirm.html", here="letters", status=200 if refusal is None else refusal.status, **context)
+
+
+@letters.post("/<letter_id>/reissue")
+@needs(Function.LETTER_RELEASE)
+@typed_stays(_ask_reissue)
+def reissue(letter_id: str) -> Response:
+    """作り直す: this one is void, a new one from the registers of now takes its place."""
+    if not request.form.get("reason"):
+        raise Refused("reason_missing", at_field="reason")
+    made = reissue_letter(services(), caller(), letter_id, _why())
+    if made.rendered:
+        flash(gettext("作り直しました"))
+    else:
+        flash(gettext("作り直しましたが、まだ止まっています。止めているわけを見てください"), "error")
+    return to("letters.look", letter_id=made.letter_id)
+
+
+def _why() -> str:
+    """The chosen reason with the words beside it."""
+    form = request.form
+    return " ".join(part for part in (form.get("reason", ""), form.get("note", "").strip()) if part)
 
 
 def _way(text: str | None) -> Way:
@@ -107,7 +144,6 @@ def _ask_reprint(refusal: Refused | None, letter_id: str) -> Response:
 @typed_stays(_ask_reprint)
 def reprint(letter_id: str) -> Response:
     """The archived bytes again; the reason is on record."""
-    why = " ".join(part for part in (request.form.get("reason", ""), request.form.get("note", "").strip()) if part)
     if not request.form.get("reason"):
         raise Refused("reprint_reason_missing", at_field="reason")
-    return as_pdf(*reprint_letter(services(), caller(), letter_id, why))
+    return as_pdf(*reprint_letter(services(), caller(), letter_id, _why()))
