@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from server.domain.refusal_catalogue.functions import words_of
 from server.domain.refusal_texts import TEXTS, RefusalText
 
 
@@ -107,4 +108,7 @@ class _Params(dict[str, object]):
         super().__init__(params)
 
     def __missing__(self, key: str) -> str:
+        name, _, lang = key.rpartition("_")
+        if name == "function" and name in self:
+            return words_of(str(self[name]), lang)
         return "－"

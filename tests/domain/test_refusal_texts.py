@@ -10,8 +10,10 @@ from string import Formatter
 import pytest
 
 import server
+from server.domain.refusal_catalogue.functions import NAMES
 from server.domain.refusal_texts import TEXTS
 from server.domain.refusals import FieldError, InputInvalid, Refused
+from server.domain.rights import ROLES, Function, work
 
 ROOT = Path(server.__file__).parent
 
@@ -50,6 +52,19 @@ def test_a_status_is_one_the_api_answers_with(code):
     assert TEXTS[code].status in {400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503}
 
 
+def test_a_missing_right_is_named_in_words():
+    refused = Refused("no_right", function="work:qualification")
+    assert "資格担当の仕事" in refused.message_ja
+    assert "work of eligibility officers" in refused.message_en
+    either = Refused("no_right", function="case:view or procedure:view")
+    assert "案件の閲覧・手続の閲覧" in either.message_ja
+
+
+@pytest.mark.parametrize("function", [*Function, *map(work, ROLES)])
+def test_every_right_has_words(function):
+    assert str(function) in NAMES
+
+
 def raised_codes() -> dict[str, set[str]]:
     """Codes written as text in `Refused("…")` and `FieldError(…, "…")` anywhere in the program, with their files."""
     found: dict[str, set[str]] = {}
@@ -60,10 +75,16 @@ def raised_codes() -> dict[str, set[str]]:
             place = {"Refused": 0, "FieldError": 1}.get(node.func.id)
             if place is None or len(node.args) <= place:
                 continue
-            code = node.args[place]
-            if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                found.setdefault(code.value, set()).add(str(file.relative_to(ROOT)))
+            for code in written(node.args[place]):
+                found.setdefault(code, set()).add(str(file.relative_to(ROOT)))
     return found
+
+
+def written(code: ast.expr) -> list[str]:
+    """The codes that stand in the text of the program: one, or one of two by a condition."""
+    if isinstance(code, ast.IfExp):
+        return [*written(code.body), *written(code.orelse)]
+    return [code.value] if isinstance(code, ast.Constant) and isinstance(code.value, str) else []
 
 
 def test_every_code_that_the_program_refuses_with_has_words():

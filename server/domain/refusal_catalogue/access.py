@@ -8,8 +8,8 @@ _WAY = "所属長に相談してください"
 
 TEXTS: dict[str, RefusalText] = {
     "no_right": RefusalText(
-        f"この仕事をする権限がありません({{function}})。{_WAY}",
-        "You do not have the right for this ({function}). Ask the head of your office.",
+        f"この仕事をする権限がありません({{function_ja}})。{_WAY}",
+        "You do not have the right for this ({function_en}). Ask the head of your office.",
         403,
     ),
     "out_of_scope": RefusalText(
