@@ -41,7 +41,8 @@ def put_cases(services: Services, wanted: int, seed: int, day: date, tell: Calla
             break
         turn = number % len(_PLACES)
         came_in = day - timedelta(days=_DAYS_AGO[turn])
-        then = replace(services, clock=FixedClock(at=instant_on(came_in, 9 + number % 8, 7 * number % 60)))
+        at = min(instant_on(came_in, 9 + number % 8, 7 * number % 60), services.clock.business_now())
+        then = replace(services, clock=FixedClock(at=at))
         try:
             _walk(then, clerks, key, _PLACES[turn], number, came_in)
         except Refused:
