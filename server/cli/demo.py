@@ -12,19 +12,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from server.casework.deploy_procedure import deploy_procedure, load_values
 from server.casework.services import Services
 from server.casework.surroundings import gate
+from server.casework.work import unit_of_work
 from server.cli.demo_city.cases import put_cases
 from server.cli.demo_city.people import household_to_try
 from server.cli.demo_city.registers import put_registers
 from server.cli.demo_city.staff import CLERKS, PASSWORD, put_offices, put_staff
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
+from server.domain.actors import SYSTEM
 from server.domain.refusals import Refused
 from server.exchange.values_files import default_directories
 from server.exchange.values_files import load_values as read_values
+from server.store import counters
 from server.store.households import count_households
 
 # The demo city has been at work for a while: some of its cases came in before today.
 _OPEN_FOR = timedelta(days=60)
+_WHOLE = "demo/whole"
 TITLES = {"enrolment": "資格取得(加入)"}
 
 
@@ -38,16 +42,26 @@ def demo(households: int, seed: int, as_json: bool) -> None:
     if not settings.is_demo:
         raise Refused("demo_in_production")
     with services.database.read() as conn:
-        standing = count_households(conn)
+        standing, whole = count_households(conn), counters.value_of(conn, _WHOLE)
+    if standing and not whole:
+        raise Refused("demo_half_made", folder=settings.data)
     if standing:
         emit({"households": standing, "made": False}, f"若葉市はもうあります({standing}世帯)", as_json=as_json)
         return
     made = make_city(services, settings.tree, households, seed, quiet=as_json)
+    mark_whole(services)
     emit(
         {"households": households, "cases": made, "made": True},
         f"若葉市を作りました({households}世帯)",
         as_json=as_json,
     )
+
+
+def mark_whole(services: Services) -> None:
+    """Notes that the city is whole: one whose making was cut short is not mistaken for it."""
+    with unit_of_work(services, SYSTEM) as uow:
+        counters.start_behind(uow, _WHOLE, 1)
+        uow.audit("demo.made", object_kind="installation", object_key="demo")
 
 
 def make_city(services: Services, tree: Path, households: int, seed: int, *, quiet: bool) -> int:

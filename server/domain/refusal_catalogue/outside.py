@@ -92,6 +92,10 @@ TEXTS: dict[str, RefusalText] = {
         "The year {year} has only {count} holidays. Give a file with the whole year.",
         422,
     ),
+    "demo_half_made": RefusalText(
+        "若葉市を作る途中で止まったものが残っています。{folder} を消してから、もう一度始めてください",
+        "A city whose making was cut short is left. Remove {folder} and start again.",
+    ),
     "demo_in_production": RefusalText(
         "試しの市は本番の設定では作れません。KOKUHO_MODE=demo で動かしてください",
         "The demo city is not made in production. Run with KOKUHO_MODE=demo.",
