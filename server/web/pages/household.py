@@ -26,7 +26,7 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         "household": {
             "name": gettext("%(name)s 世帯", name=view.name),
             "number": key,
-            "place": address or f"{view.office_name} {view.town}",
+            "place": address or f"{_ward(view.office_name)} {view.town}",
             "address_act": None if address else show,
         },
         "acts": acts,
@@ -36,6 +36,11 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         "sheets_right": [_cases(view), _certificates(view), _letters(view), _notes(view)],
         "keys": [],
     }
+
+
+def _ward(office_name: str) -> str:
+    """中央区 out of 中央区役所 市民総合窓口課."""
+    return office_name.partition(" ")[0].removesuffix("役所")
 
 
 def _months(view: HouseholdView) -> Plain:
