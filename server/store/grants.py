@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from server.domain.refusals import Refused
-from server.domain.rights import Grant
+from server.domain.rights import OFFICIALS_ONLY, Grant
 from server.store import tables as t
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
@@ -35,7 +35,8 @@ class GrantRow:
 def give(uow: UnitOfWork, user_id: str, grants: Iterable[Grant], *, requested_by: str) -> tuple[str, ...]:
     """Gives the grants in the actor's name and returns their ids.
 
-    Raises `Refused` with `same_person_requests_and_issues`, or `grant_without_end` for one who is not permanent staff.
+    Raises `Refused` with `same_person_requests_and_issues`, `grant_without_end` for one who is not permanent staff, or
+    `contractor_cannot_decide` for contracted staff and what officials alone may do.
     """
     if requested_by == uow.actor.user_id:
         raise Refused("same_person_requests_and_issues")
@@ -43,6 +44,8 @@ def give(uow: UnitOfWork, user_id: str, grants: Iterable[Grant], *, requested_by
     kind = uow.conn.execute(select(t.users.c.kind).where(t.users.c.user_id == user_id)).scalar_one()
     if kind in ("fixed_term", "contractor") and any(grant.valid_to is None for grant in wanted):
         raise Refused("grant_without_end")
+    if kind == "contractor" and any(grant.function in OFFICIALS_ONLY for grant in wanted):
+        raise Refused("contractor_cannot_decide")
     rows = [
         {
             "grant_id": uow.new_id(),

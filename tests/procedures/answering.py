@@ -109,7 +109,8 @@ class Clerk:
     def _enter(self) -> Answers:
         if self._maybe(0.2):
             self.reason = self.random.choice(REASONS)
-        step = "to_check" if self.tired else self._one(*["to_check"] * 12, "wait_documents", "wait_documents", "withdraw")
+        further = ["to_check"] * 12 + ["wait_documents"] * 2 + ["withdraw"]
+        step = "to_check" if self.tired else self._one(*further)
         answers: Answers = {
             "acq_reason": self.reason,
             "evidence": self._evidence(),
