@@ -1,0 +1,153 @@
+"""A real browser before the real server (本物の画面): waitress over a small city, every request watched.
+
+Without Chromium these tests are skipped, with the reason said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from waitress.server import create_server
+
+from server.app import assemble
+from server.casework.advance_clock import CLOCK_COUNTER
+from server.cli.demo_city.staff import PASSWORD
+from server.clock import FixedClock
+from server.store import counters
+from server.store.database import Database
+from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by their names here
+from tests.databases import sqlite_template  # noqa: F401 - as above
+from tests.world import AT, KEYS, World
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SCREEN = {"width": 1366, "height": 768}
+
+
+@dataclass
+class Desk:
+    """Desks of the office: each clerk at a browser of his own; what a page asks elsewhere or complains of is kept."""
+
+    browser: Browser
+    url: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def browser_of(self, *, scripts: bool = True) -> Page:
+        """A fresh browser at the log-in."""
+        context = self.browser.new_context(viewport=SCREEN, locale="ja-JP", java_script_enabled=scripts)
+        context.route("**/*", self._watch)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.goto(f"{self.url}/login")
+        return page
+
+    def sit(self, user_id: str, *, scripts: bool = True) -> Page:
+        """A clerk who has logged in."""
+        page = self.browser_of(scripts=scripts)
+        log_in(page, user_id)
+        return page
+
+    def expect_fault(self, text: str) -> None:
+        """A complaint that belongs to the test (a refused form is an error on the console)."""
+        self.expected.append(text)
+
+    def _watch(self, route: Route) -> None:
+        # The browser's own viewer of PDFs is made of pages of the browser itself.
+        if route.request.url.startswith((self.url, "data:", "blob:", "chrome:", "chrome-extension:")):
+            route.continue_()
+        else:
+            self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def unexpected(self) -> list[str]:
+        return [text for text in self.faults if not any(one in text for one in self.expected)]
+
+
+def log_in(page: Page, user_id: str) -> None:
+    """Types ID and password."""
+    page.locator("#f-login").fill(user_id)
+    page.locator("#f-password").fill(PASSWORD)
+    page.get_by_role("button", name="ログイン").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def shuts_nobody_out(page: Page) -> None:
+    """axe with the rules of WCAG 2.0 to 2.2 A and AA and its best practice: no violation."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def city(town: World) -> World:  # noqa: F811 - a fixture by its name
+    """The small city at its wall clock, with a business day that the settings page moves forward."""
+    clock = FixedClock(_ahead(town.database), AT)
+    return dataclasses.replace(town, services=dataclasses.replace(town.services, clock=clock))
+
+
+def _ahead(database: Database) -> Callable[[], timedelta]:
+    def ahead() -> timedelta:
+        with database.read() as conn:
+            return timedelta(days=counters.value_of(conn, CLOCK_COUNTER))
+
+    return ahead
+
+
+@pytest.fixture
+def served(city: World) -> Iterator[str]:
+    """The address of the running server."""
+    app = assemble(city.services, secrets=KEYS.session, secure_cookies=False)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=_run, args=(server,), daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+def _run(server: Any) -> None:
+    with contextlib.suppress(OSError):  # closing the server takes its socket away under its loop
+        server.run()
+
+
+@pytest.fixture
+def desk(chromium: Browser, served: str) -> Iterator[Desk]:
+    """Desks for clerks; no page may ask another host, none may complain of its script or the policy."""
+    desks = Desk(chromium, served)
+    yield desks
+    for context in desks.contexts:
+        context.close()
+    assert desks.elsewhere == []
+    assert desks.unexpected() == []
