@@ -100,11 +100,15 @@ def _incidents(view: CaseView) -> list[Plain]:
         {
             "kind": "guard",
             "tag": one.kind_word,
-            "text": f"{one.summary} {gettext('担当 %(who)s', who=one.owner or gettext('未定'))}",
+            "text": " ".join((one.summary, _owner(one.owner))),
             "acts": _incident_acts(view, one.incident_id),
         }
         for one in view.incidents
     ]
+
+
+def _owner(name: str | None) -> str:
+    return str(gettext("担当 %(who)s", who=name or gettext("未定")))
 
 
 def _incident_acts(view: CaseView, incident_id: str) -> list[Plain]:
