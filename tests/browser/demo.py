@@ -24,7 +24,7 @@ from tests.world import TREE
 
 # A Wednesday, late enough in the day that the cases of the morning have come in.
 OPENED = FixedClock(at=instant_on(date(2026, 11, 18), 15, 42))
-HOUSEHOLDS = 160
+HOUSEHOLDS = 240
 SEED = 1
 
 

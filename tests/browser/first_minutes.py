@@ -191,6 +191,6 @@ def _confirm(walk: Walk) -> None:
 def _look_at_a_case(walk: Walk) -> None:
     one = walk.newcomer
     one.press("所属長の画面へ")
-    one.click(one.page.locator("main table a", has_text="R8-").first)
+    one.click(one.page.locator("main table a", has_text="R8-").last)
     expect(one.page.locator(".djs-container svg").first).to_be_visible()
     walk.picture("07-case")

@@ -101,11 +101,12 @@ def test_a_new_household_is_made_once(database: Database) -> None:
         do(database, lambda uow: uow.bump_households({"H1": 0}))
 
 
-def test_new_ids_are_distinct_and_sort_by_time(database: Database) -> None:
+def test_new_ids_are_distinct_and_sort_in_the_order_of_their_making(database: Database) -> None:
     with database.unit_of_work(SAEKI, NOW, DAY) as uow:
         ids = [uow.new_id() for _ in range(1000)]
         uow.audit("test.done", object_kind="test", object_key="1")
     assert len(set(ids)) == 1000
+    assert ids == sorted(ids)
     assert {len(name) for name in ids} == {32}
 
 

@@ -41,6 +41,18 @@ def test_x_chooses_and_the_bar_counts(screen: Page, gallery_url: str) -> None:
     expect(screen.locator("[data-picked]")).to_have_text("1件を選択")
 
 
+def test_a_row_does_not_move_away_under_the_mouse(screen: Page, gallery_url: str) -> None:
+    """The press gives the link its focus; a page that scrolled then would let the button go beside it, and nothing opens."""
+    screen.set_viewport_size({"width": 1366, "height": 420})
+    screen.goto(f"{gallery_url}/page/inbox")
+    link = screen.locator("tr a[data-open]").last
+    assert link.evaluate("a => a.getBoundingClientRect().top > innerHeight")
+    before = screen.evaluate("scrollY")
+    link.evaluate("a => a.focus({ preventScroll: true })")
+    assert _here(screen) == link.inner_text()
+    assert screen.evaluate("scrollY") == before
+
+
 def test_slash_goes_to_the_search(screen: Page, gallery_url: str) -> None:
     screen.goto(f"{gallery_url}/page/inbox")
     _press(screen, "/")

@@ -205,7 +205,7 @@ def _timeline(view: LetterView) -> list[Plain]:
     if view.rendered_at:
         events.append({"at": view.rendered_at, "what": gettext("作成"), "automatic": True, "ground": view.letter_code})
     events += [{"at": one.at, "what": one.reason, "who": one.who} for one in view.prints]
-    return sorted(events, key=lambda event: event["at"], reverse=True)
+    return sorted(events, key=lambda event: event["at"])[::-1]
 
 
 def _preview(view: LetterView) -> Plain | None:

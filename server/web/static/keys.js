@@ -73,7 +73,8 @@
   function here(row, focus = true) {
     all("tr.here").forEach((other) => other.classList.remove("here"));
     row.classList.add("here");
-    if (focus) linkOf(row).focus();
+    if (!focus) return;   // a row pressed with the mouse must not move away under it
+    linkOf(row).focus();
     row.scrollIntoView({ block: "nearest" });
   }
 
