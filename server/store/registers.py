@@ -34,7 +34,7 @@ from server.domain.effects import RegisterChange
 from server.domain.jsonvalue import digest
 from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
-from server.store import dated
+from server.store import dated, protection
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.unit_of_work import UnitOfWork
@@ -56,6 +56,9 @@ _DATES = frozenset(
     }
 )
 
+# Changes after which somebody under protection (支援措置) may be in a household whose cases do not know it yet.
+_MAY_PROTECT = frozenset({"put_person", "put_resident_record", "put_membership"})
+
 
 def apply_change(uow: UnitOfWork, change: RegisterChange, *, event: str, case_id: str | None = None) -> bool:
     """Applies one change; `event` names what asked for it (`case:<id>/<step>`, `file:<name>/<row>`).
@@ -69,7 +72,10 @@ def apply_change(uow: UnitOfWork, change: RegisterChange, *, event: str, case_id
     if not _first_time(uow, change, event, case_id):
         return False
     required, optional, apply = KINDS[change.kind]
-    apply(uow, _read(change, required, optional), event)
+    payload = _read(change, required, optional)
+    apply(uow, payload, event)
+    if change.kind in _MAY_PROTECT:
+        protection.spread(uow, payload["person_key"])
     return True
 
 
@@ -78,9 +84,11 @@ def touched_households(conn: Connection, changes: Iterable[RegisterChange]) -> f
     found, persons = set(), set()
     for change in changes:
         household = change.payload.get("household_key")
-        if isinstance(household, str) and change.kind != "put_resident_record":
-            found.add(household)
-        elif isinstance(change.payload.get("person_key"), str):
+        named = isinstance(household, str) and change.kind != "put_resident_record"
+        if named:
+            found.add(str(household))
+        # Whoever joins a household leaves the one he was in.
+        if isinstance(change.payload.get("person_key"), str) and (not named or change.kind == "put_membership"):
             persons.add(str(change.payload["person_key"]))
     table = t.memberships
     statement = select(table.c.household_key).where(table.c.person_key.in_(sorted(persons)), dated.current(table))
