@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from server.domain.effects import JSON
+from server.domain.forms.conditions import is_shown
 from server.domain.forms.dates import echo, partial_of
 from server.domain.forms.kinds import clean
 from server.domain.forms.model import DATE_TYPES, Condition, Field, FormDefinition, Lang, Section, Words
@@ -205,8 +206,29 @@ def _section(section: Section, tree: Mapping[str, JSON], around: _Around) -> Sec
     return SectionView(
         title=section.title.of(around.lang),
         hint=section.hint.of(around.lang) if section.hint else None,
-        fields=tuple(_field(one, tree, "", around) for one in section.fields if one.type != "check_groups"),
+        fields=tuple(
+            _field(one, tree, "", around) for one in _drawn(section.fields, tree, around) if one.type != "check_groups"
+        ),
     )
+
+
+def _drawn(fields: Sequence[Field], scope: Mapping[str, JSON], around: _Around) -> tuple[Field, ...]:
+    """The fields of a scope: all of a form to be typed into (the script hides); to be read, those that are asked."""
+    if not around.read_only:
+        return tuple(fields)
+    values = {name: text == TICKED if _is_box(fields, name) else text for name, text in scope.items()}
+    hidden: set[str] = set()
+    drawn = []
+    for one in fields:
+        if is_shown(one, values, hidden):
+            drawn.append(one)
+        else:
+            hidden.add(one.name)
+    return tuple(drawn)
+
+
+def _is_box(fields: Sequence[Field], name: str) -> bool:
+    return any(one.name == name and one.type == "checkbox" for one in fields)
 
 
 def _field(one: Field, scope: Mapping[str, JSON], prefix: str, around: _Around) -> FieldView:
@@ -242,7 +264,7 @@ def _field(one: Field, scope: Mapping[str, JSON], prefix: str, around: _Around) 
         max=one.max,
         accept=",".join(one.accept),
         file_url=upload.get("url"),
-        show_if=_conditions(one.show_if, prefix),
+        show_if=None if around.read_only else _conditions(one.show_if, prefix),
         fills=_fills(one, prefix),
     )
 
@@ -258,7 +280,7 @@ def _group(one: Field, rows: Sequence[Mapping[str, JSON]], path: str, around: _A
         read_only=around.read_only,
         width=4,
         error=around.errors.get(path),
-        show_if=_conditions(one.show_if, ""),
+        show_if=None if around.read_only else _conditions(one.show_if, ""),
         columns=tuple(_field(sub, {}, f"{path}.0.", around) for sub in one.fields),
         rows=drawn,
         as_table=_fits_in_a_line(one),
@@ -268,7 +290,8 @@ def _group(one: Field, rows: Sequence[Mapping[str, JSON]], path: str, around: _A
 
 def _row(one: Field, row: Mapping[str, JSON], index: int, path: str, count: int, around: _Around) -> RowView:
     here = f"{path}.{index}"
-    fields = tuple(_field(sub, row, f"{here}.", around) for sub in one.fields)
+    shown = one.fields if _fits_in_a_line(one) else _drawn(one.fields, row, around)  # a table keeps its columns
+    fields = tuple(_field(sub, row, f"{here}.", around) for sub in shown)
     filled = [view for view in fields if view.value or view.values]
     faulty = any(view.error or view.warning for view in fields)
     return RowView(

@@ -106,7 +106,7 @@ def frame(here: str = "") -> Frame:
         habits=habits(),
         search_url=url_for("search.show") if may else None,
         search_text=request.args.get("q", "") if request.endpoint == "search.show" else "",
-        counts_url=url_for("small.count"),
+        counts_url=url_for("small.count", here=here),
         echo_url=url_for("small.echo"),
         postcode_url=url_for("small.postcode"),
         settings_url=url_for("own.settings"),
