@@ -18,7 +18,7 @@ TASK, START = "task", "start"
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A half-typed page: `kind` task or start, `target` the task's id or the slug, `number` of the case if it has one."""
+    """A half-typed page: `kind` task or start, `target` the task's id or the slug, `number` of the case if it has one."""  # noqa: E501
 
     kind: str
     target: str

@@ -67,7 +67,7 @@ class Clockwork:
         try:
             if self.lock.try_take():
                 act()
-        except Exception:  # the clock must go on: the next round finds the same work, the log says what happened
+        except Exception:  # the clock must go on: the next round finds the same work, the log says what happened  # noqa: BLE001
             _LOG.exception("a round of the clock failed")
 
 

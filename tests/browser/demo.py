@@ -1,4 +1,4 @@
-"""The demo city as `kokuho demo` and `kokuho serve` bring it up (試しの若葉市), at a fixed instant: its pages keep still."""
+"""The demo city as `kokuho demo` and `kokuho serve` bring it up (試しの若葉市), at a fixed instant: its pages keep still."""  # noqa: E501
 
 from __future__ import annotations
 

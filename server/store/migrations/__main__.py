@@ -1,4 +1,4 @@
-"""Drafts a new migration: `python -m server.store.migrations 0003 "Why the tables change"`, to be read and completed."""
+"""Drafts a new migration: `python -m server.store.migrations 0003 "Why the tables change"`, to be read and completed."""  # noqa: E501
 
 from __future__ import annotations
 
