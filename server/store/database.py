@@ -87,6 +87,7 @@ def _sqlite(url: URL, durable: bool, pool_size: int) -> Engine:
     engine = create_engine(
         url,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        hide_parameters=True,  # what a statement carried (names, answers) stands in no log and no incident
         pool_size=pool_size,
         max_overflow=pool_size * 2,
     )
@@ -118,6 +119,7 @@ def _postgres(url: URL, durable: bool, pool_size: int) -> Engine:
     return create_engine(
         url,
         connect_args={"options": " ".join(options)},
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=pool_size * 2,
         pool_pre_ping=True,

@@ -146,6 +146,15 @@ def household_revs(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
     return dict.fromkeys(wanted, 0) | dict(rows.all())
 
 
+def keep_households(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """The same as `household_revs`, and none of them moves until this unit of work ends."""
+    wanted = sorted(set(keys))
+    table = t.households.c
+    statement = select(table.household_key, table.rev).where(table.household_key.in_(wanted))
+    kept = statement.order_by(table.household_key).with_for_update(read=True)
+    return dict.fromkeys(wanted, 0) | dict(conn.execute(kept).all())
+
+
 def office_of_household(conn: Connection, household_key: str, on: date) -> str | None:
     """The ward office of a household on the day, by its register, else by the residents' register."""
     h, r = t.household_records, t.resident_records
@@ -157,6 +166,18 @@ def office_of_household(conn: Connection, household_key: str, on: date) -> str |
         if office is not None:
             return office
     return None
+
+
+def any_protected(conn: Connection, person_keys: Iterable[str], on: date) -> bool:
+    """Whether one of the persons is under protection (支援措置) on the day, by our register or the residents'."""
+    keys = sorted(set(person_keys))
+    for table in (t.person_records, t.resident_records):
+        statement = select(table.c.person_key).where(
+            table.c.person_key.in_(keys), table.c.protected.is_(True), dated.current(table), dated.holds(table, on)
+        )
+        if conn.execute(statement.limit(1)).first() is not None:
+            return True
+    return False
 
 
 def count_households(conn: Connection) -> int:

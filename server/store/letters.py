@@ -222,6 +222,12 @@ def get_letter(conn: Connection, letter_id: str) -> Letter | None:
     return fetch_one(conn, Letter, select(*columns(Letter, t.letters)).where(t.letters.c.letter_id == letter_id))
 
 
+def lock_letter(uow: UnitOfWork, letter_id: str) -> Letter | None:
+    """The letter as `get_letter`, and nobody else moves it until this unit of work ends."""
+    statement = select(*columns(Letter, t.letters)).where(t.letters.c.letter_id == letter_id).with_for_update()
+    return fetch_one(uow.conn, Letter, statement)
+
+
 def get_letter_by_number(conn: Connection, number: str) -> Letter | None:
     """The letter of a 通知書番号."""
     return fetch_one(conn, Letter, select(*columns(Letter, t.letters)).where(t.letters.c.number == number))

@@ -156,6 +156,14 @@ def test_a_contractor_gets_no_right_without_end(city: Database) -> None:
         give(city, Grant("work:typing", "all", DAY), user_id="center")
 
 
+def test_a_contractor_is_never_given_what_officials_alone_may_do(city: Database) -> None:
+    until = date(2027, 4, 1)
+    contractor = new_user("center", kind="contractor", valid_to=until)
+    do(city, lambda uow: users.issue_user(uow, contractor), actor=OFFICER)
+    with pytest.raises(Refused, match="contractor_cannot_decide"):
+        give(city, Grant("work:approver", "all", DAY, until), user_id="center")
+
+
 def test_holders_are_those_who_may_work_there_today(city: Database) -> None:
     give(city, Grant("work:counter", "chuo", DAY))
     give(city, Grant("work:counter", "all", DAY), user_id="okamura")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.exc import DBAPIError
@@ -105,7 +105,11 @@ def carry_out(uow: UnitOfWork, key: str, change: Change) -> datetime | None:
     return uow.recorded_at if uow.recorded_places else None
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a sequence is short; making it shorter takes minutes
+)
 @given(changes=st.lists(CHANGES, min_size=1, max_size=7))
 def test_no_sequence_of_changes_leaves_two_truths_or_forgets_an_earlier_one(
     database: Database, changes: list[Change]
@@ -202,6 +206,7 @@ def test_the_database_allows_what_meets_only_in_days_or_only_in_knowledge(databa
         conn.execute(t.value_rows.insert().values(**raw(2, start=5, recorded=1)))
         conn.execute(t.value_rows.insert().values(**raw(3, valid_to=day(5), recorded=9)))
         conn.execute(t.value_rows.insert().values(**(raw(4) | {"key": "b"})))
+        conn.execute(t.value_rows.insert().values(**raw(5, recorded=-9, superseded_at=later(-5))))
 
 
 @pytest.mark.parametrize(

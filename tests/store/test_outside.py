@@ -172,7 +172,7 @@ def test_a_job_is_not_taken_before_its_time_nor_of_another_kind(database: Databa
 def test_the_job_of_a_killed_worker_is_taken_up_and_the_old_worker_is_told(database: Database) -> None:
     queue(database)
     lost = take(database)
-    again = take(database, "w2", 6)
+    again = take(database, "w1", 6)  # the machine came up again under its old name
     assert lost is not None
     assert again is not None
     assert again.attempts == 2

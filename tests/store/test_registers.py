@@ -167,6 +167,11 @@ def test_changes_touch_the_households_named_and_those_of_the_persons(town: Datab
         assert touched_households(conn, changes[1:]) == {"H1"}
 
 
+def test_whoever_moves_touches_the_household_he_leaves_too(town: Database) -> None:
+    with town.read() as conn:
+        assert touched_households(conn, [member("P2", "H2")]) == {"H1", "H2"}
+
+
 def test_what_was_known_before_a_correction_stays_known_for_then(town: Database) -> None:
     apply(town, person("P2", "桑原 美和子", "クワバラ ミワコ", "1972-02-10"), at=later(10))
     with town.read() as conn:

@@ -97,12 +97,13 @@ def household_revs(ask: Ask, keys: Sequence[str]) -> dict[str, int]:
 
 
 def protected(ask: Ask, questions: Sequence[Question]) -> Answers:
-    """`protected`: the members of a household under protection, by key."""
-    found = households(ask, questions)
-    return {
-        question: [member["person_key"] for member in (household or {}).get("members", []) if member["protected"]]
-        for question, household in found.items()
-    }
+    """`protected`: those of a household under protection, by key: its members and whoever lives there besides."""
+    members, residents = households(ask, questions), resident_households(ask, questions)
+    answers: dict[Question, JSON] = {}
+    for question, household in members.items():
+        people = [*((household or {}).get("members") or ()), *residents[question]]
+        answers[question] = sorted({str(one["person_key"]) for one in people if one["protected"]})
+    return answers
 
 
 def resident_records(ask: Ask, questions: Sequence[Question]) -> Answers:

@@ -1,4 +1,4 @@
-"""Drafts a new migration: `python -m server.store.migrations 0003 "Why the tables change"`, to be read and completed."""  # noqa: E501
+"""Drafts a new migration: `python -m server.store.migrations 0003 "Why"`; it is then read and completed by hand."""
 
 from __future__ import annotations
 
