@@ -219,7 +219,7 @@ def test_a_household_shows_members_documents_cases_and_the_twelve_months(city: W
 
 
 def test_the_month_of_acquisition_counts_the_months_before_do_not(city: World) -> None:
-    city.checked("single")
+    city.checked("single", insurer_loss_date="2026-11-05")
     view = household_view(city.services, city.caller("saeki"), city.household("single").key)
     (row,) = view.year.members
     assert row.marks == ("out",) * 7 + ("in",) * 5
