@@ -21,7 +21,7 @@ from server.web.forming import Shown
 from server.web.formview import FormView, form_view
 from server.web.kit import lang, message, page
 from server.web.pages.check import check_context
-from server.web.pages.decide import decision_context, list_context
+from server.web.pages.decide import decision_context, list_context, reason_of
 from server.web.pages.shared import Plain, uploads_of
 from server.web.pages.task import earlier_texts, task_context
 
@@ -50,10 +50,12 @@ def draw_decision(
     view: TaskView, check: CheckView, draft: Draft, notices: Iterable[Plain] = (), status: int = 200
 ) -> Response:
     """The decision in hand beside the list of all that wait."""
-    listed = list_context(decisions_view(services(), caller()), view.task_id)
+    waiting = decisions_view(services(), caller())
+    listed = list_context(waiting, view.task_id)
     main, others = outcomes.result_acts(view.form, lang(), view.act)
     form = _form(view, draft, outcomes.without(view.form, outcomes.hanging(view.form)))
-    panel = decision_context(view, check, form, notices, main=main, others=others)
+    reason = reason_of(waiting, view.task_id)
+    panel = decision_context(view, check, form, notices, main=main, others=others, reason=reason)
     return page("decide.html", here="decisions", status=status, **{**listed, **panel})
 
 

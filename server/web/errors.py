@@ -16,6 +16,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from server.casework.demo_people import demo_logins
 from server.casework.own_drafts import replaced_by
 from server.domain.refusals import Refused
 from server.web.access import is_logged_in, services
@@ -72,7 +73,7 @@ def _log_in_first(refusal: Refused) -> Response:
     if refusal.code == "session_replaced":
         return page("session_replaced.html", status=401, **replaced_context(replaced_by(services(), _token())))
     idle = None if refusal.code == "not_logged_in" else message(refusal)
-    return page("login.html", status=401, **login_context(after=_way_back(), idle=idle))
+    return page("login.html", status=401, **login_context(after=_way_back(), idle=idle, people=demo_logins(services())))
 
 
 def _token() -> str:

@@ -36,6 +36,7 @@ FILTERS = (
     wording.number,
     wording.short_day,
     wording.short_stamp,
+    wording.unbroken,
     wording.weekday,
     wording.yen,
 )

@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime
 
 from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from server.clock import JAPAN
 from server.domain import wareki
@@ -112,6 +113,20 @@ def yen(n: int | str | None) -> str:
     if n is None or isinstance(n, str):
         return n or DASH
     return str(gettext("%(amount)s円", amount=f"{n:,}"))
+
+
+_DATE = re.compile(r"(?:明治|大正|昭和|平成|令和)(?:元|[0-9]+)年[0-9]+月[0-9]+日|\(?[0-9]{4}-[0-9]{2}-[0-9]{2}\)?")
+
+
+def unbroken(text: object) -> object:
+    """A text whose dates never break over two lines; anything else as it is."""
+    if not isinstance(text, str) or isinstance(text, Markup) or not _DATE.search(text):
+        return text
+    found, at = Markup(), 0
+    for day in _DATE.finditer(text):
+        found += text[at : day.start()] + Markup('<span class="nowrap">{}</span>').format(day[0])
+        at = day.end()
+    return found + text[at:]
 
 
 def anchor(text: object) -> str:

@@ -11,6 +11,7 @@ from server.casework.counts import DECIDE
 from server.casework.services import Services
 from server.casework.views import facts as sheets
 from server.casework.views import inbox as inbox_view
+from server.casework.views import words
 from server.casework.views.inbox import InboxQuery, Row
 from server.domain.facts import Facts
 from server.domain.forms.model import Lang
@@ -60,6 +61,9 @@ def _pending(conn: Connection, row: Row, day: date, lang: Lang) -> PendingDecisi
     data = data_of(told)
     lines = [line for sheet in sheets.sheets_of(Facts(), None, data, day, lang) for line in sheet.rows]
     reasons = [line.value for line in lines if line.shape in ("wait", "stop")]
+    checker = data.get(_CHECK) or {}
+    if checker.get("reason"):
+        reasons.insert(0, f"{words.say(words.RESULTS, str(checker.get('result')), lang)}: {checker['reason']}")
     checked = [one.by_user for one in told if one.kind == "completed" and one.element == _CHECK]
     names = users.names_of(conn, set(checked))
     return PendingDecision(

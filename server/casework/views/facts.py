@@ -204,7 +204,7 @@ def _authority(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> Iterator[F
     if not found:
         return
     who = words.say(words.DECIDERS, found.get("decider"), lang)
-    yield FactRow(shape="open", word="専決区分" if lang == "ja" else "Authority", value=f"{found['rule']} {who}")
+    yield FactRow(shape="open", word="専決" if lang == "ja" else "Authority", value=f"{found['rule']} {who}")
 
 
 _SHAPES = {"done": ("可", "OK"), "wait": ("注意", "Note"), "stop": ("疑義", "Doubt")}

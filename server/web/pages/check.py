@@ -13,7 +13,7 @@ from server.casework.views.task import TaskView
 from server.web import wording
 from server.web.formview import FormView
 from server.web.pages.shared import Plain, fact_sheet, papers_sheet
-from server.web.pages.task import acts_of, around
+from server.web.pages.task import acts_of, around, keys_of
 
 _SHOWABLE = ("application/pdf", "image/png", "image/jpeg")
 
@@ -32,6 +32,7 @@ def check_context(
     """The context of `check.html`; `errors` are the words beside each group, `scan` counts the scans from 1."""
     facts = [fact_sheet(sheet) for sheet in view.facts]
     papers = papers_sheet(view.papers, view.case.case_id, may_add=view.may_add_document)
+    acts = acts_of(view, main, others)
     return {
         **around(view, notices),
         "people": _people(check),
@@ -41,9 +42,9 @@ def check_context(
         "form": form,
         "scan": _scan(view, scan),
         "facts": [*_dates(check), *facts, papers],
-        "acts": acts_of(view, main, others),
+        "acts": acts,
         "act_note": dates_of(check),
-        "keys": [("F6", gettext("差し戻す")), ("F8", gettext("決定"))],
+        "keys": keys_of(acts),
     }
 
 

@@ -16,20 +16,14 @@ from server.web.pages.check import done_by
 from server.web.pages.shared import Plain, fact_sheet, household_words, last_note, papers_sheet, warnings_of
 from server.web.pages.task import around
 
-_ROUTINE = "2-1"
-
 
 def list_context(view: DecisionsView, here: str | None) -> Plain:
     """The list of `decide.html`; `here` is the task whose 伺 stands beside it."""
-    odd = [one for one in view.rows if not one.authority.startswith(_ROUTINE)]
-    usual = [one for one in view.rows if one.authority.startswith(_ROUTINE)]
-    note = gettext("1件ずつ開いて決めます")
-    groups = [(gettext("例外"), odd, note), (gettext("定型"), usual, None)]
     return {
         "facts": gettext("未決 %(n)s件・今日決めた件 %(done)s件", n=view.total, done=view.decided_today),
         "deputy": None,
         "acts": [],
-        "groups": [_group(title, rows, words, here) for title, rows, words in groups if rows],
+        "groups": [_group(view.rows, here)] if view.rows else [],
         "bulk": None,
         "pager": None,
         "decision": None,
@@ -37,8 +31,15 @@ def list_context(view: DecisionsView, here: str | None) -> Plain:
     }
 
 
-def _group(title: str, rows: Sequence[PendingDecision], note: str | None, here: str | None) -> Plain:
-    return {"title": title, "count": len(rows), "note": note, "rows": [_row(one, here) for one in rows]}
+def _group(rows: Sequence[PendingDecision], here: str | None) -> Plain:
+    """What a checker may decide himself never comes here: all of it is out of the ordinary."""
+    note = gettext("1件ずつ開いて決めます")
+    return {"title": gettext("例外"), "count": len(rows), "note": note, "rows": [_row(one, here) for one in rows]}
+
+
+def reason_of(view: DecisionsView, task_id: str) -> str:
+    """Why the decision in hand is out of the ordinary, as its row in the list says."""
+    return next((one.reason for one in view.rows if one.row.task_id == task_id), "")
 
 
 def _row(one: PendingDecision, here: str | None) -> Plain:
@@ -62,7 +63,14 @@ def _row(one: PendingDecision, here: str | None) -> Plain:
 
 
 def decision_context(
-    view: TaskView, check: CheckView, form: FormView, notices: Iterable[Plain], *, main: Plain, others: Sequence[Plain]
+    view: TaskView,
+    check: CheckView,
+    form: FormView,
+    notices: Iterable[Plain],
+    *,
+    main: Plain,
+    others: Sequence[Plain],
+    reason: str,
 ) -> Plain:
     """The 伺 in hand: what, why it is no routine, ground, who entered, who checked; then the acts."""
     page = around(view, notices)
@@ -74,7 +82,7 @@ def decision_context(
             "action": page["task"]["action"],
             "draft_url": page["task"]["draft_url"],
             "hidden": page["task"]["hidden"],
-            "pairs": _pairs(view, check),
+            "pairs": _pairs(view, check, reason),
             "acts": acts,
         },
         "form": form,
@@ -87,7 +95,7 @@ def decision_context(
     }
 
 
-def _pairs(view: TaskView, check: CheckView) -> list[Plain]:
+def _pairs(view: TaskView, check: CheckView, reason: str) -> list[Plain]:
     case = view.case
     household = gettext("世帯 %(key)s", key=case.household_key) if case.household_key else None
     pairs: list[Plain] = [
@@ -100,9 +108,9 @@ def _pairs(view: TaskView, check: CheckView) -> list[Plain]:
     for one in check.acquired:
         what = gettext("%(name)s 取得 %(day)s", name=one.name, day=wording.full_day(one.eligible_from))
         pairs.append({"label": gettext("内容"), "value": what, "line": one.exclusion or None, "soft": one.ground})
-    pairs.append(
-        {"label": gettext("例外の理由"), "value": check.authority, "strong": True, "line": check.authority_ground}
-    )
+    if reason:
+        pairs.append({"label": gettext("例外の理由"), "value": reason, "strong": True})
+    pairs.append({"label": gettext("専決区分"), "value": check.authority, "line": check.authority_ground})
     for label, element in ((gettext("入力"), check.element), (gettext("照合"), "check"), (gettext("判断"), "judge")):
         by = done_by(check, element)
         if by:

@@ -208,10 +208,10 @@ def _empty(view: InboxView) -> dict[str, Any]:
 
 
 def assign_context(
-    task_ids: list[str], people: Iterable[Assignee], *, reason: str, user: str, errors: Mapping[str, str]
+    names: Mapping[str, TaskName], people: Iterable[Assignee], *, reason: str, user: str, errors: Mapping[str, str]
 ) -> dict[str, Any]:
     """The context of `confirm.html` for 担当を割り当てる: whom, and why."""
-    count = len(task_ids)
+    count = len(names)
     options = [{"value": one.user_id, "label": f"{one.name} {one.title}"} for one in people]
     options.append({"value": NOBODY, "label": gettext("未割当に戻す")})
     return {
@@ -219,7 +219,8 @@ def assign_context(
             "title": ngettext("%(num)s件の担当を割り当てます", "%(num)s件の担当を割り当てます", count),
             "label": ngettext("%(num)s件を割り当てる", "%(num)s件を割り当てる", count),
             "action": url_for("inbox.assign"),
-            "hidden": {"task": task_ids},
+            "hidden": {"task": list(names)},
+            "pairs": [{"label": one.number, "value": one.step} for one in names.values()],
             "back_url": url_for("inbox.show"),
         },
         "reason": {

@@ -8,19 +8,26 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from server.casework.demo_people import DemoLogin
 from server.casework.own_drafts import OpenDraft, Replaced
 
 
 def login_context(
-    *, after: str = "", login: str = "", errors: Mapping[str, str] | None = None, idle: str | None = None
+    *,
+    after: str = "",
+    login: str = "",
+    errors: Mapping[str, str] | None = None,
+    idle: str | None = None,
+    people: Iterable[DemoLogin] = (),
 ) -> dict[str, Any]:
-    """The context of `login.html`; `after` is where to go then."""
+    """The context of `login.html`; `after` is where to go then, `people` are the log-ins of the demo."""
     return {
         "action": url_for("own.log_in"),
         "login": login,
         "errors": dict(errors or {}),
         "next": after,
         "idle": idle,
+        "demo_logins": [{"login": one.user_id, "name": one.name, "role": one.title} for one in people],
         "office_name": gettext("若葉市 健康福祉局 健康保険課"),
     }
 

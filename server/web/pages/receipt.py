@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from server.casework.print_receipt import Receipt
+from server.web import wording
 from server.web.pages.shared import Plain
 
 
@@ -22,7 +23,7 @@ def receipt_context(found: Receipt, task_id: str | None) -> Plain:
         url = url_for("cases.show", case_id=found.case_id)
         acts.append({"label": gettext("案件へ"), "url": url, "look": "go", "key": "F8"})
     pairs = [
-        {"label": gettext("届出の日"), "value": found.received_on.isoformat()},
+        {"label": gettext("届出の日"), "value": wording.full_day(found.received_on)},
         {"label": gettext("受け取った紙"), "value": "、".join(found.papers) or gettext("なし")},
     ]
     return {

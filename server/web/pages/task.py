@@ -28,14 +28,15 @@ def task_context(view: TaskView, form: FormView, notices: Iterable[Plain]) -> Pl
     """The context of `task.html`."""
     facts = [fact_sheet(sheet) for sheet in view.facts]
     papers = papers_sheet(view.papers, view.case.case_id, may_add=view.may_add_document)
+    acts = acts_of(view)
     return {
         **around(view, notices),
         "chain": [{"label": link.label, "state": link.state} for link in view.chain],
         "form": form,
         "facts": [*facts, papers],
-        "acts": acts_of(view),
+        "acts": acts,
         "act_note": view.act_note if view.may_do else "",
-        "keys": [("F2", gettext("引き受ける")), ("F8", view.act), ("F10", gettext("脇に置く"))],
+        "keys": keys_of(acts),
     }
 
 
@@ -82,6 +83,11 @@ def _notices(view: TaskView) -> list[Plain]:
 def _tag_of(code: str) -> str:
     tags = {"claimed_by_other": gettext("先着"), "already_done": gettext("済")}
     return str(tags.get(code, gettext("不可")))
+
+
+def keys_of(acts: Iterable[Plain]) -> list[tuple[str, str]]:
+    """The strip names the keys that press something here."""
+    return [(act["key"], act["label"].removesuffix("…")) for act in acts if act.get("key") and not act.get("why_not")]
 
 
 def acts_of(view: TaskView, main: Plain | None = None, others: Sequence[Plain] = ()) -> list[Plain]:

@@ -109,7 +109,8 @@ def _ask_whom(refusal: Refused | None, **_: Any) -> Response:
     chosen = request.values.getlist("task")
     people = assignees(services(), caller(), chosen)
     wrong = {} if refusal is None else {refusal.field or "user": message(refusal)}
-    context = assign_context(chosen, people, reason=form.get("reason", ""), user=form.get("user", ""), errors=wrong)
+    names = task_names(services(), caller(), chosen)
+    context = assign_context(names, people, reason=form.get("reason", ""), user=form.get("user", ""), errors=wrong)
     return page("confirm.html", here="inbox", status=200 if refusal is None else refusal.status, **context)
 
 

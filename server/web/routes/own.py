@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from server.casework import log_in as entrance
 from server.casework.advance_clock import advance_clock
+from server.casework.demo_people import demo_logins
 from server.casework.own_account import change_password, save_settings
 from server.casework.own_drafts import drop_own_draft, own_drafts
 from server.casework.wake_cases import wake_due
@@ -42,7 +43,8 @@ def log_in() -> Response:
     if is_logged_in():
         return to("inbox.show")
     mark_terminal()
-    return page("login.html", **login_context(after=own_address(request.args.get("next"), "")))
+    after = own_address(request.args.get("next"), "")
+    return page("login.html", **login_context(after=after, people=demo_logins(services())))
 
 
 @own.post("/login")
@@ -56,7 +58,8 @@ def enter() -> Response:
             services(), user_id, request.form.get("password", ""), terminal=terminal(), ip=request.remote_addr or ""
         )
     except Refused as refusal:
-        context = login_context(after=after, login=user_id, errors={"password": message(refusal)})
+        wrong = {"password": message(refusal)}
+        context = login_context(after=after, login=user_id, errors=wrong, people=demo_logins(services()))
         return page("login.html", status=refusal.status, **context)
     begin_session(entered)
     if entered.must_change_password:
