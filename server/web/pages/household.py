@@ -63,7 +63,9 @@ def _months(view: HouseholdView) -> Plain:
 
 
 def _label(year: Year) -> str:
-    return f"{_year_label(year.fiscal_year)}({year.fiscal_year})"
+    """令和8年度(2026)."""
+    named = _year_label(year.fiscal_year)
+    return named if wording.language() == "en" else f"{named}({year.fiscal_year})"
 
 
 def _year_label(year: int) -> str:
@@ -97,8 +99,8 @@ def _member(one: Member) -> list[object]:
     state = {"shape": "done", "word": gettext("加入中")} if one.insured else {"shape": "open", "word": gettext("なし")}
     since = wording.era_day(one.since) if one.since else None
     return [
-        one.name,
-        one.kana,
+        {"value": one.name, "whole": True},
+        {"value": one.kana, "whole": True},
         one.relation,
         {"value": birth, "soft": years},
         {"state": state, "soft": since},
@@ -132,7 +134,7 @@ def _spells(view: HouseholdView) -> Plain:
 def _spell(one: Spell) -> list[object]:
     ended = wording.era_day(one.ended) if one.ended else None
     days = [wording.era_day(one.eligible_from), wording.era_day(one.applied_from), ended]
-    return [one.name, *days, one.ground, {"value": one.insured_number, "code": True}]
+    return [{"value": one.name, "whole": True}, *days, one.ground, {"value": one.insured_number, "code": True}]
 
 
 def _cases(view: HouseholdView) -> Plain:
