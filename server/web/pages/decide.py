@@ -13,7 +13,7 @@ from server.casework.views.task import TaskView
 from server.web import wording
 from server.web.formview import FormView
 from server.web.pages.check import done_by
-from server.web.pages.shared import Plain, fact_sheet, household_words, last_note, papers_sheet, warnings_of
+from server.web.pages.shared import Plain, fact_sheet, last_note, papers_sheet, warnings_of
 from server.web.pages.task import around
 
 
@@ -101,7 +101,7 @@ def _pairs(view: TaskView, check: CheckView, reason: str) -> list[Plain]:
     pairs: list[Plain] = [
         {
             "label": gettext("世帯主"),
-            "value": household_words(case) or gettext("(権限により表示しない)"),
+            "value": case.name or gettext("(権限により表示しない)"),
             "soft": household,
         },
     ]
