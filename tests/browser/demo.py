@@ -1,4 +1,4 @@
-"""The demo city as `kokuho demo` and `kokuho serve` bring it up (試しの若葉市), at a fixed instant: its pages keep still."""  # noqa: E501
+"""The demo city as `kokuho demo` and `kokuho serve` bring it up (試しの若葉市), at an instant that stands still."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from server.app import create
 from server.cli.demo import make_city
 from server.clock import FixedClock, instant_on
 from server.settings import Settings, read_settings
-from server.store.database import Database
 from server.wiring import wire
 from tests.world import TREE
 
@@ -34,11 +33,6 @@ class Demo:
 
     url: str
     data: Path
-
-    @property
-    def database(self) -> Database:
-        """The demo's database, for what a test wants to know behind the screens."""
-        return Database(f"sqlite:///{self.data / 'kokuho.db'}", durable=False)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The README's first five minutes, walked (最初の5分): from the log-in to a certificate handed over; the head's list."""  # noqa: E501
+"""The README's first five minutes, walked (最初の5分): from the log-in to a certificate handed over; a head's list."""
 
 from __future__ import annotations
 

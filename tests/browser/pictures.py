@@ -1,0 +1,67 @@
+"""The pictures of the README (説明の絵): the screens of the first five minutes, small, held against those of today.
+
+A picture holds when at most `SHARE` of its pixels differ by more than `STEP`. Measured at this size: the same Chromium
+draws the same to the pixel; text placed without fractions of a pixel differs in up to 0.16 % of all pixels; a page
+moved by one pixel in 2.9 % and more. To renew the pictures after a change of the screens:
+
+    .venv/bin/python -m tests.browser.pictures
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageChops
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.demo import demo_served
+from tests.browser.first_minutes import SCREEN, walk_first_minutes
+from tests.world import TREE
+
+FOLDER = TREE / "docs" / "pictures"
+SIZE = (SCREEN["width"], SCREEN["height"])
+LARGEST = 120_000
+STEP = 64
+SHARE = 0.002
+RENEW = "to renew the pictures: .venv/bin/python -m tests.browser.pictures"
+
+
+def as_small_png(shot: bytes) -> bytes:
+    """A screenshot with a palette of 256 colours: a fraction of the bytes, the same to the eye."""
+    small = io.BytesIO()
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def share_changed(kept: bytes, shot: bytes) -> float:
+    """The share of pixels, 0 to 1, that look different; 1 for pictures of different size."""
+    old, new = (Image.open(io.BytesIO(one)).convert("RGB") for one in (kept, shot))
+    if old.size != new.size:
+        return 1.0
+    changed = Image.new("L", old.size)
+    for channel in ImageChops.difference(old, new).split():
+        changed = ImageChops.lighter(changed, channel.point(lambda value: 255 if value > STEP else 0))
+    return changed.histogram()[255] / (old.width * old.height)
+
+
+def renew(folder: Path = FOLDER) -> None:
+    """Walks the first five minutes and writes the pictures anew; one that still holds is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright, demo_served(Path(data)) as demo:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        shots = walk_first_minutes(browser, demo).pictures
+        browser.close()
+    for name, shot in shots.items():
+        path = folder / f"{name}.png"
+        if not path.exists() or share_changed(path.read_bytes(), as_small_png(shot)) > 0:
+            path.write_bytes(as_small_png(shot))
+            sys.stdout.write(f"{path.name}\n")
+
+
+if __name__ == "__main__":
+    renew()
