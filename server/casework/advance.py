@@ -176,7 +176,7 @@ def _begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Seq
             subject_kana=case.subject_kana,
             channel="LINK",
             received_on=civil_date(at),
-            protected=case.protected,
+            protected=cases.is_protected(uow.conn, case.case_id),
             parent_case_id=case.case_id,
             once_key=start.once,
         )

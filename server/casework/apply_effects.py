@@ -23,6 +23,7 @@ from server.store import cases, decisions, history, letters, messages, my_number
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.decisions import NewDecision
+from server.store.households import any_protected
 from server.store.households import household_revs as revs_of
 from server.store.unit_of_work import UnitOfWork
 
@@ -61,7 +62,15 @@ def apply(context: EffectContext, effect: Effect) -> None:
         case StartCase():
             context.starts.append(effect)
         case Concerns():
-            cases.set_persons(context.uow, context.case.case_id, effect.person_keys)
+            _concerns(context, effect)
+
+
+def _concerns(context: EffectContext, effect: Concerns) -> None:
+    """Whom the case is about; one of them under protection (支援措置) makes it a case for few, from here on."""
+    uow, case_id = context.uow, context.case.case_id
+    cases.set_persons(uow, case_id, effect.person_keys)
+    if any_protected(uow.conn, effect.person_keys, uow.business_day):
+        cases.protect_case(uow, case_id)
 
 
 def _change(context: EffectContext, change: RegisterChange) -> None:
@@ -86,7 +95,7 @@ def _letter(context: EffectContext, request: LetterRequest) -> None:
         delivery=request.delivery,
         case_id=context.case.case_id,
         person_key=request.person_key,
-        protected=context.case.protected,
+        protected=cases.is_protected(context.uow.conn, context.case.case_id),
     )
     letters.request_letter(context.uow, new)
 

@@ -17,7 +17,7 @@ from server.domain.forms.answers import Answers, read_answers
 from server.domain.forms.showing import value_groups
 from server.domain.forms.tree import Posted
 from server.domain.refusals import Refused
-from server.domain.rights import work
+from server.domain.rights import Function, work
 from server.engine.definition import Procedure
 from server.engine.types import CompleteTask
 from server.store import cases, grants, history, tasks, users
@@ -173,13 +173,16 @@ def _read(
 def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
     """The task of this case that the same person may do next; it is claimed, for the same hands go on.
 
-    What comes back (差戻し) goes to whoever did it before, not to whoever sent it back.
+    What comes back (差戻し) goes to whoever did it before, not to whoever sent it back. The step itself may have made
+    the case one for few (支援措置): then nobody else gets it.
     """
+    protected = cases.is_protected(uow.conn, moved.case_id)
     for task_id in moved.opened:
         task = tasks.get_task(uow.conn, task_id)
-        if task is None or _given_back(uow, task, caller):
+        if task is None or _given_back(uow, task, caller, protected):
             continue
-        if not caller.may(f"work:{task.role}", task.office, uow.business_day):
+        wanted = _wanted(task, protected)
+        if not all(caller.may(one, task.office, uow.business_day) for one in wanted):
             continue
         try:
             second_person(uow.conn, caller.user_id, task)
@@ -190,12 +193,18 @@ def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
     return None
 
 
-def _given_back(uow: UnitOfWork, task: Task, caller: Caller) -> bool:
+def _wanted(task: Task, protected: bool) -> list[str]:
+    """The rights that a task asks for."""
+    return [work(task.role), *([Function.PROTECTED_VIEW] if protected else [])]
+
+
+def _given_back(uow: UnitOfWork, task: Task, caller: Caller, protected: bool) -> bool:
     """Assigns a task of a further round to who did the one before; True when that is somebody else."""
     before = history.last_actors(uow.conn, task.case_id, [task.element]).get(task.element)
     if task.round < 2 or before is None or before == caller.user_id:
         return False
-    if before not in grants.holders(uow.conn, work(task.role), task.office, uow.business_day):
+    wanted = _wanted(task, protected)
+    if not all(before in grants.holders(uow.conn, one, task.office, uow.business_day) for one in wanted):
         return False
     tasks.assign_task(uow, task.task_id, before)
     return True

@@ -41,20 +41,20 @@ def subject(conn: Connection, answers: Mapping[str, JSON], caller: Caller, day: 
     if household is None:
         raise InputInvalid([FieldError("household_key", "household_not_found")])
     caller.require(Function.HOUSEHOLD_VIEW, household["office"], day)
-    return of_household(household)
-
-
-def of_household(household: Mapping[str, Any]) -> Subject:
-    """The subject of a household's record."""
-    members = household["members"]
-    head = next((m for m in members if m["person_key"] == household["head_person_key"]), None)
+    head = next((m for m in household["members"] if m["person_key"] == household["head_person_key"]), None)
     return Subject(
         household["household_key"],
         household["office"],
         head["name"] if head else "",
         head["name_kana"] if head else "",
-        any(member["protected"] for member in members),
+        is_protected(conn, str(key), day),
     )
+
+
+def is_protected(conn: Connection, household_key: str, day: date) -> bool:
+    """Whether somebody under protection (支援措置) belongs to the household or lives there."""
+    key = FactKey("protected", household_key)
+    return bool(load_facts(conn, [key], on=day)[key])
 
 
 def household_fact(conn: Connection, household_key: str, day: date) -> Mapping[str, Any] | None:

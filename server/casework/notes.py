@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.casework.callers import Caller
 from server.casework.services import Services
+from server.casework.task_rights import require_sight
 from server.casework.work import run
 from server.domain.my_number import find_in_text
 from server.domain.refusals import FieldError, InputInvalid, Refused
@@ -32,6 +33,7 @@ def add_note(services: Services, caller: Caller, case_id: str, body: str, *, kin
         if case is None:
             raise Refused("case_not_found")
         caller.require(Function.TASK_NOTE, case.office, uow.business_day)
+        require_sight(caller, case.office, case.protected, uow.business_day)
         note = incidents.add_note(uow, kind=kind, body=text, case_id=case_id, household_key=case.household_key)
         uow.audit("note.add", object_kind="note", object_key=note, case_id=case_id)
         return note

@@ -8,7 +8,7 @@ from datetime import datetime
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
-from server.casework.task_rights import require_work
+from server.casework.task_rights import require_sight, require_work
 from server.domain.effects import JSON
 from server.domain.forms.model import FormDefinition
 from server.domain.forms.tree import SEALED
@@ -33,6 +33,7 @@ def save_task_draft(services: Services, caller: Caller, task_id: str, typed: Map
         case = cases.get_case(conn, task.case_id)
         if case is None:
             raise Refused("case_not_found")
+        require_sight(caller, case.office, case.protected, day)
         form = form_of(services.catalogue.get(conn, case.procedure_hash), task.form)
     return _save(services, caller, f"task:{task_id}", form, typed)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
-from server.casework.household_of_case import household_fact
+from server.casework.household_of_case import household_fact, is_protected
 from server.casework.services import Services
 from server.casework.start_case import START
 from server.casework.views.around import known_facts
@@ -80,7 +80,7 @@ def household_on_form(services: Services, caller: Caller, slug: str, household_k
             raise InputInvalid([FieldError(HOUSEHOLD, "household_not_found")])
         office = str(household["office"])
         caller.require(Function.HOUSEHOLD_VIEW, office, day)
-        require_sight(caller, office, any(member["protected"] for member in household["members"]), day)
+        require_sight(caller, office, is_protected(conn, household_key, day), day)
         known = from_register(form, known_facts(conn, household_key, day), household_key, day)
     record_look(services, caller, "household.view", "household", household_key, household_key=household_key)
     return {HOUSEHOLD: household_key} | known

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from server.casework.callers import Caller
+from server.casework.household_of_case import is_protected
 from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.letters import LetterLine, lines_of
@@ -154,7 +155,7 @@ def _allowed(conn: Connection, caller: Caller, household_key: str, day: date) ->
     if household is None:
         raise Refused("household_not_found")
     caller.require(Function.HOUSEHOLD_VIEW, household["office"], day)
-    require_sight(caller, household["office"], any(m["protected"] for m in household["members"]), day)
+    require_sight(caller, household["office"], is_protected(conn, household_key, day), day)
     return household
 
 

@@ -116,6 +116,7 @@ FINDINGS: Vocabulary = {
     "NOT_REGISTERED": Words("住民記録に見つからない", "not found in the resident register"),
     "HOUSEHOLD_UNKNOWN": Words("世帯番号が分からない", "the household number is not known"),
     "PERSON_DIFFERS": Words("宛名番号の人とフリガナか生年月日が違う", "reading or birth date differ from the record"),
+    "OTHER_HOUSEHOLD": Words("台帳ではほかの世帯の人", "of another household by the registers"),
     "PROTECTED_SEND_TO": Words(
         "支援措置のある世帯の送付先を変える", "changes where letters of a protected household go"
     ),

@@ -53,6 +53,12 @@ TEXTS: dict[str, RefusalText] = {
         409,
         "国民健康保険法5条・7条",
     ),
+    "person_of_another_household": RefusalText(
+        "{person}さんは台帳ではほかの世帯の人です。何も変えていません。世帯の異動を先に確かめてください",
+        "By the registers {person} belongs to another household. Nothing was changed; settle the household first.",
+        409,
+        "国民健康保険法9条",
+    ),
     "other_insurance_found": RefusalText(
         "{person}さんはその日にほかの健康保険に入っています。資格担当が確かめます",
         "{person} has another health insurance on that day. The eligibility officer will look into it.",

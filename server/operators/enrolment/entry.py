@@ -95,6 +95,12 @@ def reported_day(entry: JSONObject) -> date | None:
     return day(entry.get("insurer_loss_date")) or day(entry.get("fact_date"))
 
 
+def home_of(record: JSONObject | None, person: JSONObject | None) -> str | None:
+    """The household in which the registers have a person: by the resident register, else by ours; None for nowhere."""
+    found = record or person
+    return None if found is None or found["household_key"] is None else str(found["household_key"])
+
+
 def same_person(member: Member, record: Mapping[str, JSON]) -> bool:
     """Whether a register's record is this person by reading and birth date (never by name alone)."""
     return (

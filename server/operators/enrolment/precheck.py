@@ -25,6 +25,7 @@ from server.operators.enrolment.entry import (
     acquisition_facts,
     day,
     head_token,
+    home_of,
     members,
     reported_day,
     same_person,
@@ -84,6 +85,7 @@ def _person_needs(person_key: str) -> Iterator[FactKey]:
     yield FactKey("person_eligibility", person_key)
     yield FactKey("other_insurance", person_key)
     yield FactKey("oqs_status", person_key)
+    yield FactKey("person", person_key)
     yield FactKey("resident_record", person_key)
     yield FactKey("open_cases", f"enrolment/{person_key}")
 
@@ -139,8 +141,7 @@ def _identified(member: Member, known: list[JSONObject], context: Context) -> tu
 def _refuse_the_number_of_another_head(inputs: PrecheckInputs, context: Context) -> None:
     token = head_token(inputs.entry)
     if token and inputs.household_key:
-        head = context.facts.get_fact("household", inputs.household_key)["head_person_key"]
-        _refuse_the_number_of_another(token, head, HEAD_NUMBER, context)
+        _refuse_the_number_of_another(token, _head(inputs, context), HEAD_NUMBER, context)
 
 
 def _refuse_the_number_of_another(token: str, key: str | None, path: str, context: Context) -> None:
@@ -153,9 +154,10 @@ def _refuse_the_number_of_another(token: str, key: str | None, path: str, contex
 
 def _checked(member: Member, key: str | None, inputs: PrecheckInputs, context: Context) -> dict[str, JSON]:
     dates = _dates(member, inputs.entry, context)
-    _refuse_what_cannot_be(member, key, dates, context)
+    _refuse_what_cannot_be(member, key, dates, inputs, context)
     exclusion = _exclusion(member, key, dates, context)
     record = context.facts.get_fact("resident_record", key) if key else None
+    home = home_of(record, context.facts.get_fact("person", key)) if key else None
     return {
         "row": member.row,
         "person_key": key,
@@ -173,6 +175,7 @@ def _checked(member: Member, key: str | None, inputs: PrecheckInputs, context: C
         "exclusion": exclusion,
         "registered": record is not None,
         "differs": record is not None and not same_person(member, record),
+        "elsewhere": home is not None and inputs.household_key is not None and home != inputs.household_key,
     }
 
 
@@ -191,11 +194,18 @@ def _dates(member: Member, entry: JSONObject, context: Context) -> Acquisition:
         raise InputInvalid([FieldError(path, refused.code, {"person": member.name})]) from None
 
 
-def _refuse_what_cannot_be(member: Member, key: str | None, dates: Acquisition, context: Context) -> None:
+def _refuse_what_cannot_be(
+    member: Member, key: str | None, dates: Acquisition, inputs: PrecheckInputs, context: Context
+) -> None:
     if member.birth is not None and has_reached_upper_age(member.birth, dates.applied_from, context.values):
         raise InputInvalid([FieldError(member.path("birth_date"), "age_75_or_over", {"person": member.name})])
+    head = _head(inputs, context)
+    if member.relation == "head" and head is not None and key != head:
+        raise InputInvalid([FieldError(member.path("relation"), "head_not_in_household")])
     if key is None:
         return
+    if all(context.facts.get_fact(kind, key) is None for kind in ("person", "resident_record")):
+        raise InputInvalid([FieldError(member.path("person_key"), "person_not_found")])
     others = [
         case
         for case in context.facts.get_fact("open_cases", f"enrolment/{key}")
@@ -204,6 +214,14 @@ def _refuse_what_cannot_be(member: Member, key: str | None, dates: Acquisition, 
     if others:
         told = {"person": member.name, "number": others[0]["number"]}
         raise InputInvalid([FieldError(member.path("name"), "case_duplicate", told)])
+
+
+def _head(inputs: PrecheckInputs, context: Context) -> str | None:
+    """The head of the case's household by the register: there is only one (世帯主)."""
+    if not inputs.household_key:
+        return None
+    head: str | None = context.facts.get_fact("household", inputs.household_key)["head_person_key"]
+    return head
 
 
 def _exclusion(member: Member, key: str | None, dates: Acquisition, context: Context) -> str:
@@ -268,6 +286,8 @@ def _findings(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: C
             yield {"code": "NOT_REGISTERED", "member": member["name"]}
         if member["differs"]:
             yield {"code": "PERSON_DIFFERS", "member": member["name"]}
+        if member["elsewhere"]:
+            yield {"code": "OTHER_HOUSEHOLD", "member": member["name"]}
     if not inputs.household_key:
         yield {"code": "HOUSEHOLD_UNKNOWN", "member": str(inputs.entry["head_name"])}
     elif inputs.entry["send_to"] == ELSEWHERE and context.facts.get_fact("protected", inputs.household_key):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from server.domain.effects import JSON, Decision, Effect, RegisterChange
+from server.domain.effects import JSON, Decision, Effect, JSONObject, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.insured_number import next_branch
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
-from server.operators.enrolment.entry import ELSEWHERE, head_token
+from server.operators.enrolment.entry import ELSEWHERE, head_token, home_of
 from server.operators.enrolment.shares import household_share
 from server.operators.registry import operator
 
@@ -48,7 +48,8 @@ def _needs(inputs: RegisterInputs) -> Iterator[FactKey]:
         yield FactKey("household_eligibility", inputs.household_key)
     for member in inputs.members:
         if member["person_key"]:
-            yield FactKey("person_eligibility", member["person_key"])
+            for kind in ("person", "resident_record", "person_eligibility"):
+                yield FactKey(kind, member["person_key"])
 
 
 @operator("enrolment/register", inputs=RegisterInputs, outputs=RegisterOutputs, needs=_needs)
@@ -85,41 +86,47 @@ def _person(member: dict[str, JSON], household_key: str, context: Context) -> tu
         return str(member["person_key"]), _belongs(str(member["person_key"]), member, household_key, context)
     case = str(context.case["id"])
     key = str(context.facts.get_fact("reserved_key", f"person/{case}-{member['row']}"))
-    who = {
-        "person_key": key,
-        "name": member["name"],
-        "name_kana": member["kana"],
-        "sex": member["sex"],
-        "birth_date": member["birth_date"],
-        "valid_from": member["applied_from"],
-        "stay_until": member["stay_until"],
-    }
-    return key, [
-        RegisterChange("put_person", f"{case}/person/{key}", who),
-        _membership(key, member, household_key, case),
-    ]
+    who = {name: member[name] for name in ("name", "sex", "birth_date", "stay_until")}
+    new = _put_person(key, {**who, "name_kana": member["kana"]}, member, case)
+    return key, [new, _membership(key, member, household_key, case)]
 
 
 def _belongs(key: str, member: dict[str, JSON], household_key: str, context: Context) -> list[Effect]:
-    """A person known to the resident register and not yet to this household joins it."""
+    """A person known to the resident register and not yet to this household joins it, as the registers have him.
+
+    What was typed changes no register, and whoever is under protection (支援措置) stays so. Raises
+    `person_of_another_household` for one whom the registers have elsewhere: his household is not changed from here.
+    """
     household = context.facts.get_fact("household", household_key)
     if any(known["person_key"] == key for known in household["members"]):
         return []
-    who = {
-        "person_key": key,
-        "name": member["name"],
-        "name_kana": member["kana"],
-        "sex": member["sex"],
-        "birth_date": member["birth_date"],
-        "valid_from": member["applied_from"],
-        "stay_until": member["stay_until"],
-    }
+    person, record = context.facts.get_fact("person", key), context.facts.get_fact("resident_record", key)
+    if home_of(record, person) not in (None, household_key):
+        raise Refused("person_of_another_household", person=member["name"])
     case = str(context.case["id"])
-    return [RegisterChange("put_person", f"{case}/person/{key}", who), _membership(key, member, household_key, case)]
+    new: list[Effect] = [] if person or not record else [_put_person(key, _as_registered(record), member, case)]
+    return [*new, _membership(key, member, household_key, case)]
+
+
+def _as_registered(record: JSONObject) -> dict[str, JSON]:
+    names = ("name", "name_kana", "sex", "birth_date", "stay_until", "nationality", "protected")
+    return {name: record[name] for name in names}
+
+
+def _put_person(key: str, who: dict[str, JSON], member: dict[str, JSON], case: str) -> RegisterChange:
+    payload = {**who, "person_key": key, "valid_from": member["applied_from"]}
+    return RegisterChange("put_person", f"{case}/person/{key}", payload)
 
 
 def _membership(key: str, member: dict[str, JSON], household_key: str, case: str) -> RegisterChange:
-    relations = {"head": "HEAD", "husband": "SPOUSE", "wife": "SPOUSE", "child": "CHILD", "father": "PARENT"}
+    relations = {
+        "head": "HEAD",
+        "husband": "SPOUSE",
+        "wife": "SPOUSE",
+        "child": "CHILD",
+        "father": "PARENT",
+        "mother": "PARENT",
+    }
     relation = relations.get(str(member["relation"]), "OTHER")
     payload = {
         "person_key": key,
