@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from server.casework.callers import Caller
+from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.work import Remember
 from server.domain.effects import JSON
@@ -52,6 +53,7 @@ def answer_once(
     """
     if not 0 < len(request.key) <= LONGEST_KEY or not request.key.isprintable():
         raise Refused("idempotency_key_invalid", max=LONGEST_KEY)
+    refuse_in(request.key, "Idempotency-Key")
     # A keyed mark: what was asked may hold a My Number, which a plain hash would let somebody guess.
     asked = canonical(request.asked)
     before = _before(services, caller, request, asked)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.casework.callers import Caller
+from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.task_rights import require_sight, require_work, second_person
 from server.casework.work import run
@@ -63,6 +64,7 @@ def assign_task(services: Services, caller: Caller, task_id: str, user_id: str |
     """
     if not reason.strip():
         raise Refused("reason_missing", at_field="reason")
+    refuse_in(reason, "reason")
 
     def act(uow: UnitOfWork) -> None:
         task = _task(uow, task_id)

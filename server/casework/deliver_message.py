@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server.casework.advance import advance
 from server.casework.callers import Caller
+from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.work import Remember, remembered, run
 from server.domain.effects import JSON, Message
@@ -39,10 +40,15 @@ def deliver(
     *,
     remember: Remember[Delivered] | None = None,
 ) -> Delivered:
-    """Takes in a message from outside; what finds nobody waits. Raises `message_source_reused`, rights."""
+    """Takes in a message from outside; what finds nobody waits.
+
+    Raises `message_source_reused`, rights, and `my_number_in_text`: no linked system sends a My Number this way.
+    """
     day = services.clock.business_day()
     if not caller.holds(Function.MESSAGE_SEND, day):
         raise Refused("no_right", function=Function.MESSAGE_SEND)
+    for name, said in (("kind", kind), ("source_id", source_id), ("keys", dict(keys)), ("payload", dict(payload))):
+        refuse_in(said, name)
 
     def act(uow: UnitOfWork) -> Delivered:
         stored, new = messages.put_message(uow, Message(kind, source_id, keys, payload))

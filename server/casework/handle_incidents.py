@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.casework.advance import StepFailed, advance
 from server.casework.callers import Caller
+from server.casework.numbers_in import refuse_in
 from server.casework.reissue_letter import retry_letter
 from server.casework.services import Services
 from server.casework.work import run
@@ -30,6 +31,7 @@ def close_incident(services: Services, caller: Caller, incident_id: str, resolut
     """Closes it with the words of what was done; raises `reason_missing` without them."""
     if not resolution.strip():
         raise Refused("reason_missing", at_field="resolution")
+    refuse_in(resolution, "resolution")
 
     def act(uow: UnitOfWork) -> None:
         _allowed(uow, caller, incident_id)
@@ -57,21 +59,11 @@ def retry_incident(services: Services, caller: Caller, incident_id: str) -> bool
 
 
 def _letter(services: Services, caller: Caller, incident: Incident) -> bool:
-    """The letter again; where a new one took its place and is held, too, that one has an incident of its own."""
+    """The letter again; where a new one took its place, the incident ended with the old one."""
     now = retry_letter(services, caller, incident.object_key)
-    if now.rendered:
+    if now.rendered and now.letter_id == incident.object_key:
         close_incident(services, caller, incident.incident_id, "やり直して進みました")
-    elif now.letter_id != incident.object_key:
-        close_incident(services, caller, incident.incident_id, "新しい通知書に替えました")
     return now.rendered
-
-
-def incident_of_letter(services: Services, caller: Caller, letter_id: str) -> str | None:
-    """The open incident of a held letter, for those who may put it right."""
-    scope = caller.scope(Function.INCIDENT_HANDLE, services.clock.business_day())
-    with services.database.read() as conn:
-        found = incidents.open_incidents(conn, scope) if scope != frozenset() else ()
-    return next((one.incident_id for one in found if one.object_key == letter_id), None)
 
 
 def _step(services: Services, caller: Caller, case_id: str) -> bool:

@@ -11,6 +11,8 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers
+from server.domain.my_number import find_in_text
+from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store.my_numbers import discard_numbers, put_number
 from server.store.unit_of_work import UnitOfWork
@@ -19,6 +21,22 @@ NUMBERS = "numbers"
 
 # Two papers without a photo prove a person like one with a photo (番号法施行規則); without papers an official looks up.
 _METHODS = {"NUMBER_DOC_PLUS_TWO": "NUMBER_DOC_PLUS_ID", "NONE": "LOOKED_UP", "": "LOOKED_UP"}
+
+
+def refuse_in(said: JSON, field: str) -> None:
+    """Raises `Refused("my_number_in_text")` when a text, or a text or number inside of JSON, reads as a My Number.
+
+    For everything people or linked systems write that is kept outside the sealed store: reasons, places, messages.
+    """
+    if isinstance(said, Mapping):
+        for name, one in said.items():
+            refuse_in(name, field)
+            refuse_in(one, field)
+    elif isinstance(said, list):
+        for one in said:
+            refuse_in(one, field)
+    elif isinstance(said, str | int) and find_in_text(str(said)):
+        raise Refused("my_number_in_text", at_field=field)
 
 
 def sealed_paths(earlier: Mapping[str, JSON] | None) -> dict[str, str]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from server.casework.callers import Caller
 from server.casework.issue_letters import issue_one
+from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.views.seeing import require_sight
 from server.casework.work import run
 from server.domain.refusals import Refused
 from server.domain.rights import Function
-from server.store import letters
+from server.store import incidents, letters
 from server.store.letters import Letter, NewLetter
 from server.store.unit_of_work import UnitOfWork
 
@@ -34,6 +35,7 @@ def reissue_letter(services: Services, caller: Caller, letter_id: str, reason: s
     """作り直す, with a reason. Raises `reason_missing`, `letter_not_found`, rights, `letter_not_in_state`."""
     if not reason.strip():
         raise Refused("reason_missing", at_field="reason")
+    refuse_in(reason, "reason")
 
     def act(uow: UnitOfWork) -> str:
         letter = _letter(uow, letter_id)
@@ -67,6 +69,7 @@ def _replace(uow: UnitOfWork, letter: Letter, reason: str) -> str:
     if letter.status not in _IN_THE_HOUSE:
         raise Refused("letter_not_in_state", expected=" / ".join(_IN_THE_HOUSE), count=1)
     letters.void_letter(uow, letter.letter_id, reason)
+    _settle(uow, letter)
     new = letters.request_letter(
         uow,
         NewLetter(
@@ -89,6 +92,13 @@ def _replace(uow: UnitOfWork, letter: Letter, reason: str) -> str:
         detail={"new": new, "reason": reason},
     )
     return new
+
+
+def _settle(uow: UnitOfWork, letter: Letter) -> None:
+    """Ends the incident of a held letter: the new one that takes its place has its own, should it be held, too."""
+    for one in incidents.open_incidents(uow.conn, frozenset({letter.office}), case_id=letter.case_id):
+        if one.object_key == letter.letter_id:
+            incidents.close_incident(uow, one.incident_id, "新しい通知書に替えました")
 
 
 def _letter(uow: UnitOfWork, letter_id: str) -> Letter:

@@ -129,7 +129,7 @@ def _choice(field: Field, text: str) -> JSON:
 def _upload(_field: Field, text: str) -> JSON:
     if not text:
         return None
-    if not re.fullmatch(UPLOAD_ID, text):
+    if not re.fullmatch(UPLOAD_ID, text) or (text.isdigit() and my_number.find_in_text(text)):
         raise Refused("upload_id_invalid")
     return text
 
