@@ -23,11 +23,13 @@ from server.printing.render import Rendered, render
 from server.store import incidents, letters
 from server.store.connection import Connection
 from server.store.facts import load_facts
-from server.store.households import household_revs
+from server.store.households import keep_households
 from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
 _ROUNDS = 4
+# A fault of ours in a template or builder: the letter waits for a person, the next one goes on.
+_OURS = (LetterFault, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 CODES = "letter_code"
 _NUMBERED = {"文書番号": "document", "通知書番号": "notice"}
 
@@ -72,9 +74,9 @@ def _guarded(services: Services, letter_id: str, act: Callable[[Services, str], 
         _hold(services, letter_id, held.as_json(), held.sentence_ja)
     except Refused as refusal:
         _hold(services, letter_id, [_reason(refusal)], refusal.message_ja)
-    except (LetterFault, KeyError, ValueError) as fault:
-        # A fault of ours in a template or builder: the letter waits, the next one goes on.
-        told = {"kind": "fault", "slot": "", "sentence_ja": str(fault), "sentence_en": str(fault)}
+    except _OURS as fault:
+        said = str(fault) if isinstance(fault, LetterFault) else f"{type(fault).__name__}: {fault}"
+        told = {"kind": "fault", "slot": "", "sentence_ja": said, "sentence_en": said}
         _hold(services, letter_id, [told], "")
     return False
 
@@ -111,7 +113,7 @@ def _freeze(services: Services, letter_id: str) -> None:
     """requested (or held) → issued, with number and data in one transaction."""
     with unit_of_work(services, SYSTEM) as uow:
         uow.audit("letter.issue", object_kind="letter", object_key=letter_id)
-        letter = letters.get_letter(uow.conn, letter_id)
+        letter = letters.lock_letter(uow, letter_id)
         if letter is not None and letter.status in ("requested", "held"):
             _freeze_now(services, uow, letter)
 
@@ -119,10 +121,11 @@ def _freeze(services: Services, letter_id: str) -> None:
 def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
     day = services.clock.business_day()
     version = services.letters[letter.letter].on(day)
+    # The guard is kept before the facts are read: what moves the household meanwhile waits, or is seen at hand-over.
+    rev = keep_households(uow.conn, [letter.household_key])[letter.household_key]
     data = build(services, uow.conn, letter.letter, letter.request_keys)
     number = _number(services, uow, letter, version.head.number_kind)
     code = _code(uow, letter, era_year(day))
-    rev = household_revs(uow.conn, [letter.household_key])[letter.household_key]
     letters.issue_letter(
         uow,
         letter.letter_id,

@@ -58,12 +58,17 @@ def log_in(services: Services, user_id: str, password: str, *, terminal: str, ip
     with services.database.read() as conn:
         user, credential = users.get_user(conn, user_id), users.get_credential(conn, user_id)
         values = services.values(conn)
-    _refuse_locked(credential, values.integer("login.tries", day), now)
-    if not _matches(credential, password) or user is None:
-        _failed(services, user_id, user, values, day, terminal, ip)
-        raise Refused("login_wrong")
-    _refuse_unready(user, values, day)
+    try:
+        _refuse_locked(credential, values.integer("login.tries", day), now)
+        if not _matches(credential, password) or user is None:
+            raise Refused("login_wrong")
+        _refuse_unready(user, values, day)
+    except Refused as refusal:
+        _failed(services, user_id, user, values, day, terminal, ip, refusal.code)
+        raise
     with unit_of_work(services, Actor(user_id, user.name, user.office, "", terminal, ip)) as uow:
+        # Wrong tries that came at the same moment may have locked the ID since it was looked at.
+        _refuse_locked(users.get_credential(uow.conn, user_id), values.integer("login.tries", day), now)
         users.clear_failures(uow, user_id)
         started = sessions.start_session(uow, user_id, terminal=terminal, ip=ip)
         uow.audit(
@@ -186,15 +191,15 @@ def _refuse_unready(user: User, values: Values, day: date) -> None:
 
 
 def _failed(
-    services: Services, user_id: str, user: User | None, values: Values, day: date, terminal: str, ip: str
+    services: Services, user_id: str, user: User | None, values: Values, day: date, terminal: str, ip: str, why: str
 ) -> None:
-    """Counts the failure and puts it on record; the typed ID only when it is one."""
+    """Puts the refused try on record, the typed ID only when it is one; a wrong password counts towards the lock."""
     name = user_id if user is not None else "unknown"
     with unit_of_work(services, Actor(name, "", user.office if user else "hq", "", terminal, ip)) as uow:
-        if user is not None:
+        if user is not None and why == "login_wrong":
             lock = timedelta(minutes=values.integer("login.lock_minutes", day))
             users.record_failure(uow, user_id, tries=values.integer("login.tries", day), lock=lock)
-        uow.audit("session.refuse", object_kind="user", object_key=name)
+        uow.audit("session.refuse", object_kind="user", object_key=name, detail={"why": why})
 
 
 def _end(services: Services, caller: Caller, reason: sessions.EndReason) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from server.casework.callers import Caller
+from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.work import run
 from server.domain.refusals import Refused
@@ -15,7 +16,7 @@ from server.domain.rights import Function
 from server.printing.faults import Held
 from server.printing.render import render
 from server.store import letters
-from server.store.households import household_revs
+from server.store.households import keep_households
 from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
@@ -48,6 +49,7 @@ def reprint_letter(services: Services, caller: Caller, letter_id: str, reason: s
     """The archived bytes again (再出力), with the reason on record: name of the file and PDF."""
     if not reason.strip():
         raise Refused("reprint_reason_missing", at_field="reason")
+    refuse_in(reason, "reason")
 
     def act(uow: UnitOfWork) -> str:
         letter = _letter(uow, letter_id)
@@ -98,7 +100,7 @@ def _see(caller: Caller, letter: Letter, uow: UnitOfWork) -> None:
 
 
 def _refuse_moved(uow: UnitOfWork, letter: Letter) -> None:
-    now = household_revs(uow.conn, [letter.household_key])[letter.household_key]
+    now = keep_households(uow.conn, [letter.household_key])[letter.household_key]
     if now != letter.household_rev:
         raise Refused("letter_household_moved")
 

@@ -1,4 +1,8 @@
-"""A page sent twice starts one case (二重の受付を防ぐ): the page carries a key, and the first case under it stands."""
+"""A page sent twice starts one case (二重の受付を防ぐ): the page carries a key, and the first case under it stands.
+
+The same page with other answers is another notification: whoever goes back and types the next family's gets its own
+case, not the receipt of the first.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +22,13 @@ class _AlreadyStarted(Exception):
 
 
 def start_once(services: Services, caller: Caller, slug: str, raw: Posted, page_key: str) -> CaseStarted:
-    """`start_case`, but a second time under the same `page_key` answers the case that stands.
+    """`start_case`, but the same answers a second time under the same `page_key` get the case that stands.
 
     A page without a key (made by no screen of ours) starts a case each time. Raises what `start_case` raises.
     """
     if not page_key:
         return start_case(services, caller, slug, raw)
-    key = f"page:{page_key}"
+    key = f"page:{page_key}:{_said(services, raw)}"
     with services.database.read() as conn:
         before = _started(conn, caller, key)
     if before is not None:
@@ -40,6 +44,13 @@ def start_once(services: Services, caller: Caller, slug: str, raw: Posted, page_
         return start_case(services, caller, slug, raw, remember=remember)
     except _AlreadyStarted:
         return start_once(services, caller, slug, raw, page_key)
+
+
+def _said(services: Services, raw: Posted) -> str:
+    """A keyed mark of what the page says, without its own names: it tells two pages apart and nothing else."""
+    own = ("_", "csrf_token")
+    said = sorted((name, list(texts)) for name, texts in raw.fields.items() if not name.startswith(own))
+    return services.numbers.mark(repr(said).encode("utf-8", "surrogatepass"))[-32:]
 
 
 def _started(conn: Connection, caller: Caller, key: str) -> CaseStarted | None:

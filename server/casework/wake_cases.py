@@ -58,7 +58,13 @@ def _wake(services: Services, case_id: str, due_by: datetime) -> bool:
     except Stale:
         return True
     except (StepFailed, Refused) as fault:
-        with services.database.read() as conn:
-            case = cases.get_case(conn, case_id)
-        report_fault(services, SYSTEM, case_id, case.office if case else "hq", str(fault))
-        return False
+        return _report(services, case_id, str(fault))
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is this case's: the others of the slice go on
+        return _report(services, case_id, f"{type(fault).__name__}: {fault}")
+
+
+def _report(services: Services, case_id: str, fault: str) -> bool:
+    with services.database.read() as conn:
+        case = cases.get_case(conn, case_id)
+    report_fault(services, SYSTEM, case_id, case.office if case else "hq", fault)
+    return False
