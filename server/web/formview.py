@@ -19,6 +19,9 @@ from server.domain.forms.kinds import clean
 from server.domain.forms.model import DATE_TYPES, Condition, Field, FormDefinition, Lang, Section, Words
 from server.domain.forms.tree import SEALED, TICKED
 from server.domain.refusals import FieldError, Refused
+from server.web.fieldviews import ErrorLink, FieldView, FormView, OptionView, RowView, SectionView
+
+__all__ = ["ErrorLink", "FieldView", "FormView", "OptionView", "RowView", "SectionView", "date_echo", "form_view"]
 
 #: A row is a line of a table while its fields fit beside each other; wider ones become a small sheet per row.
 MOST_COLUMNS = 6
@@ -26,95 +29,6 @@ MOST_COLUMNS = 6
 FOLD_FROM = 4
 _LONG_TYPES = frozenset({"textarea", "note", "group", "checkboxes", "file", "radio"})
 _WIDE_TYPES = frozenset({"textarea", "note", "group"})
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    """One choice: stored value, its words, whether it is chosen."""
-
-    value: str
-    label: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One row of a repeated group: `number` counts from 1, `path` is `members.0`, `summary` its texts in a line."""
-
-    number: int
-    path: str
-    fields: tuple[FieldView, ...]
-    summary: str = ""
-    folded: bool = False
-    filled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One field as the macros draw it. `path` is dotted (`members.0.name`), `name` flat; texts are in one language."""
-
-    path: str
-    type: str
-    label: str
-    hint: str | None = None
-    required: bool = False
-    read_only: bool = False
-    width: int = 1
-    value: str = ""
-    values: tuple[str, ...] = ()
-    options: tuple[OptionView, ...] = ()
-    shown_text: str = ""
-    echo: str | None = None
-    error: str | None = None
-    warning: str | None = None
-    was: str | None = None
-    sealed: bool = False
-    show_age: bool = False
-    max: int | None = None
-    accept: str = ""
-    file_url: str | None = None
-    show_if: str | None = None
-    fills: str | None = None
-    columns: tuple[FieldView, ...] = ()
-    rows: tuple[RowView, ...] = ()
-    as_table: bool = False
-    can_add: bool = True
-
-    @property
-    def name(self) -> str:
-        return self.path.replace(".", "-")
-
-    @property
-    def id(self) -> str:
-        return "f-" + self.name
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A sheet of the form."""
-
-    title: str
-    hint: str | None
-    fields: tuple[FieldView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorLink:
-    """One line of the error summary: the field in words, what is wrong, the id of the field it leads to."""
-
-    label: str
-    message: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormView:
-    """A whole form ready for the page."""
-
-    title: str
-    sections: tuple[SectionView, ...]
-    errors: tuple[ErrorLink, ...] = ()
-    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +234,7 @@ def _shown(one: Field, text: str, values: tuple[str, ...], upload: Mapping[str, 
         return "*" * 12 if text else ""
     if one.type == "file":
         return upload.get("label", text)
-    if one.type in ("yen", "number") and text.lstrip("-").isdigit():
+    if one.type in ("yen", "number") and text.isascii() and text.removeprefix("-").isdigit():
         return f"{int(text):,}"
     return text
 
