@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 import click
 
@@ -34,13 +34,17 @@ def init(new_keys: bool, as_json: bool) -> None:
 
 @click.command()
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="業務日を進める(試しだけ)")
+@click.option("--days", type=click.IntRange(1, 3650), default=None, help="業務日を何日進める(試しだけ)")
 @click.option("--json", "as_json", is_flag=True)
-def tick(day: object, as_json: bool) -> None:
+def tick(day: object, days: int | None, as_json: bool) -> None:
     """期限の来た案件を進め、通知書を作る / do what has fallen due, by the business clock."""
+    if day is not None and days is not None:
+        raise click.UsageError("--date か --days のどちらか / either --date or --days")
     _, services = open_installation()
     if day is not None:
-        wanted = date.fromisoformat(str(day)[:10])
-        advance_clock(services, operator_caller(), wanted)
+        advance_clock(services, operator_caller(), date.fromisoformat(str(day)[:10]))
+    if days is not None:
+        advance_clock(services, operator_caller(), services.clock.business_day() + timedelta(days=days))
     woken = wake_due(services)
     letters = issue_requested(services, limit=1000)
     seal_audit(services)

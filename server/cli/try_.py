@@ -22,6 +22,7 @@ from server.exchange.values_files import default_directories, load_values
 from server.operators.registry import load_operators
 from server.settings import ROOT
 
+_SHOWN = 40  # of a longer walk the beginning and the end are printed, this many steps of each; --json tells all
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -97,7 +98,7 @@ def _instant(text: str, option: str) -> datetime:
 
 
 def _as_text(report: dict[str, Any]) -> str:
-    lines = [f"{one['at']}  {one['element']}" for one in report["visited"]]
+    lines = _steps([f"{one['at']}  {one['element']}" for one in report["visited"]])
     lines += [f"待ち / waiting: {json.dumps(one, ensure_ascii=False)}" for one in report["open"]]
     lines += [f"通知書 / letter: {one['letter']}" for one in report["letters"]]
     errors = [one for one in report["findings"] if one["severity"] == "error"]
@@ -105,6 +106,14 @@ def _as_text(report: dict[str, Any]) -> str:
     if report["error"] and not errors:
         lines.append(f"誤り / error: {_error_text(report['error'])}")
     return "\n".join([*lines, report["status"]])
+
+
+def _steps(lines: list[str]) -> list[str]:
+    """The steps of a walk; one that goes round in circles is told by its beginning and its end."""
+    left_out = len(lines) - 2 * _SHOWN
+    if left_out <= 0:
+        return lines
+    return [*lines[:_SHOWN], f"… ほかに{left_out}段 / {left_out} steps more …", *lines[-_SHOWN:]]
 
 
 def _error_text(error: Any) -> str:

@@ -89,3 +89,16 @@ def test_a_procedure_of_the_tree_is_walked_with_its_operators_and_values() -> No
     report = _report(result)
     assert [one["element"] for one in report["visited"]][:2] == ["received", "identity_start"]
     assert not [one for one in report["findings"] if one["severity"] == "error"]
+
+
+def test_a_walk_that_goes_round_in_circles_is_told_by_its_beginning_and_end(tmp_path: Path) -> None:
+    draw = Draw("round").start("s").exclusive("again").user("ask").exclusive("enough").end("e")
+    draw.path("s", "again", "ask", "enough").path("enough", "e", when="ask.yes = true").path(
+        "enough", "again", default=True
+    )
+    path = tmp_path / "round.bpmn"
+    path.write_bytes(draw.xml())
+    lines = _run(path).output.splitlines()
+    assert lines[-1] == "failed"
+    assert len(lines) < 100
+    assert any("steps more" in line for line in lines)

@@ -42,7 +42,7 @@ def test_x_chooses_and_the_bar_counts(screen: Page, gallery_url: str) -> None:
 
 
 def test_a_row_does_not_move_away_under_the_mouse(screen: Page, gallery_url: str) -> None:
-    """The press gives the link its focus; a page that scrolled then would let the button go beside it, and nothing opens."""  # noqa: E501
+    """The press gives the link its focus; were the page to scroll then, the mouse would let go beside it."""
     screen.set_viewport_size({"width": 1366, "height": 420})
     screen.goto(f"{gallery_url}/page/inbox")
     link = screen.locator("tr a[data-open]").last
