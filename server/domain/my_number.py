@@ -59,6 +59,14 @@ def find_in_text(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(places)
 
 
+def without_numbers(text: str) -> str:
+    """The text as it may be shown again: each digit of what reads as a My Number is a star."""
+    signs = list(text)
+    for start, end in find_in_text(text):
+        signs[start:end] = ["*" if unicodedata.decimal(sign, None) is not None else sign for sign in signs[start:end]]
+    return "".join(signs)
+
+
 def _is_one_number(plain: str, groups: list[tuple[int, int]], size: int) -> bool:
     if any(end - start != size for start, end in groups):
         return False

@@ -17,9 +17,9 @@ from server.domain.forms.tree import Posted, Tree
 from server.domain.refusals import FieldError
 from server.web import outcomes
 from server.web.access import business_day, caller, services
-from server.web.forming import Shown
+from server.web.forming import Shown, veiled
 from server.web.formview import FormView, form_view
-from server.web.kit import lang, message, page
+from server.web.kit import lang, message, page, whole
 from server.web.pages.check import check_context
 from server.web.pages.decide import decision_context, list_context, reason_of
 from server.web.pages.shared import Plain, uploads_of
@@ -68,7 +68,9 @@ def draw_ask(view: TaskView, shown: Shown, posted: Posted, act: str, *, status: 
     label = field.option_label(result, lang()) if field else result
     address = url_for("tasks.hand_in", task_id=view.task_id)
     back = url_for("tasks.show", task_id=view.task_id)
-    context = outcomes.ask_context(form, label, view.case.number, address, back, outcomes.carried(posted, act, asked))
+    context = outcomes.ask_context(
+        form, label, view.case.number, address, back, outcomes.carried(veiled(posted), act, asked)
+    )
     return page("outcome.html", here="inbox", status=status, **context)
 
 
@@ -123,5 +125,4 @@ def _text(marks: Mapping[str, JSON], group: str, key: str) -> str:
 
 
 def _scan_number() -> int:
-    number = request.args.get("scan", "1")
-    return int(number) if number.isdigit() and len(number) < 4 else 1
+    return whole(request.args.get("scan"), 3) or 1

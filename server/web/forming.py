@@ -13,6 +13,7 @@ from server.domain.effects import JSON
 from server.domain.forms.model import FormDefinition
 from server.domain.forms.rows import add_row, fill_address, remove_row
 from server.domain.forms.tree import Posted, Tree, tree_of_posted, without_my_numbers
+from server.domain.my_number import without_numbers
 from server.domain.names import postal_code
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.exchange.postcodes import address_of
@@ -34,9 +35,14 @@ def is_button(act: str) -> bool:
 
 
 def typed_again(form: FormDefinition, posted: Posted, errors: tuple[FieldError, ...] = ()) -> Shown:
-    """The page as it was typed; typed My Numbers are gone, for no page shows them twice."""
-    tree, _ = tree_of_posted(form, posted)
+    """The page as it was typed; typed My Numbers are gone, whatever field they stood in: no page shows them twice."""
+    tree, _ = tree_of_posted(form, veiled(posted))
     return Shown(without_my_numbers(form, tree), errors)
+
+
+def veiled(posted: Posted) -> Posted:
+    """The posted page with a star for each digit of a My Number that was typed into any of its fields."""
+    return Posted({name: [without_numbers(text) for text in texts] for name, texts in posted.fields.items()})
 
 
 def after_button(form: FormDefinition, posted: Posted, act: str, today: date) -> Shown:
@@ -72,7 +78,7 @@ def _text_at(tree: Mapping[str, JSON], path: str) -> str:
     at: JSON = tree
     for name in path.split("."):
         if isinstance(at, list):
-            at = at[int(name)] if name.isdigit() and int(name) < len(at) else None
+            at = at[int(name)] if name.isascii() and name.isdigit() and int(name) < len(at) else None
         elif isinstance(at, Mapping):
             at = at.get(name)
     return at if isinstance(at, str) else ""

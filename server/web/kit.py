@@ -16,6 +16,7 @@ from server.domain.calendar import civil_date
 from server.domain.effects import JSON
 from server.domain.forms.model import Lang
 from server.domain.forms.tree import Posted
+from server.domain.my_number import without_numbers
 from server.domain.refusals import FieldError, Refused
 from server.domain.rights import Function, work
 from server.web.access import business_day, caller, is_logged_in, language, services
@@ -52,9 +53,22 @@ def away(address: str) -> Response:
 
 def own_address(address: str | None, otherwise: str) -> str:
     """`address` if it leads to a page of our own, else `otherwise`: nobody is sent away by a link."""
-    parts = urlsplit(address or "")
-    inside = bool(address) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return str(address) if inside and not str(address).startswith(("//", "/\\")) else otherwise
+    if not address or not address.isprintable() or "\\" in address:
+        return otherwise  # browsers read a backslash as a slash, and leave line ends and tabs out
+    parts = urlsplit(address)
+    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not address.startswith("//")
+    return address if inside else otherwise
+
+
+def whole(text: str | None, digits: int) -> int | None:
+    """A whole number out of an address or a form, of so many figures at most; None for whatever else stands there."""
+    plain = text is not None and 0 < len(text) <= digits and text.isascii() and text.isdigit()
+    return int(text) if text is not None and plain else None
+
+
+def said_again(name: str) -> str:
+    """What was typed into a field, to be shown once more beside what is wrong with it; never a My Number."""
+    return without_numbers(request.form.get(name, ""))
 
 
 def posted() -> Posted:

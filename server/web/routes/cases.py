@@ -12,7 +12,7 @@ from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import caller, needs, services
 from server.web.errors import typed_stays
-from server.web.kit import message, page, to, uploads
+from server.web.kit import message, page, said_again, to, uploads
 from server.web.pages.case import attach_context, case_context, note_context
 from server.web.pages.case_records import HISTORY
 from server.web.pages.receipt import receipt_context
@@ -48,7 +48,7 @@ def note(case_id: str) -> Response:
 
 def _ask_note(refusal: Refused | None, case_id: str) -> Response:
     said = None if refusal is None else message(refusal)
-    context = note_context(case_view(services(), caller(), case_id), request.form.get("body", ""), said)
+    context = note_context(case_view(services(), caller(), case_id), said_again("body"), said)
     return page("confirm.html", status=200 if refusal is None else refusal.status, **context)
 
 
@@ -73,7 +73,7 @@ def _ask_paper(refusal: Refused | None, case_id: str) -> Response:
     form = request.form
     said = None if refusal is None else message(refusal)
     view = case_view(services(), caller(), case_id)
-    context = attach_context(view, said, form.get("kind", "evidence"), form.get("location", ""))
+    context = attach_context(view, said, form.get("kind", "evidence"), said_again("location"))
     return page("attach.html", status=200 if refusal is None else refusal.status, **context)
 
 

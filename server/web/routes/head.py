@@ -15,7 +15,7 @@ from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import business_day, caller, needs, services
 from server.web.errors import typed_stays
-from server.web.kit import away, message, own_address, page, to
+from server.web.kit import away, message, own_address, page, said_again, to
 from server.web.pages.daylist import confirm_context, confirmed_context, daylist_context
 from server.web.pages.head import head_context
 from server.web.pages.incident import close_context
@@ -113,7 +113,7 @@ def ask_close(incident_id: str) -> Response:
 
 def _ask_close(refusal: Refused | None, incident_id: str) -> Response:
     wrong = {} if refusal is None else {"resolution": message(refusal)}
-    context = close_context(incident_id, request.form.get("resolution", ""), wrong)
+    context = close_context(incident_id, said_again("resolution"), wrong)
     return page("confirm.html", here="head", status=200 if refusal is None else refusal.status, **context)
 
 

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, request
 from server.casework.views.household import address_of, household_view
 from server.domain.rights import Function
 from server.web.access import caller, needs, services
-from server.web.kit import page
+from server.web.kit import page, whole
 from server.web.pages.household import household_context
+
+_YEARS = range(1900, 3000)  # what a calendar can show
 
 households = Blueprint("households", __name__, url_prefix="/households")
 
@@ -27,8 +29,8 @@ def address(key: str) -> Response:
     return _page(key, address_of(services(), caller(), key))
 
 
-def _page(key: str, whole: str | None) -> Response:
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 else None
+def _page(key: str, full_address: str | None) -> Response:
+    asked = whole(request.args.get("year"), 4)
+    year = asked if asked in _YEARS else None
     view = household_view(services(), caller(), key, year=year)
-    return page("household.html", here="households", **household_context(view, whole))
+    return page("household.html", here="households", **household_context(view, full_address))

@@ -14,7 +14,7 @@ from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import business_day, caller, needs, needs_login, needs_work, services
 from server.web.errors import typed_stays
-from server.web.kit import message, page, to
+from server.web.kit import message, page, said_again, to, whole
 from server.web.pages.inbox import NOBODY, assign_context, bulk_context, inbox_context
 
 inbox = Blueprint("inbox", __name__)
@@ -44,7 +44,6 @@ def show() -> Response:
 def asked() -> view.InboxQuery:
     """The query as it stands in the address."""
     arg = request.args
-    number = arg.get("page", "1")
     return view.InboxQuery(
         tab=arg.get("tab", "all"),
         procedure=arg.get("procedure", ""),
@@ -53,7 +52,7 @@ def asked() -> view.InboxQuery:
         due=arg.get("due", ""),
         kana=arg.get("kana", "")[:40],
         number=arg.get("number", "")[:20],
-        page=int(number) if number.isdigit() and len(number) < 6 else 1,
+        page=whole(arg.get("page"), 5) or 1,
     )
 
 
@@ -110,7 +109,7 @@ def _ask_whom(refusal: Refused | None, **_: Any) -> Response:
     people = assignees(services(), caller(), chosen)
     wrong = {} if refusal is None else {refusal.field or "user": message(refusal)}
     names = task_names(services(), caller(), chosen)
-    context = assign_context(names, people, reason=form.get("reason", ""), user=form.get("user", ""), errors=wrong)
+    context = assign_context(names, people, reason=said_again("reason"), user=form.get("user", ""), errors=wrong)
     return page("confirm.html", here="inbox", status=200 if refusal is None else refusal.status, **context)
 
 

@@ -14,7 +14,7 @@ from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import caller, needs, services
 from server.web.errors import typed_stays
-from server.web.kit import message, page, to
+from server.web.kit import message, page, said_again, to, whole
 from server.web.look import framed
 from server.web.pages.letters import (
     POST,
@@ -34,8 +34,7 @@ letters = Blueprint("letters", __name__, url_prefix="/letters")
 def show() -> Response:
     """The letters of one's offices."""
     arg = request.args
-    number = arg.get("page", "1")
-    at = int(number) if number.isdigit() and len(number) < 6 else 1
+    at = whole(arg.get("page"), 5) or 1
     found = letters_view(services(), caller(), LettersQuery(arg.get("status", ""), arg.get("letter", ""), at))
     return page("letters.html", here="letters", **letters_context(found))
 
@@ -96,7 +95,7 @@ def ask_reissue(letter_id: str) -> Response:
 def _ask_reissue(refusal: Refused | None, letter_id: str) -> Response:
     view = letter_view(services(), caller(), letter_id)
     wrong = {} if refusal is None else {"reason": message(refusal)}
-    context = reissue_context(view, wrong, request.form.get("reason", ""), request.form.get("note", ""))
+    context = reissue_context(view, wrong, request.form.get("reason", ""), said_again("note"))
     return page("confirm.html", here="letters", status=200 if refusal is None else refusal.status, **context)
 
 
@@ -135,7 +134,7 @@ def ask_reprint(letter_id: str) -> Response:
 def _ask_reprint(refusal: Refused | None, letter_id: str) -> Response:
     view = letter_view(services(), caller(), letter_id)
     wrong = {} if refusal is None else {"reason": message(refusal)}
-    context = reprint_context(view, wrong, request.form.get("reason", ""), request.form.get("note", ""))
+    context = reprint_context(view, wrong, request.form.get("reason", ""), said_again("note"))
     return page("confirm.html", here="letters", status=200 if refusal is None else refusal.status, **context)
 
 

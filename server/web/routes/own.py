@@ -29,7 +29,7 @@ from server.web.access import (
     terminal,
 )
 from server.web.errors import typed_stays
-from server.web.kit import away, message, own_address, page, to
+from server.web.kit import away, message, own_address, page, said_again, to, whole
 from server.web.pages.login import drafts_context, login_context
 from server.web.pages.settings import password_context, settings_context
 
@@ -59,7 +59,9 @@ def enter() -> Response:
         )
     except Refused as refusal:
         wrong = {"password": message(refusal)}
-        context = login_context(after=after, login=user_id, errors=wrong, people=demo_logins(services()))
+        context = login_context(
+            after=after, login=said_again("login").strip(), errors=wrong, people=demo_logins(services())
+        )
         return page("login.html", status=refusal.status, **context)
     begin_session(entered)
     if entered.must_change_password:
@@ -96,7 +98,7 @@ def save() -> Response:
     form = request.form
     chosen: dict[str, JSON] = {
         "density": form.get("density"),
-        "text_size": int(form["text_size"]) if form.get("text_size", "").isdigit() else None,
+        "text_size": whole(form.get("text_size"), 3),
         "letters": form.get("letters") == "on",
         "enter_next": form.get("enter_next") == "on",
         "lang": form.get("language"),

@@ -20,7 +20,7 @@ from server.web.access import business_day, caller, needs_work, services
 from server.web.drawing import Draft, draw_ask, draw_task
 from server.web.errors import typed_stays
 from server.web.forming import after_button, errors_of, is_button, typed_again
-from server.web.kit import message, posted, to, typed, uploads
+from server.web.kit import message, posted, to, typed, uploads, whole
 from server.web.routes.start import attach_scan
 
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -89,8 +89,7 @@ def _refuse_undoable(view: TaskView) -> None:
 
 
 def _rev() -> int | None:
-    rev = request.form.get("_rev", "")
-    return int(rev) if rev.isdigit() and len(rev) < 10 else None
+    return whole(request.form.get("_rev"), 9)
 
 
 def _onward(done: Completed) -> Response:
