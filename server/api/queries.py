@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -24,8 +26,8 @@ def inbox_query(arguments: MultiDict[str, str]) -> InboxQuery:
     for name, values in arguments.lists():
         if name not in FILTERS or len(values) != 1 or not _may_be(name, values[0]):
             raise Refused("query_invalid", at_field=name[:_LONGEST], name=name[:_LONGEST])
-    given = {name: arguments[name] for name in arguments if name != PAGE and arguments[name]}
-    return InboxQuery(**given, page=int(arguments.get(PAGE, "1")))
+    given: dict[str, Any] = {name: arguments[name] for name in arguments if name != PAGE and arguments[name]}
+    return replace(InboxQuery(page=int(arguments.get(PAGE, "1"))), **given)
 
 
 def _may_be(name: str, value: str) -> bool:

@@ -18,7 +18,7 @@ TASK, START = "task", "start"
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A half-typed page: `kind` task or start, `target` the task's id or the slug, `number` of the case if it has one."""  # noqa: E501
+    """A half-typed page: `kind` task or start, `target` the task's id or the slug, `number` of its case, if any."""
 
     kind: str
     target: str

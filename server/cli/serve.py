@@ -20,7 +20,14 @@ def serve(port: int | None) -> None:
     settings = read_settings()
     wanted = Event()
     app, clock = import_module("server.app").create(settings, wanted)
-    server = create_server(app, host=settings.host, port=port or settings.port, threads=settings.threads)
+    server = create_server(
+        app,
+        host=settings.host,
+        port=port or settings.port,
+        threads=settings.threads,
+        # The app refuses a body beyond its own limit in words; far beyond it nothing is even put by.
+        max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
+    )
     clock.start()
     signal.signal(signal.SIGTERM, lambda *_: server.close())
     address = settings.public_url if port is None else f"http://localhost:{port}"

@@ -67,7 +67,7 @@ class Clockwork:
         try:
             if self.lock.try_take():
                 act()
-        except Exception:  # the clock must go on: the next round finds the same work, the log says what happened  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - the clock must go on; the next round finds the same work, the log tells
             _LOG.exception("a round of the clock failed")
 
 

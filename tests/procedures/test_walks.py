@@ -47,6 +47,7 @@ def test_a_walk_saved_at_each_step_tells_the_same_as_one_kept_in_memory(city: Wo
             assert told(list(live.history)) == told(list(saved.history)), walk.seed
             assert effects(live) == list(saved.effects), walk.seed
             assert standing(live) == stood, walk.seed
+            assert all(due is not None for *_, due in stood["tasks"]), "a task without a day is forgotten"
         assert replay_case(city.services, walk.case_id) == [], walk.seed
         ends[walk.standings[-1]["outcome"] or "open"] += 1
     assert ends["open"] <= BLOCK // 4, ends
