@@ -9,12 +9,17 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.network import deny_egress
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REQUIRE = "KOKUHO_TEST_REQUIRE"
 _SLOW_MACHINES = [HealthCheck.too_slow]
@@ -44,6 +49,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.postgres)
         if item.get_closest_marker("sweep") and not config.getoption("--sweep"):
             item.add_marker(pytest.mark.skip(reason="a long sweep: give --sweep"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this process, for whatever folder asks; Playwright is loaded only then."""
+    from tests.chromium import running
+
+    yield from running()
 
 
 def _forget_environment() -> None:

@@ -15,11 +15,10 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageChops
-from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.demo import demo_served
 from tests.browser.first_minutes import SCREEN, walk_first_minutes
+from tests.chromium import started
 from tests.world import TREE
 
 FOLDER = TREE / "docs" / "pictures"
@@ -56,10 +55,8 @@ def share_changed(kept: bytes, shot: bytes) -> float:
 def renew(folder: Path = FOLDER) -> None:
     """Walks the first five minutes and writes the pictures anew, naming those that changed."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright, demo_served(Path(data)) as demo:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with tempfile.TemporaryDirectory() as data, started() as browser, demo_served(Path(data)) as demo:
         shots = walk_first_minutes(browser, demo).pictures
-        browser.close()
     for name, shot in shots.items():
         path, small = folder / f"{name}.png", as_small_png(shot)
         if not path.exists() or path.read_bytes() != small:
