@@ -26,6 +26,7 @@ def test_a_notification_is_taken_in_and_identified_with_the_keys_alone(desk: Des
     page.get_by_role("link", name="受付", exact=True).focus()
     keys.press("Enter")
     page.wait_for_url("**/start/**")
+    page.wait_for_load_state()  # keys live from then on, not from the first word on the screen
     page.locator("#f-received_on").focus()
     keys.press("Enter")
     assert focused(page) == "acq_reason"
@@ -44,8 +45,10 @@ def test_a_notification_is_taken_in_and_identified_with_the_keys_alone(desk: Des
     keys.type("受付箱 A")
     keys.press("F8")
     expect(page.get_by_role("heading", name="受付票")).to_be_visible()
+    page.wait_for_load_state()
     keys.press("F8")
     expect(page.get_by_role("heading", name="本人と番号を確かめる")).to_be_visible()
+    page.wait_for_load_state()
     page.locator("#f-method").focus()
     keys.press("ArrowDown")
     for name in ("number_shown", "identity_proven"):
