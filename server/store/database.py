@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import ExceptionContext
 
 from server.domain.actors import Actor
 from server.store import unit_of_work as work
@@ -84,6 +85,7 @@ def _sqlite(url: URL, durable: bool, pool_size: int) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ValueError("the embedded database needs a file: several threads and processes work on it")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(url.database).touch(mode=0o600)  # for the server's account alone; the log beside it gets the same mode
     engine = create_engine(
         url,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
@@ -116,7 +118,7 @@ def _postgres(url: URL, durable: bool, pool_size: int) -> Engine:
     options = [f"-c lock_timeout={LOCK_MILLISECONDS}", "-c timezone=UTC"]
     if not durable:
         options.append("-c synchronous_commit=off")
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={"options": " ".join(options)},
         hide_parameters=True,
@@ -124,3 +126,13 @@ def _postgres(url: URL, durable: bool, pool_size: int) -> Engine:
         max_overflow=pool_size * 2,
         pool_pre_ping=True,
     )
+    event.listen(engine, "handle_error", _tell_no_row)
+    return engine
+
+
+def _tell_no_row(context: ExceptionContext) -> None:
+    """PostgreSQL repeats the whole row that it refuses; of an error only the first sentence is kept."""
+    first = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if first and context.sqlalchemy_exception is not None:
+        context.original_exception.args = (first,)
+        context.sqlalchemy_exception.args = (f"({type(context.original_exception).__name__}) {first}",)

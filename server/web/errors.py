@@ -25,6 +25,7 @@ from server.web.pages.login import login_context, replaced_context
 
 _LOG = logging.getLogger("kokuho.web")
 _MEGABYTE = 1_000_000
+_JUDGED = ("tasks", "start", "api")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -57,6 +58,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_old_token)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Exception, _on_fault)
+    app.before_request(_refuse_nul)
 
 
 def on_refused(refusal: Refused) -> Response:
@@ -107,9 +109,26 @@ def _ways_on() -> list[Act]:
     return [go(gettext("ログインへ"), "own.log_in", look="go")]
 
 
+def _refuse_nul() -> Response | None:
+    """The one character that a database cannot keep: no address has it, and a form with it comes back.
+
+    The forms of procedures say so beside the field, the API in its own words.
+    """
+    if "\0" in request.path:
+        raise Refused("not_found")
+    posted = () if request.blueprint in _JUDGED else request.form.lists()
+    if not any("\0" in text for name, texts in (*request.args.lists(), *posted) for text in (name, *texts)):
+        return None
+    return _form_again(Refused("control_character"))
+
+
 def _on_old_token(_fault: CSRFError) -> Response:
     """A page whose token no longer fits (opened before a new log-in): what was typed comes back under a new token."""
-    refusal = Refused("form_token_invalid")
+    return _form_again(Refused("form_token_invalid"))
+
+
+def _form_again(refusal: Refused) -> Response:
+    """The page that was sent, with what was typed and why it is not taken; else the refusal alone."""
     view = current_app.view_functions.get(request.endpoint or "")
     again: Again | None = getattr(view, "again", None)
     if again is None or _wants_json():
