@@ -23,17 +23,15 @@ from server.operators.enrolment.entry import (
     HEAD_NUMBER,
     Member,
     acquisition_facts,
-    day,
     head_token,
     home_of,
     members,
     reported_day,
     same_person,
 )
+from server.operators.enrolment.exclusion import exclusion_of
 from server.operators.registry import operator
 
-_KINDS = {"EMPLOYEE": "EMPLOYEE", "DEPENDANT": "DEPENDANT", "KUMIAI": "KUMIAI"}
-_LATE_ELDERLY, _WELFARE = "LATE_ELDERLY", "WELFARE"
 _ON_PAPER = ("COUNTER", "POST")
 # Where the rule of the day of acquisition names no field, the one that the days hang on.
 _FIELDS = {"acquisition_before_birth": "birth_date", "dates_reversed": "carried_over_from"}
@@ -155,7 +153,10 @@ def _refuse_the_number_of_another(token: str, key: str | None, path: str, contex
 def _checked(member: Member, key: str | None, inputs: PrecheckInputs, context: Context) -> dict[str, JSON]:
     dates = _dates(member, inputs.entry, context)
     _refuse_what_cannot_be(member, key, dates, inputs, context)
-    exclusion = _exclusion(member, key, dates, context)
+    insured = bool(key) and context.facts.get_fact("person_eligibility", str(key))["current"] is not None
+    exclusion = exclusion_of(
+        key, dates.applied_from, context, already_insured=insured, residence_ok=member.residence_ok
+    )
     record = context.facts.get_fact("resident_record", key) if key else None
     home = home_of(record, context.facts.get_fact("person", key)) if key else None
     return {
@@ -222,37 +223,6 @@ def _head(inputs: PrecheckInputs, context: Context) -> str | None:
         return None
     head: str | None = context.facts.get_fact("household", inputs.household_key)["head_person_key"]
     return head
-
-
-def _exclusion(member: Member, key: str | None, dates: Acquisition, context: Context) -> str:
-    """What stands against this person by the table of exclusions, as the registers know it (国保法6条)."""
-    spells = _insurers(key, dates.applied_from, context)
-    current = context.facts.get_fact("person_eligibility", key)["current"] if key else None
-    code = context.decide(
-        "enrolment/exclusion",
-        {
-            "age_75": False,
-            "late_elderly": _LATE_ELDERLY in spells,
-            "other_insurance": next((kind for kind in _KINDS if kind in spells), "NONE"),
-            "welfare": _WELFARE in spells,
-            "already_insured": current is not None,
-            "residence_ok": member.residence_ok,
-        },
-    )
-    return str(code["code"] if isinstance(code, dict) else code)
-
-
-def _insurers(key: str | None, on: date, context: Context) -> set[str]:
-    """The kinds of other insurance that hold on a day, as the eligibility hub answered."""
-    if key is None:
-        return set()
-    heard = context.facts.get_fact("other_insurance", key)
-    return {spell["insurer_kind"] for spell in heard if _holds(spell, on)}
-
-
-def _holds(spell: JSONObject, on: date) -> bool:
-    begins, ends = day(spell["valid_from"]), day(spell["valid_to"])
-    return (begins is None or begins <= on) and (ends is None or on < ends)
 
 
 def _outputs(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Context) -> PrecheckOutputs:

@@ -12,6 +12,7 @@ from server.domain.facts import FactKey
 from server.domain.insured_number import next_branch
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
+from server.operators.enrolment import exclusion
 from server.operators.enrolment.entry import ELSEWHERE, head_token, home_of
 from server.operators.enrolment.shares import household_share
 from server.operators.registry import operator
@@ -48,16 +49,17 @@ def _needs(inputs: RegisterInputs) -> Iterator[FactKey]:
         yield FactKey("household_eligibility", inputs.household_key)
     for member in inputs.members:
         if member["person_key"]:
-            for kind in ("person", "resident_record", "person_eligibility"):
+            for kind in ("person", "resident_record", "person_eligibility", "other_insurance"):
                 yield FactKey(kind, member["person_key"])
 
 
-@operator("enrolment/register", inputs=RegisterInputs, outputs=RegisterOutputs, needs=_needs)
+@operator("enrolment/register", inputs=RegisterInputs, outputs=RegisterOutputs, needs=_needs, tables=(exclusion.TABLE,))
 def register(inputs: RegisterInputs, context: Context) -> Done:
     """Enters each member's eligibility from the computed days; the decision goes on record with what it rests on.
 
-    National Health Insurance Act arts. 7 and 9. Raises `Refused("already_insured")` when someone else was entered
-    meanwhile, `head_unknown` without a household.
+    National Health Insurance Act arts. 6, 7 and 9. Raises `Refused("already_insured")` when someone else was entered
+    meanwhile, `other_insurance_found` when the hub has told of another insurer since the check, `head_unknown` without
+    a household.
     """
     if not inputs.household_key:
         raise Refused("head_unknown", at_field="household_key")
@@ -68,6 +70,7 @@ def register(inputs: RegisterInputs, context: Context) -> Done:
     for member in inputs.members:
         key, changes = _person(member, inputs.household_key, context)
         _refuse_twice(key, member, context)
+        _refuse_the_excluded(member, context)
         given[key] = given.get(key) or next_branch(given.values())
         spell = _spell(key, member, inputs, numbers, given[key], context)
         effects += [*changes, spell, *_bound(member["token"], key)]
@@ -144,6 +147,16 @@ def _refuse_twice(key: str, member: dict[str, JSON], context: Context) -> None:
     applied = date.fromisoformat(str(member["applied_from"]))
     if any(spell["tekiyo_to"] is None or date.fromisoformat(spell["tekiyo_to"]) > applied for spell in spells):
         raise Refused("already_insured", person=member["name"])
+
+
+def _refuse_the_excluded(member: dict[str, JSON], context: Context) -> None:
+    """What the hub told of since the check is judged before anybody is insured twice (国保法6条)."""
+    key, applied = member["person_key"], date.fromisoformat(str(member["applied_from"]))
+    if not key:
+        return
+    found = exclusion.exclusion_of(str(key), applied, context, already_insured=False, residence_ok=True)
+    if found not in ("NONE", member["exclusion"]):
+        raise Refused("other_insurance_found", person=member["name"])
 
 
 def _spell(
