@@ -31,7 +31,7 @@ _SEALED = frozenset({"number", "identity"})
 def attach_document(
     services: Services, caller: Caller, case_id: str, name: str, content: bytes, *, kind: str, location: str | None
 ) -> str:
-    """Takes a scan into the case and returns its id.
+    """Takes a scan into the case and returns its id; the very same one again (a page sent twice) stays one paper.
 
     Raises what `store.uploads` refuses, rights, `protected_person`, `case_closed`, `not_an_option`, and
     `my_number_in_text` for a place that holds a number. The scan is judged and sealed before the transaction: a large
@@ -44,10 +44,14 @@ def attach_document(
         _allowed(conn, caller, case_id, services.clock.business_day())
         limits = _limits(services, conn)
     _, pages = uploads.check_upload(content, name, count_pages, limits)
-    services.uploads.put(content)
+    sealed = services.uploads.put(content)
 
     def act(uow: UnitOfWork) -> str:
         _allowed(uow.conn, caller, case_id, uow.business_day)
+        known = _same(uow, case_id, kind, sealed)
+        if known is not None:
+            uow.audit("document.again", object_kind="document", object_key=known, case_id=case_id)
+            return known
         new = NewDocument(case_id, kind, KINDS[kind], uow.business_day, kind in _SEALED, location or None)
         made = uploads.add_document(
             uow, services.uploads, new, content=content, name=name, pdf_pages=lambda _: pages, limits=limits
@@ -67,6 +71,13 @@ def _allowed(conn: Connection, caller: Caller, case_id: str, day: date) -> None:
         require_sight(caller, case.office, case.protected, day)
     if case.status != "active":
         raise Refused("case_closed")
+
+
+def _same(uow: UnitOfWork, case_id: str, kind: str, content_hash: str) -> str | None:
+    """The paper of the case that has this very scan already, None without one."""
+    standing = (one for one in uploads.documents_of_case(uow.conn, case_id) if one.withdrawn_at is None)
+    same = (one.document_id for one in standing if (one.kind, one.content_hash) == (kind, content_hash))
+    return next(same, None)
 
 
 def _limits(services: Services, conn: Connection) -> Limits:

@@ -21,6 +21,7 @@ from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
 Way = Literal["WINDOW", "POST"]
+_OUT = ("handed_over", "posted", "returned")
 
 
 def release_letter(services: Services, caller: Caller, letter_id: str, way: Way) -> None:
@@ -77,7 +78,7 @@ def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str,
 
     letter = run(services, caller, act)
     name = f"{letter_id[-12:]}.pdf"
-    if letter.status in ("handed_over", "posted", "returned"):
+    if letter.status in _OUT:
         return name, services.archive.get(_archived(letter))
     if letter.data is None:
         raise Refused("letter_not_released")
@@ -106,7 +107,7 @@ def _refuse_moved(uow: UnitOfWork, letter: Letter) -> None:
 
 
 def _archived(letter: Letter) -> str:
-    if letter.pdf_hash is None:
+    if letter.pdf_hash is None or letter.status not in _OUT:
         raise Refused("letter_not_released")
     return letter.pdf_hash
 

@@ -12,6 +12,7 @@ from server.casework.notes import add_note
 from server.casework.save_draft import save_task_draft
 from server.casework.start_case import CaseStarted
 from server.casework.views.household import address_of, household_view
+from server.casework.views.search import search
 from server.domain.effects import JSON, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.refusals import InputInvalid, Refused
@@ -227,6 +228,28 @@ def test_whoever_took_the_papers_in_at_the_counter_may_file_them(city: World) ->
     assert attach_document(
         city.services, city.caller("saeki"), case_id, "a.png", SCAN, kind="notification", location=None
     )
+
+
+def test_a_scan_sent_twice_is_one_paper(city: World) -> None:
+    case_id = city.start("single").case_id
+
+    def attach(kind: str) -> str:
+        return attach_document(city.services, city.caller("saeki"), case_id, "a.png", SCAN, kind=kind, location=None)
+
+    assert attach("evidence") == attach("evidence")
+    assert attach("evidence") != attach("identity")
+
+
+def test_the_search_tells_no_name_of_a_protected_person_whom_no_household_is_known_of(town: World) -> None:
+    case_id = town.start(None).case_id
+    town.complete(case_id, "check_identity", town.answers_identity(), "saeki")
+    moves_in(town, "family")
+    entry = town.answers_enter("family", head_name="新田 渚", head_kana="ニッタ　ナギサ", members=[row()])
+    town.complete(case_id, "enter", entry, "saeki")
+    assert town.case(case_id).protected
+    for who, name in (("saeki", None), ("okamura", "新田 渚")):
+        (hit,) = search(town.services, town.caller(who), "ニッタ").hits
+        assert (hit.kind, hit.name, hit.restricted) == ("case", name, name is None)
 
 
 def test_no_paper_is_filed_in_a_case_that_has_ended(city: World) -> None:

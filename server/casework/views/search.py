@@ -215,16 +215,17 @@ def _case_hits(conn: Connection, caller: Caller, terms: Terms, day: date, wards:
     for case in cases.find_cases(conn, scope, cases.CaseQuery(kana=terms.text), limit=MOST).items:
         if case.household_key is not None or not within(case.office, scope):
             continue
+        seen = sees(caller, case.office, case.protected, day)
         yield Hit(
             kind="case",
             key=case.case_id,
             number=case.number,
             number_label=words.say(HOW, "case", caller.lang),
-            name=case.subject_name,
-            kana=case.subject_kana,
+            name=case.subject_name if seen else None,
+            kana=case.subject_kana if seen else None,
             age=None,
-            place=_ward(wards, case.office),
-            restricted=False,
+            place=_ward(wards, case.office) if seen else None,
+            restricted=not seen,
             state="work" if case.status == "active" else "done",
             state_word=words.say(words.CASE_STATES, case.status, caller.lang),
             tags=(),
