@@ -203,7 +203,7 @@ def test_a_role_without_the_right_to_the_lane_is_refused(api: Api, element: str,
     case_id = api.entered("single")
     found = completing(api, case_id, element, api.city.answers_check(case_id), by)
     assert (found.status, found.code) == (403, "no_right")
-    assert "work:qualification" in found.told["message_en"]
+    assert "eligibility officers" in found.told["message_en"]
     assert claiming(api, case_id, element, by).code == "no_right"
 
 
