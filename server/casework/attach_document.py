@@ -86,7 +86,10 @@ def _limits(services: Services, conn: Connection) -> Limits:
 
 
 def look_at_document(services: Services, caller: Caller, document_id: str) -> tuple[Document, bytes]:
-    """The scan; the look is on record. Raises `document_not_found`, rights."""
+    """The scan; the look is on record.
+
+    Raises `document_not_found`, `protected_person`, rights; one of the sealed class is for those who work with numbers.
+    """
 
     def act(uow: UnitOfWork) -> tuple[Document, bytes]:
         known = uploads.get_document(uow.conn, document_id)
@@ -95,6 +98,14 @@ def look_at_document(services: Services, caller: Caller, document_id: str) -> tu
             raise Refused("document_not_found")
         caller.require(Function.DOCUMENT_VIEW, case.office, uow.business_day)
         require_sight(caller, case.office, case.protected, uow.business_day)
+        if known is not None and known.sealed:
+            _require_numbers(caller, case.office, uow.business_day)
         return uploads.look_at_document(uow, services.uploads, document_id)
 
     return run(services, caller, act)
+
+
+def _require_numbers(caller: Caller, office: str, day: date) -> None:
+    """A scan that may show a My Number is seen by those who take numbers in or may look at them, by nobody else."""
+    if not caller.may(Function.MY_NUMBER_ENTER, office, day):
+        caller.require(Function.MY_NUMBER_REVEAL, office, day)

@@ -1,4 +1,4 @@
-"""A My Number in words: whatever people or linked systems write, none of it is kept outside the sealed store."""
+"""My Numbers in words and on scans: none is kept outside the sealed store, and few see the papers that show one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from server.casework.answer_once import Once, answer_once
-from server.casework.attach_document import attach_document
+from server.casework.attach_document import attach_document, look_at_document
 from server.casework.claim import assign_task
 from server.casework.deliver_message import deliver
 from server.casework.handle_incidents import close_incident
@@ -83,3 +83,15 @@ def test_words_without_a_number_are_kept(town: World) -> None:
     release_letter(town.services, town.caller("okamura"), first, "POST")
     said = "電話 080-0000-0101、世帯 0000000101、宛名 000000000001011、2026-11-18 10:42"
     assert reprint_letter(town.services, town.caller("saeki"), first, said)[1].startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("kind", "sealed"), [("number", True), ("identity", True), ("evidence", False)])
+def test_a_scan_that_may_show_a_number_is_for_those_who_work_with_numbers(town: World, kind: str, sealed: bool) -> None:
+    services, case_id = town.services, town.start("single").case_id
+    paper = attach_document(services, town.caller("saeki"), case_id, "a.png", SCAN, kind=kind, location=None)
+    for who in ("saeki", "okamura"):
+        assert look_at_document(services, town.caller(who), paper)[1] == SCAN
+    if sealed:
+        assert code(lambda: look_at_document(services, town.caller("kuroda"), paper)) == "no_right"
+    else:
+        assert look_at_document(services, town.caller("kuroda"), paper)[1] == SCAN
