@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,13 @@ FLAGS = (
 
 @contextmanager
 def started() -> Iterator[Browser]:
-    """A running Chromium until the block ends. A process holds one at a time: Playwright cannot be started twice."""
+    """A running Chromium until the block ends. A process holds one at a time: Playwright cannot be started twice.
+
+    It sees the machine's fonts, even where a letter printed earlier in this process has set its own (FONTCONFIG_FILE).
+    """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        own = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=own)
         yield browser
         browser.close()
 

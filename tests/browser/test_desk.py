@@ -76,8 +76,10 @@ def test_the_inbox_is_worked_with_letters(desk: Desk, city: World) -> None:
     page.keyboard.press("F2")
     expect(page.get_by_role("heading", name="まとめた結果 引き受ける")).to_be_visible()
     assert {city.open_task(one, "check").claimed_by for one in (first, second)} == {"okamura"}
+    page.wait_for_load_state()
     page.keyboard.press("n")
     expect(page.get_by_role("heading", name="届書と入力を照合する")).to_be_visible()
+    page.wait_for_load_state()
     walk.mark_all(page)
     page.keyboard.press("F8")
     page.wait_for_url("**/cases/**")

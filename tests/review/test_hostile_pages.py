@@ -106,11 +106,17 @@ def test_no_page_carries_a_number_along_while_it_asks_for_reasons(site: Flask, t
 # ---- addresses -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("digit", ["²", "１", "٣", "-1", "1" * 40, "%00", ""])
+@pytest.mark.parametrize("digit", ["²", "１", "٣", "-1", "1" * 40, ""])
 def test_a_number_in_an_address_that_is_none_is_as_if_it_were_not_there(site: Flask, digit: str) -> None:
     clerk = Clerk(site, "okamura")
     for address in ("/inbox?page=", "/letters?page=", "/households/0000000106?year="):
         assert clerk.open(address + quote(digit, safe="%")).status == 200, address
+
+
+def test_an_address_with_a_sign_that_no_text_holds_is_refused_in_words(site: Flask) -> None:
+    answer = Clerk(site, "okamura").open("/inbox?page=%00")
+    assert answer.status == 422
+    assert "文字" in answer.text
 
 
 @pytest.mark.parametrize("year", ["0000", "0001", "9999"])

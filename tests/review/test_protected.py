@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -25,7 +26,9 @@ SCAN = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 HIDDEN = "000000000009991"
 
 
-def moves_in(city: World, household: str = "single", *, protected: bool = True) -> None:
+def moves_in(
+    city: World, household: str = "single", *, protected: bool = True, since: date = date(2026, 11, 1)
+) -> None:
     """Somebody of the residents' register lives with a household whom the insurance does not know yet."""
     known = city.household(household)
     city.change(
@@ -43,7 +46,7 @@ def moves_in(city: World, household: str = "single", *, protected: bool = True) 
                 "postal_code": known.postal_code,
                 "address": known.address,
                 "office": known.office,
-                "valid_from": "2026-11-01",
+                "valid_from": since.isoformat(),
                 "protected": protected,
             },
         )
@@ -84,11 +87,22 @@ def refused(act: Callable[[], object]) -> str:
     return refusal.value.code
 
 
-def start_before_it_is_known(city: World) -> str:
-    """A case that began before the protection: the identity is checked, the entry is open."""
+def start_unaware(city: World, by: str = "saeki") -> str:
+    """A case of the day before the protected person moved in: the identity is checked, the entry is open."""
+    moves = city.clock.business_day() + timedelta(days=1)
+    case_id = city.identified("single", by)
+    moves_in(city, since=moves)
+    city.clock.set(moves)
+    assert not city.case(case_id).protected
+    return case_id
+
+
+def test_protection_that_begins_makes_the_open_case_one_for_few_at_once(city: World) -> None:
     case_id = city.identified("single")
     moves_in(city)
-    return case_id
+    assert city.case(case_id).protected
+    entry = entry_with(city, row())
+    assert refused(lambda: city.complete(case_id, "enter", entry, "saeki")) == "protected_person"
 
 
 def test_whoever_lives_with_the_protected_is_taken_in_as_a_case_for_few(city: World) -> None:
@@ -102,7 +116,7 @@ def test_whoever_lives_with_the_protected_is_taken_in_as_a_case_for_few(city: Wo
 
 
 def test_a_case_becomes_one_for_few_as_soon_as_a_protected_person_is_entered(city: World) -> None:
-    case_id = start_before_it_is_known(city)
+    case_id = start_unaware(city)
     done = city.complete(case_id, "enter", entry_with(city, row()), "saeki")
     assert city.case(case_id).protected
     assert done.next_task_id is None
@@ -114,7 +128,7 @@ def test_a_case_becomes_one_for_few_as_soon_as_a_protected_person_is_entered(cit
 
 
 def test_a_letter_asked_for_by_the_very_step_that_finds_the_protected_is_for_few_too(town: World) -> None:
-    case_id = start_before_it_is_known(town)
+    case_id = start_unaware(town)
     town.complete(case_id, "enter", entry_with(town, row()) | {"evidence": ["notification"]}, "saeki")
     with town.database.read() as conn:
         (asked,) = letters.letters_of_case(conn, case_id)
@@ -123,15 +137,14 @@ def test_a_letter_asked_for_by_the_very_step_that_finds_the_protected_is_for_few
 
 
 def test_nobody_gets_the_task_of_a_case_that_his_own_answers_made_one_for_few(town: World) -> None:
-    case_id = town.identified("single", by="utsumi")
-    moves_in(town)
+    case_id = start_unaware(town, by="utsumi")
     town.complete(case_id, "enter", entry_with(town, row(name="山下 葉子", kana="ヤマシタ　ヨウコ")), "utsumi")
     judge = town.open_task(case_id, "judge")
     assert judge.claimed_by is None
 
 
 def test_who_is_protected_by_the_residents_register_stays_so_in_ours(city: World) -> None:
-    case_id = start_before_it_is_known(city)
+    case_id = start_unaware(city)
     city.complete(case_id, "enter", entry_with(city, row()), "saeki")
     city.complete(case_id, "check", city.answers_check(case_id), "okamura")
     person = fact(city, "person", HIDDEN)

@@ -29,7 +29,8 @@ KANA = "^[ァ-ヺー・ヽヾ]+(?:　[ァ-ヺー・ヽヾ]+)*$"
 POSTAL_CODE = "^[0-9]{3}-[0-9]{4}$"
 PHONE = r"^(?:(?=(?:-?[0-9]){10,11}$)0|\+(?=(?:-?[0-9]){8,15}$)[0-9])[0-9]*(?:-[0-9]+)*$"
 MY_NUMBER = "^[0-9]{12}$"
-UPLOAD_ID = "^[A-Za-z0-9_-]{1,64}$"
+# Twelve digits and nothing else would be a My Number in the wrong field.
+UPLOAD_ID = "^(?![0-9]{12}$)[A-Za-z0-9_-]{1,64}$"
 
 
 def clean(field: Field, text: str) -> JSON:
@@ -129,7 +130,7 @@ def _choice(field: Field, text: str) -> JSON:
 def _upload(_field: Field, text: str) -> JSON:
     if not text:
         return None
-    if not re.fullmatch(UPLOAD_ID, text) or (text.isdigit() and my_number.find_in_text(text)):
+    if not re.fullmatch(UPLOAD_ID, text):
         raise Refused("upload_id_invalid")
     return text
 
