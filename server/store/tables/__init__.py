@@ -25,6 +25,7 @@ from server.store.tables.cases import (
     tasks,
 )
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
+from server.store.tables.desk import absences, bulk_items, bulk_runs, deputies, set_asides, undo_points
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
 from server.store.tables.papers import (
     archive,
@@ -62,12 +63,15 @@ close_dated_tables()
 __all__ = [
     "METADATA",
     "Alone",
+    "absences",
     "api_tokens",
     "archive",
     "artefacts",
     "audit_events",
     "audit_persons",
     "audit_seals",
+    "bulk_items",
+    "bulk_runs",
     "card_statuses",
     "case_persons",
     "case_steps",
@@ -76,6 +80,7 @@ __all__ = [
     "counters",
     "credentials",
     "decisions",
+    "deputies",
     "documents",
     "drafts",
     "eligibilities",
@@ -108,9 +113,11 @@ __all__ = [
     "resident_records",
     "saved_searches",
     "sessions",
+    "set_asides",
     "share_classes",
     "subscriptions",
     "tasks",
+    "undo_points",
     "user_settings",
     "users",
     "value_proposals",

@@ -22,6 +22,13 @@ from server.store.tables.columns import METADATA, Instant, Json, final, frozen
 
 CASE = "cases.case_id"
 TASK = "tasks.task_id"
+_NO_DAY = "9999-12-31"
+
+_INBOX = (
+    *("due_key", "opened_at", "task_id", "role", "office", "slug", "element", "name", "claimed_by", "returned"),
+    *("waiting", "follow_up_on", "received_on", "kana_key", "number", "case_id"),
+)
+"""All that the inbox filters, counts and sorts by, in the order of the list: no filter reads more than this index."""
 
 
 class CaseCols(TypedColumns):
@@ -67,7 +74,9 @@ class CasePersonCols(TypedColumns):
 class TaskCols(TypedColumns):
     """A task for a person. `key` is the engine's, unique in the case; `round` counts visits to the element.
 
-    `returned`: it was opened by an answer that sent the case back (差戻し).
+    `returned`: it was opened by an answer that sent the case back (差戻し). The inbox asks this table alone: `number`,
+    `slug`, `kana_key` and `received_on` are the case's, `waiting` says that papers are awaited, `due_key` is the due
+    day or 9999-12-31, so that one index answers every filter in the order of the list.
     """
 
     task_id: Named[str] = Column(primary_key=True)
@@ -93,6 +102,14 @@ class TaskCols(TypedColumns):
     closed_at: Named[datetime | None] = Column(Instant)
     closed_by: Named[str | None]
     properties: Named[object] = Column(Json, nullable=False)
+    number: Named[str] = Column(server_default="")
+    slug: Named[str] = Column(server_default="")
+    kana_key: Named[str] = Column(server_default="")
+    received_on: Named[date] = Column(server_default=_NO_DAY)
+    due_key: Named[date] = Column(server_default=_NO_DAY)
+    waiting: Named[bool] = Column(server_default=false())
+    follow_up_reason: Named[str | None]
+    follow_up_by: Named[str | None]
 
 
 class DraftCols(TypedColumns):
@@ -220,6 +237,7 @@ cases = Table(
     Index("ix_cases_kana", "kana_key"),
     Index("ix_cases_procedure", "procedure_hash", "status"),
     Index("ix_cases_parent", "parent_case_id"),
+    _only("ix_cases_protected", "protected", "case_id"),
     info=frozen("case_id", "number", "slug", "started_by", "started_at", "closed_at"),
 )
 case_persons = Table("case_persons", METADATA, CasePersonCols, Index("ix_case_persons_person", "person_key"))
@@ -229,8 +247,8 @@ tasks = Table(
     TaskCols,
     UniqueConstraint("case_id", "key", name="uq_tasks_case_key"),
     CheckConstraint("status in ('open', 'done', 'interrupted')", name="status"),
-    _only("ix_tasks_open_role", "status = 'open'", "role", "office", "due_on", "opened_at", "task_id"),
-    _only("ix_tasks_open_mine", "status = 'open'", "claimed_by", "due_on", "opened_at", "task_id"),
+    _only("ix_tasks_inbox", "status = 'open'", *_INBOX),
+    _only("ix_tasks_open_mine", "status = 'open'", "claimed_by", "due_key", "opened_at", "task_id"),
 )
 drafts = Table("drafts", METADATA, DraftCols, Index("ix_drafts_key", "draft_key"))
 subscriptions = Table("subscriptions", METADATA, SubscriptionCols, Index("ix_subscriptions_kind", "kind"))
