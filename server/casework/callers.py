@@ -15,7 +15,10 @@ from server.domain.rights import Grant, Scope
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A person at work: who, where, by which session, with which grants and own settings."""
+    """A person at work: who, where, by which session, with which grants and own settings.
+
+    `machine`: a linked system, which never does what a second person or a decider must do.
+    """
 
     user_id: str
     name: str
@@ -29,6 +32,7 @@ class Caller:
     csrf: str = ""
     lang: Literal["ja", "en"] = "ja"
     settings: Mapping[str, JSON] = field(default_factory=dict)
+    machine: bool = False
 
     def actor(self) -> Actor:
         """The same person as the store records it."""

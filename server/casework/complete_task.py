@@ -10,7 +10,7 @@ from server.casework.advance import Advanced, advance
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
-from server.casework.task_rights import open_task, require_sight, require_work, second_person
+from server.casework.task_rights import may_work, open_task, require_sight, require_work, second_person
 from server.casework.work import Remember, remembered, step_case
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers, read_answers
@@ -183,6 +183,8 @@ def _next(caller: Caller, uow: UnitOfWork, moved: Advanced) -> str | None:
             continue
         wanted = _wanted(task, protected)
         if not all(caller.may(one, task.office, uow.business_day) for one in wanted):
+            continue
+        if not may_work(caller, task, uow.business_day):
             continue
         try:
             second_person(uow.conn, caller.user_id, task)

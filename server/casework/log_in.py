@@ -5,7 +5,9 @@ Sessions, locks and limits run on the wall clock; whether an ID and its rights a
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, cast
@@ -16,6 +18,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.work import unit_of_work
+from server.domain import rights
 from server.domain.actors import Actor
 from server.domain.calendar import months_after
 from server.domain.effects import JSON
@@ -24,6 +27,7 @@ from server.domain.values import Values
 from server.store import grants, offices, sessions, settings, tokens, users
 from server.store.connection import Connection
 from server.store.drafts import Draft
+from server.store.errors import Stale
 from server.store.sessions import Session
 from server.store.users import Credential, User
 
@@ -114,14 +118,25 @@ def log_out(services: Services, caller: Caller) -> None:
 
 
 def caller_of_token(services: Services, text: str, *, ip: str) -> Caller:
-    """Who an API's bearer token stands for; raises `token_invalid`, also for an ID no longer in force."""
-    day = services.clock.business_day()
+    """Who an API's bearer token stands for, with no right beyond the token's own limits; its use is noted.
+
+    Raises `token_invalid`, also for an ID no longer in force.
+    """
+    day, now = services.clock.business_day(), services.clock.wall_now()
     with services.database.read() as conn:
-        token = tokens.token_of(conn, text, services.clock.wall_now())
+        token = tokens.token_of(conn, text, now)
         user = users.get_user(conn, token.user_id)
         if user is None or not user.works_on(day):
             raise Refused("token_invalid")
-        return _caller(conn, user, day, session_id=f"token:{token.token_id}", terminal="api", ip=ip, csrf="")
+        caller = _caller(conn, user, day, session_id=f"token:{token.token_id}", terminal="api", ip=ip, csrf="")
+    if tokens.needs_touch(token, now):
+        # Another call under the same token may be writing it at this moment: then it is noted already.
+        with suppress(Stale), services.database.housekeeping() as conn:
+            tokens.touch_token(conn, token.token_id, now)
+    if token.limits is None:
+        return caller
+    limits = [(function, office) for function, office in token.limits]
+    return dataclasses.replace(caller, grants=rights.limited(caller.grants, limits))
 
 
 def caller_of_user(services: Services, user_id: str) -> Caller:
@@ -165,6 +180,7 @@ def _caller(conn: Connection, user: User, day: date, *, session_id: str, termina
         csrf=csrf,
         lang=cast('Literal["ja", "en"]', chosen.get("lang", "ja")),
         settings=chosen,
+        machine=user.kind == "system",
     )
 
 

@@ -16,6 +16,7 @@ from server.casework.advance import StepFailed, begin_case, next_number
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
+from server.casework.task_rights import may_work
 from server.casework.work import Remember, remembered, run
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers, read_answers
@@ -107,7 +108,7 @@ def _first_for(
         return None
     for task_id in opened:
         task = tasks.get_task(uow.conn, task_id)
-        if task is not None and caller.may(f"work:{task.role}", task.office, uow.business_day):
+        if task is not None and may_work(caller, task, uow.business_day):
             tasks.claim_task(uow, task_id)
             return task_id
     return opened[0] if opened else None

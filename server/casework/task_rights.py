@@ -15,8 +15,23 @@ _APPROVAL = "decide"
 
 
 def require_work(caller: Caller, task: Task, day: date) -> None:
-    """Raises `Refused("no_right")` or `out_of_scope` unless the caller may work the task's role in its office."""
+    """Raises `Refused("no_right")` or `out_of_scope` unless the caller may work the task's role in its office.
+
+    A linked system is refused what a second person must do (`system_cannot_decide`), whatever it was granted.
+    """
     caller.require(work(task.role), task.office, day)
+    if caller.machine and needs_person(task):
+        raise Refused("system_cannot_decide")
+
+
+def may_work(caller: Caller, task: Task, day: date) -> bool:
+    """Whether `require_work` would let the caller pass."""
+    return caller.may(work(task.role), task.office, day) and not (caller.machine and needs_person(task))
+
+
+def needs_person(task: Task) -> bool:
+    """Whether a person alone may do the task: it checks or decides what others entered (照合, 決裁)."""
+    return bool(differs_from(task)) or bool(task.properties.get("checks"))
 
 
 def open_task(conn: Connection, caller: Caller, task_id: str, day: date) -> tuple[str, str]:
@@ -52,7 +67,7 @@ def require_sight(caller: Caller, office: str, protected: bool, day: date) -> No
 
 def may_do(conn: Connection, caller: Caller, task: Task, day: date) -> bool:
     """Whether the caller could do this task: right and relation, whoever holds it now."""
-    if not caller.may(work(task.role), task.office, day):
+    if not may_work(caller, task, day):
         return False
     try:
         second_person(conn, caller.user_id, task)

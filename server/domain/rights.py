@@ -176,6 +176,25 @@ OFFICIALS_ONLY: frozenset[str] = frozenset(
 )
 
 
+# What a linked system can never be granted: who decides, releases or gives rights is always a named person.
+PERSONS_ONLY: frozenset[str] = frozenset(
+    {
+        Function.TASK_ASSIGN,
+        Function.MY_NUMBER_REVEAL,
+        Function.LETTER_RELEASE,
+        Function.DAYLIST_CONFIRM,
+        Function.INCIDENT_HANDLE,
+        Function.PROCEDURE_DEPLOY,
+        Function.USER_REQUEST,
+        Function.USER_ISSUE,
+        work("approver"),
+        work("head"),
+        work("manager"),
+        work("security"),
+    }
+)
+
+
 def is_function(name: str) -> bool:
     """Whether `name` is a function of the catalogue or the work of a known role."""
     return name in set(Function) or name in {work(role) for role in ROLES}
@@ -184,6 +203,18 @@ def is_function(name: str) -> bool:
 def role_grants(role: str, scope: str, valid_from: date, valid_to: date | None = None) -> tuple[Grant, ...]:
     """The grants that giving `role` in the office `scope` means, in order of function. KeyError: unknown role."""
     return tuple(Grant(function, scope, valid_from, valid_to) for function in sorted(ROLES[role].functions))
+
+
+def limited(grants: Iterable[Grant], limits: Iterable[tuple[str, str]]) -> tuple[Grant, ...]:
+    """What of `grants` lies within `limits` (function and office, or `all`): both must allow it."""
+    held = tuple(grants)
+    found = [
+        Grant(grant.function, grant.scope if office == ALL.value else office, grant.valid_from, grant.valid_to)
+        for function, office in sorted(set(limits))
+        for grant in held
+        if grant.function == function and (office in (ALL.value, grant.scope) or grant.scope == ALL.value)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def scope(grants: Iterable[Grant], function: str, day: date) -> Scope:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from server.domain.refusals import Refused
-from server.domain.rights import OFFICIALS_ONLY, Grant
+from server.domain.rights import OFFICIALS_ONLY, PERSONS_ONLY, Grant
 from server.store import tables as t
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
@@ -35,8 +35,9 @@ class GrantRow:
 def give(uow: UnitOfWork, user_id: str, grants: Iterable[Grant], *, requested_by: str) -> tuple[str, ...]:
     """Gives the grants in the actor's name and returns their ids.
 
-    Raises `Refused` with `same_person_requests_and_issues`, `grant_without_end` for one who is not permanent staff, or
-    `contractor_cannot_decide` for contracted staff and what officials alone may do.
+    Raises `Refused` with `same_person_requests_and_issues`, `grant_without_end` for one who is not permanent staff,
+    `contractor_cannot_decide` for contracted staff and what officials alone may do, or `system_cannot_decide` for a
+    linked system and what a named person alone may do.
     """
     if requested_by == uow.actor.user_id:
         raise Refused("same_person_requests_and_issues")
@@ -46,6 +47,8 @@ def give(uow: UnitOfWork, user_id: str, grants: Iterable[Grant], *, requested_by
         raise Refused("grant_without_end")
     if kind == "contractor" and any(grant.function in OFFICIALS_ONLY for grant in wanted):
         raise Refused("contractor_cannot_decide")
+    if kind == "system" and any(grant.function in PERSONS_ONLY for grant in wanted):
+        raise Refused("system_cannot_decide")
     rows = [
         {
             "grant_id": uow.new_id(),

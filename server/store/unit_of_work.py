@@ -23,9 +23,11 @@ from server.store.dialects import insert_once
 from server.store.errors import NotHousekeeping, StaleHousehold, UnitOfWorkWithoutAudit, WriteConflict
 
 HOUSEKEEPING = frozenset(
-    {"sessions", "drafts", "jobs", "audit_seals", "idempotency_keys", "user_settings", "saved_searches", "cases"}
+    {"sessions", "drafts", "jobs", "audit_seals", "idempotency_keys", "user_settings", "saved_searches"}
+    | {"cases", "api_tokens"}
 )
-_CASE_LEASE = frozenset({"lease_until"})
+# Of these tables one column alone is housekeeping: the lease of a wake-up, the time of a token's last use.
+_ONE_COLUMN = {"cases": "lease_until", "api_tokens": "last_used_at"}
 _PG_CONFLICTS = frozenset({"40001", "40P01", "55P03"})
 
 
@@ -133,12 +135,13 @@ def _check_written(statement: Insert | Update | Delete) -> None:
     name = getattr(statement.table, "name", "")
     if name not in HOUSEKEEPING:
         raise NotHousekeeping(name)
-    if name == "cases" and not _only_lease(statement):
-        raise NotHousekeeping("cases: only the lease of a wake-up")
+    column = _ONE_COLUMN.get(name)
+    if column is not None and not _only(column, statement):
+        raise NotHousekeeping(f"{name}: only {column}")
 
 
-def _only_lease(statement: Insert | Update | Delete) -> bool:
-    return isinstance(statement, Update) and set(map(_column_name, statement._values or {})) <= _CASE_LEASE
+def _only(column: str, statement: Insert | Update | Delete) -> bool:
+    return isinstance(statement, Update) and set(map(_column_name, statement._values or {})) <= {column}
 
 
 def _column_name(column: Any) -> str:

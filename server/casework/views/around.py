@@ -7,13 +7,12 @@ from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.services import Services
-from server.casework.task_rights import second_person
+from server.casework.task_rights import require_work, second_person
 from server.casework.views import facts as sheets
 from server.casework.views import steps
 from server.casework.views.prefill import people_of
 from server.domain.facts import Facts
 from server.domain.refusals import Refused
-from server.domain.rights import work
 from server.engine.definition import Procedure
 from server.store import incidents, tasks, users
 from server.store.cases import Case
@@ -63,7 +62,7 @@ def walk_of(
 def why_not(conn: Connection, caller: Caller, task: Task, day: date) -> Refused | None:
     """Why this person cannot do the task now, in the order in which completing it would refuse."""
     try:
-        caller.require(work(task.role), task.office, day)
+        require_work(caller, task, day)
         if task.status != "open":
             by = task.closed_by or ""
             raise Refused("already_done", name=users.names_of(conn, {by}).get(by, "自動処理"))

@@ -50,6 +50,32 @@ TEXTS: dict[str, RefusalText] = {
         403,
         "個人情報保護評価書 委託事項",
     ),
+    "system_cannot_decide": RefusalText(
+        "連携システムには、照合・決裁・放行などの職員だけの仕事をさせられません。職員が行ってください",
+        "A linked system cannot check, decide or release: these are for officials. Let a person do it.",
+        403,
+        "特定個人情報保護評価の照合作業",
+    ),
+    "token_exceeds_grants": RefusalText(
+        "鍵の範囲「{limit}」は、持ち主の権限にありません。持ち主の権限の中から選んでください",
+        "The token's limit \"{limit}\" is not among its owner's rights. Choose from those.",
+        422,
+    ),
+    "grant_unknown": RefusalText(
+        "権限「{grant}」を読めません。機能@所属(または機能@all)と書いてください",
+        'The right "{grant}" cannot be read. Write function@office, or function@all.',
+        422,
+    ),
+    "token_not_found": RefusalText(
+        "この鍵は見つからないか、もう止められています。一覧から選んでください",
+        "This token is not found, or revoked already. Choose one from the list.",
+        404,
+    ),
+    "system_id_invalid": RefusalText(
+        "連携システムのIDは英小文字で始まる2文字から31文字(英小文字・数字・ハイフン)です。付け直してください",
+        "The ID of a linked system has 2 to 31 characters: a small letter, then small letters, digits, hyphens.",
+        422,
+    ),
     "protected_person": RefusalText(
         "支援措置のかかった人の情報です。見る権限のある職員に頼んでください",
         "This person is under protection. Ask an official with the right to see it.",

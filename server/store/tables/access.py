@@ -98,7 +98,11 @@ class GrantCols(TypedColumns):
 
 
 class ApiTokenCols(TypedColumns):
-    """A bearer token of a user or linked system; only its hash is kept, its rights are the user's."""
+    """A bearer token of a user or linked system; only its hash is kept.
+
+    Its rights are the user's, or of these alone what `limits` (pairs of function and office) names. `last_used_at` is
+    kept to the minute. `replaces` is the token in whose place this one came.
+    """
 
     token_id: Named[str] = Column(primary_key=True)
     token_hash: Named[str] = Column(unique=True)
@@ -108,6 +112,9 @@ class ApiTokenCols(TypedColumns):
     created_by: Named[str]
     expires_at: Named[datetime] = Column(Instant)
     revoked_at: Named[datetime | None] = Column(Instant)
+    limits: Named[object | None] = Column(Json, nullable=True)
+    last_used_at: Named[datetime | None] = Column(Instant)
+    replaces: Named[str | None]
 
 
 class IdempotencyCols(TypedColumns):
@@ -171,7 +178,7 @@ grants = Table(
     Index("ix_grants_user", "user_id"),
     CheckConstraint("requested_by <> granted_by", name="two_people"),
 )
-api_tokens = Table("api_tokens", METADATA, ApiTokenCols)
+api_tokens = Table("api_tokens", METADATA, ApiTokenCols, Index("ix_api_tokens_user", "user_id"))
 idempotency_keys = Table("idempotency_keys", METADATA, IdempotencyCols)
 user_settings = Table("user_settings", METADATA, SettingCols)
 saved_searches = Table("saved_searches", METADATA, SavedSearchCols, Index("ix_saved_searches_user", "user_id"))
