@@ -24,8 +24,19 @@ class WrittenText(str):
     __slots__ = ()
 
 
+# What case data are made of nearly always; whatever else is a kind of one of these is told by asking further.
+_KINDS: dict[type, ValueKind] = {
+    type(None): "null", bool: "boolean", int: "number", Decimal: "number", str: "string", WrittenText: "string",
+    date: "date", dict: "context", list: "list",
+}  # fmt: skip
+
+
 def kind_of(value: Any) -> ValueKind:
     """The FEEL kind of a JSON value; raises `FeelError` for what case data may not hold (floats, objects)."""
+    return _KINDS.get(type(value)) or _kind_of_kin(value)
+
+
+def _kind_of_kin(value: Any) -> ValueKind:
     if value is None:
         return "null"
     if isinstance(value, bool):

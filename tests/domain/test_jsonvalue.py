@@ -92,6 +92,32 @@ def test_depth_and_size_have_limits():
             check_json(value)
 
 
+ANYTHING = st.recursive(
+    JSON | st.floats() | st.text(max_size=3) | st.just((1,)) | st.integers() | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3) | st.integers(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(ANYTHING)
+def test_the_quick_look_and_the_walk_that_names_the_fault_agree(value):
+    def walk(item: object) -> bool:
+        if isinstance(item, list):
+            return all(map(walk, item))
+        if isinstance(item, dict):
+            return all(isinstance(key, str) and walk(key) for key in item) and all(map(walk, item.values()))
+        if isinstance(item, str):
+            return "\0" not in item and not any("\ud800" <= sign <= "\udfff" for sign in item)
+        return item is None or isinstance(item, bool) or (type(item) is int and abs(item) <= MAX_INTEGER)
+
+    try:
+        check_json(value)
+        sound = True
+    except Refused:
+        sound = False
+    assert sound == walk(value)
+
+
 def test_a_number_with_thousands_of_digits_is_refused_quickly():
     with pytest.raises(Refused):
         check_json(10**6000)

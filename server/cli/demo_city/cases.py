@@ -70,15 +70,15 @@ def _walk(services: Services, clerks: Mapping[str, Caller], key: str, place: str
         raise Refused("household_not_found")
     counter = clerks["saeki"]
     ground = _GROUNDS[number % len(_GROUNDS)]
-    started = start_case(services, counter, "enrolment", _start(household, ground, day))
+    started = start_case(services, counter, "enrolment", start_answers(household, ground, day))
     if place == "identity" or started.first_task_id is None:
         return
-    done = complete_task(services, counter, started.first_task_id, _identity())
+    done = complete_task(services, counter, started.first_task_id, identity_answers())
     fact = day - timedelta(days=draw.randint(0, 12))
     if done.next_task_id is None:
         return
     waits = place == "waiting" and ground == "left_employee_insurance"
-    complete_task(services, counter, done.next_task_id, _entry(household, ground, fact, waits=waits))
+    complete_task(services, counter, done.next_task_id, entry_answers(household, ground, fact, waits=waits))
     if place in ("checked", "decided"):
         _check(services, clerks["okamura"], started.case_id, decide=place == "decided")
 
@@ -88,20 +88,25 @@ def _check(services: Services, checker: Caller, case_id: str, *, decide: bool) -
         waiting = [t for t in tasks.tasks_of_case(conn, case_id) if t.element == "check" and t.status == "open"]
     if not waiting:
         return
-    groups = ("head", "ground", "send_to")
-    marks: dict[str, JSON] = {name: {"mark": "match", "right_value": None} for name in groups}
     with services.database.read() as conn:
         rows = len((of_element(conn, case_id, "enter") or {})["members"])
-    marks |= {f"members.{row}": {"mark": "match", "right_value": None} for row in range(rows)}
     if decide:
-        answers = {"marks": marks, "result": "agree", "return_reason": None, "reason": None}
+        answers = check_answers(rows)
     else:
         reason = "生年月日を届書と見比べてください"
         answers = {"marks": {}, "result": "return", "return_reason": "differs", "reason": reason}
     complete_task(services, checker, waiting[0].task_id, answers)
 
 
-def _start(household: Mapping[str, Any], ground: str, day: date) -> dict[str, JSON]:
+def check_answers(rows: int) -> dict[str, JSON]:
+    """The second person's: every value group agrees, those of `rows` members too."""
+    groups = ("head", "ground", "send_to", *(f"members.{row}" for row in range(rows)))
+    marks: dict[str, JSON] = {name: {"mark": "match", "right_value": None} for name in groups}
+    return {"marks": marks, "result": "agree", "return_reason": None, "reason": None}
+
+
+def start_answers(household: Mapping[str, Any], ground: str, day: date) -> dict[str, JSON]:
+    """The start form's answers for a household of the registers, at the counter."""
     head = _head(household)
     return {
         "channel": "COUNTER",
@@ -116,7 +121,8 @@ def _start(household: Mapping[str, Any], ground: str, day: date) -> dict[str, JS
     }
 
 
-def _identity() -> dict[str, JSON]:
+def identity_answers() -> dict[str, JSON]:
+    """The head came with the card."""
     return {
         "applicant_kind": "HEAD",
         "method": "CARD",
@@ -126,7 +132,8 @@ def _identity() -> dict[str, JSON]:
     }
 
 
-def _entry(household: Mapping[str, Any], ground: str, fact: date, *, waits: bool) -> dict[str, JSON]:
+def entry_answers(household: Mapping[str, Any], ground: str, fact: date, *, waits: bool) -> dict[str, JSON]:
+    """The entry form's answers; with `waits` the paper that shows the loss of the former insurance is missing."""
     head = _head(household)
     entry: dict[str, JSON] = {
         "acq_reason": ground,

@@ -1,0 +1,160 @@
+"""The reference of `bench engine`: SpiffWorkflow as it is installed, run by itself in a process of its own.
+
+Nothing of this program is imported here, so none of the library's methods are replaced. The diagram and its tables are
+the shipped ones with the least change that lets the library read them (`_adapted_*` below): expressions in Python
+instead of FEEL, named periods as literal ones, first-match tables as the library's own kind of first match. Parsing is
+done once; what is timed per task is what the library's manual does for one: restore, run the task, run the engine
+steps, store. To its favour: its loggers are set to warnings, operators answer at once from a record, and the stored
+text is not compressed.
+
+Standard input: one JSON line to begin with (see `engine.py`), then a line for each round; standard output: one JSON
+line for each.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from time import perf_counter_ns
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnvironment
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
+from SpiffWorkflow.util.task import TaskState
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+_PARTS = re.compile(r'(?P<text>"[^"]*")|(?P<path>[a-z_]\w*(?:\.\w+)*)|(?P<equal>=)|(?P<other>.)', re.DOTALL)
+_WORDS = {"true": "True", "false": "False", "null": "None", "and": "and", "or": "or", "not": "not", "in": "in"}
+
+
+class Recorded(TaskDataEnvironment):  # type: ignore[misc] # the library is untyped
+    """The library's own environment with operators that answer what they answered when the case was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[str] = []
+
+    def call_service(self, *_: Any, **__: Any) -> str:
+        return self.answers.pop(0)
+
+
+class Reference:
+    """The case, done again and again by the library."""
+
+    def __init__(self, setup: dict[str, Any]) -> None:
+        self.names: set[str] = set()
+        self.environment = Recorded()
+        self.engine = PythonScriptEngine(self.environment)
+        self.serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
+        self.steps = setup["steps"]
+        self.spec, self.parts = self._parsed(setup)
+        self.begun = self._begun(setup["start"])
+
+    def round(self) -> dict[str, Any]:
+        """Every step once: nanoseconds and stored bytes of each, and where the case stands at the end."""
+        text, times, sizes = self.begun, [], []
+        for step in self.steps:
+            self.environment.answers = list(step["computed"])
+            before = perf_counter_ns()
+            workflow = self.serializer.deserialize_json(text)
+            workflow.script_engine = self.engine
+            (task,) = workflow.get_tasks(state=TaskState.READY, manual=True)
+            task.data[step["element"]] = step["answers"]
+            task.run()
+            workflow.do_engine_steps()
+            text = self.serializer.serialize_json(workflow)
+            times.append(perf_counter_ns() - before)
+            sizes.append(len(text.encode()))
+            if task.task_spec.bpmn_id != step["element"]:
+                raise RuntimeError(f"the reference stood at {task.task_spec.bpmn_id}, not at {step['element']}")
+        return {"ns": times, "bytes": sizes, "completed": workflow.is_completed()}
+
+    def _parsed(self, setup: dict[str, Any]) -> tuple[Any, Any]:
+        parser = SpiffBpmnParser()
+        for name, text in setup["tables"].items():
+            parser.add_dmn_xml(self._adapted_table(etree.fromstring(text.encode())), filename=name)
+        for name, text in setup["diagrams"].items():
+            parser.add_bpmn_xml(self._adapted_diagram(etree.fromstring(text.encode()), setup["periods"]), filename=name)
+        return parser.get_spec(setup["process"]), parser.get_subprocess_specs(setup["process"])
+
+    def _begun(self, start: dict[str, Any]) -> str:
+        workflow = BpmnWorkflow(self.spec, self.parts, script_engine=self.engine)
+        (first,) = workflow.get_tasks(state=TaskState.READY)
+        first.data.update({name: {} for name in sorted(self.names)} | start)
+        workflow.do_engine_steps()
+        text: str = self.serializer.serialize_json(workflow)
+        return text
+
+    def _adapted_diagram(self, root: Any, periods: dict[str, str]) -> Any:
+        for condition in root.iter(f"{_BPMN}conditionExpression"):
+            condition.text = self._python(condition.text)
+        for duration in root.iter(f"{_BPMN}timeDuration"):
+            duration.text = f'"{periods[duration.text.strip()]}"'
+        for parameter in root.iter(f"{_SPIFF}parameter"):
+            parameter.set("value", self._python(parameter.get("value")))
+            parameter.set("id", f"given_{parameter.get('id')}")  # the library looks for elements among all ids
+        for operator in root.iter(f"{_SPIFF}serviceTaskOperator"):
+            element = operator.getparent().getparent().get("id")
+            operator.set("resultVariable", element)
+        return root
+
+    def _adapted_table(self, root: Any) -> Any:
+        space = f"{{{etree.QName(root).namespace}}}"
+        for table in root.iter(f"{space}decisionTable"):
+            table.set("hitPolicy", "UNIQUE")  # the library's name for the first row that matches
+        for tag in ("annotation", "annotationEntry", "inputValues", "outputValues"):
+            for node in list(root.iter(space + tag)):
+                node.getparent().remove(node)
+        for expression in root.iter(f"{space}inputExpression"):
+            expression[0].text = self._python(expression[0].text)
+        for cell in root.iter(f"{space}inputEntry"):
+            cell[0].text = self._cell(cell[0].text)
+        return root
+
+    def _cell(self, text: str) -> str:
+        if text.strip() == "-":
+            return "-"
+        return f"? in ({text})" if "," in text else self._python(text)
+
+    def _python(self, text: str) -> str:
+        """A FEEL expression of the shipped diagrams as Python: `a.b = true` becomes `a.get("b") == True`."""
+        return "".join(self._part(found) for found in _PARTS.finditer(text.strip()))
+
+    def _part(self, found: re.Match[str]) -> str:
+        if found["equal"]:
+            return "=="
+        if not found["path"]:
+            return found.group()
+        first, *rest = found["path"].split(".")
+        if first in _WORDS:
+            return _WORDS[first]
+        if (first, *rest) in (("authority", "decider"), ("authority", "rule"), ("identity_result", "outcome")):
+            return rest[0]  # the library writes a table's outputs beside the others, not under the task's name
+        self.names.add(first)
+        return first + "".join(f'.get("{name}")' for name in rest)
+
+
+def main() -> None:
+    """Reads the case, then does a round for each further line."""
+    logging.getLogger("spiff").setLevel(logging.WARNING)
+    reference = Reference(json.loads(sys.stdin.readline()))
+    print(json.dumps({"version": _version(), "begun": len(reference.begun.encode())}), flush=True)  # noqa: T201
+    for _ in sys.stdin:
+        print(json.dumps(reference.round()), flush=True)  # noqa: T201 - its caller reads the line
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("SpiffWorkflow")
+
+
+if __name__ == "__main__":
+    main()
