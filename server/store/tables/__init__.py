@@ -27,6 +27,7 @@ from server.store.tables.cases import (
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
 from server.store.tables.desk import absences, bulk_items, bulk_runs, deputies, set_asides, undo_points
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
+from server.store.tables.mail import mail_labels, mail_packs
 from server.store.tables.papers import (
     archive,
     documents,
@@ -96,6 +97,8 @@ __all__ = [
     "letter_numbers",
     "letter_prints",
     "letters",
+    "mail_labels",
+    "mail_packs",
     "memberships",
     "message_deliveries",
     "messages",
