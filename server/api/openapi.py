@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from server.api import queries
+from server.api.queries import CASES, HISTORY, TASKS, Filters
 from server.api.requests import KEY
-from server.api.schemas import COMPLETE, COMPONENTS, MESSAGE, START, TEXT, ref
+from server.api.schemas import ATTACH, COMPLETE, COMPONENTS, MESSAGE, START, TEXT, ref
 from server.casework.answer_once import LONGEST_KEY
 
 JSON_TYPE, PROBLEM_TYPE, PDF_TYPE = "application/json", "application/problem+json", "application/pdf"
+SCAN_TYPES = (PDF_TYPE, "image/png", "image/jpeg", "image/tiff")
 
 REFUSALS = {
     "400": "The body is not JSON, or the Idempotency-Key is no key",
@@ -21,9 +22,14 @@ REFUSALS = {
     "413": "The body is too large",
     "415": "The body is not declared as JSON",
     "422": "A field is wrong; `field` and `errors` name it",
+    "500": "A fault of ours; nothing was changed, and the number in it finds it in our records",
+    "503": "The database is busy; nothing was changed, the same request may be sent again",
 }
-_READING = ("401", "403", "404", "422")
-_WRITING = ("401", "403", "404", "409")
+_FAULTS = ("500", "503")
+_LISTING = ("401", "403", "422", *_FAULTS)
+_READING = ("401", "403", "404", "422", *_FAULTS)
+_LOOKING = ("401", "403", "404", *_FAULTS)
+_WRITING = ("401", "403", "404", "409", *_FAULTS)
 _WITH_BODY = tuple(REFUSALS)
 
 _SUMMARY = "国民健康保険の事務 / National Health Insurance casework: the same rights, refusals and audit as the screens"
@@ -48,18 +54,44 @@ def openapi(prefix: str) -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     return {
         "/openapi.json": {"get": _description()},
-        "/procedures": {"get": _read("procedures", "Procedures in force, with the start form's schema", "Procedures")},
-        "/cases": {"post": _write("startCase", "Start a case; it is numbered at once", START, "201", "Started")},
-        "/cases/{case_id}": {"get": _read("case", "A case with its steps, history, papers and letters", "Case")},
-        "/tasks": {"get": _read("tasks", "Open tasks that one may work, due first", "Inbox", queries.FILTERS)},
-        "/tasks/{task_id}": {"get": _read("task", "A task with the schema of its answers and its facts", "Task")},
+        **_of_cases(),
+        **_of_tasks(),
+        "/messages": {"post": _write("sendMessage", "Hand in a message", MESSAGE, "202", "Delivered")},
+        "/letters/{letter_id}": {"get": _letter()},
+    }
+
+
+def _of_cases() -> dict[str, Any]:
+    listed = "Cases of one's offices, newest receipt first"
+    started = "Start a case, with its papers; it is numbered at once"
+    filed = "File a scan in a case; the same scan again stays one"
+    kinds = "Procedures in force, with the start form's schema"
+    return {
+        "/procedures": {"get": _look("procedures", kinds, "Procedures", ("401", "403"))},
+        "/cases": {
+            "get": _read("cases", listed, "Cases", CASES),
+            "post": _write("startCase", started, START, "201", "Started"),
+        },
+        "/cases/{case_id}": {"get": _look("case", "A case with its steps, history, papers and letters", "Case")},
+        "/cases/{case_id}/history": {"get": _read("history", "What happened, oldest first", "History", HISTORY)},
+        "/cases/{case_id}/letters": {"get": _look("lettersOfCase", "The letters of a case", "Letters")},
+        "/cases/{case_id}/documents": {
+            "get": _look("documentsOfCase", "The papers of a case", "Papers"),
+            "post": _write("attachDocument", filed, ATTACH, "201", "Attached"),
+        },
+        "/documents/{document_id}": {"get": _scan()},
+    }
+
+
+def _of_tasks() -> dict[str, Any]:
+    return {
+        "/tasks": {"get": _read("tasks", "Open tasks that one may work, due first", "Inbox", TASKS, _LISTING)},
+        "/tasks/{task_id}": {"get": _look("task", "A task with the schema of its answers and its facts", "Task")},
         "/tasks/{task_id}/claim": {"post": _act("claimTask", "Take a task (引き受ける)", "Held")},
         "/tasks/{task_id}/release": {"post": _act("releaseTask", "Put a task back (戻す)", "Held")},
         "/tasks/{task_id}/complete": {
             "post": _write("completeTask", "Hand in the answers and move the case", COMPLETE, "200", "Completed")
         },
-        "/messages": {"post": _write("sendMessage", "Hand in a message", MESSAGE, "202", "Delivered")},
-        "/letters/{letter_id}": {"get": _letter()},
     }
 
 
@@ -72,10 +104,17 @@ def _description() -> dict[str, Any]:
     }
 
 
-def _read(name: str, summary: str, schema: str, filters: tuple[str, ...] = ()) -> dict[str, Any]:
-    return _operation(name, summary, "200", _content("Found", JSON_TYPE, ref(schema)), _READING) | (
-        {"parameters": [_filter(one) for one in filters]} if filters else {}
-    )
+def _look(name: str, summary: str, schema: str, refused: tuple[str, ...] = _LOOKING[:3]) -> dict[str, Any]:
+    """What is read by its address alone."""
+    return _operation(name, summary, "200", _content("Found", JSON_TYPE, ref(schema)), (*refused, *_FAULTS))
+
+
+def _read(
+    name: str, summary: str, schema: str, filters: Filters, refused: tuple[str, ...] = _READING
+) -> dict[str, Any]:
+    """What is read with filters."""
+    found = _operation(name, summary, "200", _content("Found", JSON_TYPE, ref(schema)), refused)
+    return {**found, "parameters": [one.parameter(key) for key, one in filters.items()]}
 
 
 def _act(name: str, summary: str, schema: str) -> dict[str, Any]:
@@ -92,7 +131,13 @@ def _write(name: str, summary: str, body: dict[str, Any], status: str, schema: s
 
 def _letter() -> dict[str, Any]:
     pdf = _content("The letter; before it is released marked as a specimen (見本)", PDF_TYPE, {"type": "string"})
-    return _operation("letter", "A letter as PDF; the look is on record", "200", pdf, ("401", "403", "404", "409"))
+    return _operation("letter", "A letter as PDF; the look is on record", "200", pdf, _WRITING)
+
+
+def _scan() -> dict[str, Any]:
+    content = {media: {"schema": {"type": "string"}} for media in SCAN_TYPES}
+    found = {"description": "The scan, as it was filed", "content": content}
+    return _operation("document", "A scan; the look is on record", "200", found, _LOOKING)
 
 
 def _operation(name: str, summary: str, status: str, done: dict[str, Any], refused: tuple[str, ...]) -> dict[str, Any]:
@@ -108,13 +153,6 @@ def _once() -> dict[str, Any]:
     schema = {**TEXT, "minLength": 1, "maxLength": LONGEST_KEY}
     told = "The same key with the same request gets the first answer again; with another one it is refused"
     return {"name": KEY, "in": "header", "required": False, "description": told, "schema": schema}
-
-
-def _filter(name: str) -> dict[str, Any]:
-    schema = {"type": "string", "enum": list(queries.CHOICES[name])} if name in queries.CHOICES else TEXT
-    if name == queries.PAGE:
-        schema = {"type": "integer", "minimum": 1}
-    return {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _with_parameters(path: str, operations: dict[str, Any]) -> dict[str, Any]:

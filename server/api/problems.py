@@ -45,7 +45,7 @@ def http_problem(error: HTTPException) -> Response:
     code = _OF_STATUS.get(error.code or 500)
     if code is None:
         return fault(error)
-    response = problem(Refused(code, max=LARGEST_BODY // MEGABYTE))
+    response = problem(Refused(code, max=(request.max_content_length or LARGEST_BODY) // MEGABYTE))
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))

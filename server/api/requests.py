@@ -23,6 +23,7 @@ Act = Callable[[Remember[T] | None], T]
 KEY = "Idempotency-Key"
 MEGABYTE = 1_000_000
 LARGEST_BODY = MEGABYTE
+LARGEST_WITH_PAPERS = 28 * MEGABYTE  # one scan of the largest size as base64 with its case; the scan is judged itself
 
 
 def authenticate(services: Services) -> None:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.casework.attach_document import KINDS
+from server.casework.deliver_message import LONGEST_KIND, LONGEST_SOURCE
+from server.casework.start_with_papers import MOST_PAPERS
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -40,9 +44,25 @@ def told(**properties: Schema) -> Schema:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
+ATTACH = given(
+    ["kind", "name", "content"],
+    kind={
+        "enum": list(KINDS),
+        "description": "what the scan shows: " + ", ".join(f"{k} {v}" for k, v in KINDS.items()),
+    },
+    name={**TEXT, "maxLength": 255, "description": "the file's name; it is not kept"},
+    content={**TEXT, "contentEncoding": "base64", "description": "PDF, PNG, JPEG or TIFF, judged by its content"},
+    paper_location={"type": ["string", "null"], "maxLength": 60, "description": "原本の置き場 / where the paper lies"},
+)
 START = given(
     ["procedure", "data"],
     procedure={**TEXT, "description": "slug, as GET /procedures names it"},
+    documents={
+        "type": "array",
+        "maxItems": MOST_PAPERS,
+        "items": ATTACH,
+        "description": "scans that come with it: case and scans are taken in together or not at all",
+    },
     subject={**given([], household_key=TEXT), "description": "世帯番号: the same as the start form's household_key"},
     data={**ANY_OBJECT, "description": "the start form's answers, by the procedure's schema"},
 )
@@ -56,8 +76,13 @@ COMPLETE = given(
 )
 MESSAGE = given(
     ["kind", "source_id", "keys"],
-    kind=TEXT,
-    source_id={**TEXT, "description": "the sender's own number of the message: the same one is taken in once"},
+    kind={**TEXT, "minLength": 1, "maxLength": LONGEST_KIND},
+    source_id={
+        **TEXT,
+        "minLength": 1,
+        "maxLength": LONGEST_SOURCE,
+        "description": "the sender's own number of the message: the same one is taken in once",
+    },
     keys={**ANY_OBJECT, "description": "household_key, person_key, case_id, number, slug: which cases it is about"},
     payload=ANY_OBJECT,
 )
@@ -103,7 +128,60 @@ COMPONENTS: dict[str, Schema] = {
             )
         )
     ),
-    "Started": told(case_id=ID, number=NUMBER, first_task_id=ID_OR_NONE),
+    "Started": told(case_id=ID, number=NUMBER, first_task_id=ID_OR_NONE, documents=list_of(ID)),
+    "Attached": told(document_id=ID, case_id=ID),
+    "Cases": told(
+        cases=list_of(
+            told(
+                case_id=ID,
+                number=NUMBER,
+                slug=TEXT,
+                status={"enum": ["active", "completed", "cancelled"]},
+                outcome=WORDS_OR_NONE,
+                office=TEXT,
+                household_key={**WORDS_OR_NONE, "description": "null where it may not be seen (支援措置)"},
+                name=WORDS_OR_NONE,
+                kana=WORDS_OR_NONE,
+                restricted=YES_NO,
+                channel=TEXT,
+                received_on={"type": "string", "format": "date"},
+                rev=WHOLE,
+            )
+        ),
+        next={**WORDS_OR_NONE, "description": "`after` of the page behind; null on the last"},
+    ),
+    "History": told(
+        events=list_of(
+            told(
+                seq=WHOLE,
+                at={"type": "string", "format": "date-time"},
+                business_day={"type": "string", "format": "date"},
+                kind=TEXT,
+                element=TEXT,
+                what=TEXT,
+                note=TEXT,
+                who={**WORDS_OR_NONE, "description": "null: the program itself"},
+                ground={**TEXT, "description": "the rows of tables and articles it rests on"},
+            )
+        ),
+        next=WORDS_OR_NONE,
+    ),
+    "Letters": told(letters=list_of(_LETTER)),
+    "Papers": told(
+        documents=list_of(
+            told(
+                document_id=ID_OR_NONE,
+                kind=TEXT,
+                pages={"type": ["integer", "null"]},
+                has_scan=YES_NO,
+                sealed={**YES_NO, "description": "may show a My Number: for those alone who work with numbers"},
+                media_type=WORDS_OR_NONE,
+                received_on=DAY_OR_NONE,
+                paper_location=WORDS_OR_NONE,
+                withdrawn=YES_NO,
+            )
+        )
+    ),
     "Case": told(
         case=_HEADER,
         steps=list_of(told(element=TEXT, name=TEXT, state=TEXT, who=WORDS_OR_NONE)),

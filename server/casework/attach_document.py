@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.task_rights import require_sight
-from server.casework.work import run
+from server.casework.work import Remember, remembered, run
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.printing.pdf_pages import count_pages
@@ -28,8 +29,36 @@ KINDS = {
 _SEALED = frozenset({"number", "identity"})
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan as it was handed in: the name of its file, what it shows (of KINDS), where the paper itself lies."""
+
+    name: str
+    content: bytes
+    kind: str
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A scan that was found good and lies sealed on disk, not yet on record: its hash and pages, under what limits."""
+
+    scan: Scan
+    content_hash: str
+    pages: int
+    limits: Limits
+
+
 def attach_document(
-    services: Services, caller: Caller, case_id: str, name: str, content: bytes, *, kind: str, location: str | None
+    services: Services,
+    caller: Caller,
+    case_id: str,
+    name: str,
+    content: bytes,
+    *,
+    kind: str,
+    location: str | None,
+    remember: Remember[str] | None = None,
 ) -> str:
     """Takes a scan into the case and returns its id; the very same one again (a page sent twice) stays one paper.
 
@@ -37,28 +66,54 @@ def attach_document(
     `my_number_in_text` for a place that holds a number. The scan is judged and sealed before the transaction: a large
     one keeps nobody waiting.
     """
-    if kind not in KINDS:
-        raise Refused("not_an_option", at_field="kind")
-    refuse_in(location, "location")
+    scan = Scan(name, content, kind, location)
+    check_particulars(scan)
     with services.database.read() as conn:
         _allowed(conn, caller, case_id, services.clock.business_day())
+    judged = judge_scan(services, scan)
+    return run(
+        services, caller, lambda uow: remembered(remember, uow, file_scan(services, uow, caller, case_id, judged))
+    )
+
+
+def check_particulars(scan: Scan) -> None:
+    """Raises `not_an_option` for a kind that is none, `my_number_in_text` for a place that holds a number."""
+    if scan.kind not in KINDS:
+        raise Refused("not_an_option", at_field="kind")
+    refuse_in(scan.location, "location")
+
+
+def judge_scan(services: Services, scan: Scan) -> Judged:
+    """Judges a scan by its content and seals it on disk, before any transaction; raises what `store.uploads` refuses.
+
+    What is never put on record by `file_scan` stays unreachable.
+    """
+    with services.database.read() as conn:
         limits = _limits(services, conn)
-    _, pages = uploads.check_upload(content, name, count_pages, limits)
-    sealed = services.uploads.put(content)
+    _, pages = uploads.check_upload(scan.content, scan.name, count_pages, limits)
+    return Judged(scan, services.uploads.put(scan.content), pages, limits)
 
-    def act(uow: UnitOfWork) -> str:
-        _allowed(uow.conn, caller, case_id, uow.business_day)
-        known = _same(uow, case_id, kind, sealed)
-        if known is not None:
-            uow.audit("document.again", object_kind="document", object_key=known, case_id=case_id)
-            return known
-        new = NewDocument(case_id, kind, KINDS[kind], uow.business_day, kind in _SEALED, location or None)
-        made = uploads.add_document(
-            uow, services.uploads, new, content=content, name=name, pdf_pages=lambda _: pages, limits=limits
-        )
-        return made.document_id
 
-    return run(services, caller, act)
+def file_scan(services: Services, uow: UnitOfWork, caller: Caller, case_id: str, judged: Judged) -> str:
+    """Puts a judged scan on record in the case, inside the caller's transaction; returns the paper's id."""
+    _allowed(uow.conn, caller, case_id, uow.business_day)
+    scan = judged.scan
+    known = _same(uow, case_id, scan.kind, judged.content_hash)
+    if known is not None:
+        uow.audit("document.again", object_kind="document", object_key=known, case_id=case_id)
+        return known
+    title, sealed = KINDS[scan.kind], scan.kind in _SEALED
+    new = NewDocument(case_id, scan.kind, title, uow.business_day, sealed, scan.location or None)
+    made = uploads.add_document(
+        uow,
+        services.uploads,
+        new,
+        content=scan.content,
+        name=scan.name,
+        pdf_pages=lambda _: judged.pages,
+        limits=judged.limits,
+    )
+    return made.document_id
 
 
 def _allowed(conn: Connection, caller: Caller, case_id: str, day: date) -> None:

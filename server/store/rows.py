@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, tuple_
@@ -54,6 +56,34 @@ def behind(
     here = tuple_(*order)
     there = tuple_(*place, types=[column.type for column in order])
     return here < there if newest_first else here > there
+
+
+def decode_place(text: str, *kinds: str) -> list[date | datetime | str]:
+    """The place again as values: `day`, `instant` or `id` each; raises ValueError for a text nobody handed out."""
+    return [_PARTS[kind](part) for kind, part in zip(kinds, decode_cursor(text, len(kinds)), strict=True)]
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("no instant of any list") from fault
+
+
+def _id(text: str) -> str:
+    if re.fullmatch("[0-9a-f]{32}", text) is None:
+        raise ValueError("no id")
+    return text
+
+
+_PARTS: Mapping[str, Callable[[str], date | datetime | str]] = {
+    "day": date.fromisoformat,
+    "instant": _instant,
+    "id": _id,
+}
 
 
 def encode_cursor(place: Sequence[str]) -> str:

@@ -99,7 +99,7 @@ def test_rights_are_those_of_the_day_of_the_call(town_api: Api) -> None:
             409,
             "procedure_not_active",
         ),
-        ({"data": " " * 1_000_001, "content_type": "application/json"}, 413, "body_too_large"),
+        ({"data": " " * 28_000_001, "content_type": "application/json"}, 413, "body_too_large"),
     ],
 )
 def test_a_body_that_is_none_is_refused_and_starts_nothing(

@@ -103,6 +103,7 @@ def everything(city: World, without: frozenset[str] = frozenset()) -> dict[str, 
 
 
 def _text(row: Row) -> str:
+    row.pop("last_used_at", None)  # the mere call under a token notes its time
     state = row.get("state")
     if isinstance(state, bytes):
         row = row | {"state": read_state(state)}

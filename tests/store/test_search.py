@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from server.domain.rights import ALL
-from server.store import cases, decisions, households, inbox, incidents, letters
+from server.store import case_list, cases, decisions, households, inbox, incidents, letters
 from server.store.database import Database
 from server.store.households import PersonHit, PersonQuery, office_of_household, search_persons, search_residents
 from tests.store.city import DAY, apply, change, household, member, person
@@ -108,17 +108,18 @@ def test_at_most_so_many_are_shown(town: Database) -> None:
 
 
 LISTINGS = (
+    case_list.list_cases,
     cases.find_cases,
     decisions.daily_list,
     decisions.unconfirmed_before,
     households.search_persons,
     households.search_residents,
     inbox.count,
-    inbox.counts,
     inbox.counts_by_due,
     inbox.counts_by_element,
     inbox.inbox,
     inbox.next_task,
+    inbox.overview_counts,
     incidents.open_incidents,
     letters.find_letters,
 )

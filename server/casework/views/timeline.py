@@ -43,7 +43,7 @@ def events_of(
     lang: Lang,
 ) -> tuple[Event, ...]:
     """All events, newest first; gateways and the ends of called parts are left out, they tell nothing more."""
-    told = [event_of(procedure, row, names, lang) for row in history if not _is_quiet(row)]
+    told = [event_of(procedure, row, names, lang) for row in history if not is_quiet(row)]
     sent = [event for letter in letters for event in _letter_events(letter, names, titles, lang)]
     return tuple(sorted([*told, *sent], key=lambda event: event.at, reverse=True)) if sent else tuple(reversed(told))
 
@@ -115,7 +115,8 @@ def note_of(row: HistoryRow, lang: Lang) -> str:
     return ""
 
 
-def _is_quiet(row: HistoryRow) -> bool:
+def is_quiet(row: HistoryRow) -> bool:
+    """Whether the event tells people nothing (gateways, the ends of called parts)."""
     return row.kind in _QUIET or (row.kind == "ended" and row.path != "")
 
 

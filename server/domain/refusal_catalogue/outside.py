@@ -27,6 +27,19 @@ TEXTS: dict[str, RefusalText] = {
         "The body is not declared as application/json. Send JSON.",
         415,
     ),
+    "content_not_base64": RefusalText(
+        "中身をbase64として読めません。送り直してください", "The content is not base64. Send it again.", 422
+    ),
+    "subject_differs": RefusalText(
+        "subject と data の世帯番号が違います。どちらかに直して送り直してください",
+        "The household numbers in subject and data differ. Correct one and send again.",
+        422,
+    ),
+    "too_many_papers": RefusalText(
+        "一度に送れる書類は{max}点までです。残りは案件に足してください",
+        "At most {max} papers at once. Add the others to the case.",
+        422,
+    ),
     "idempotency_key_invalid": RefusalText(
         "Idempotency-Key は1文字から{max}文字の見える文字です。付け直して送ってください",
         "An Idempotency-Key is 1 to {max} visible characters. Correct it and send again.",
