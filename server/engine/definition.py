@@ -19,7 +19,7 @@ from server.engine.cache import VersionCache
 from server.engine.decision import TableInvalid, read_table
 from server.engine.decision_model import Table
 from server.engine.faults import DefinitionError
-from server.engine.gateways import prepare
+from server.engine.gateways import names_read_by, prepare
 from server.engine.lint_model import Diagram, Scope, read_diagram
 from server.engine.nodes import Node
 from server.engine.outline import Element, Placed, TaskDef, label, outline, walk
@@ -64,6 +64,12 @@ class Procedure:
     def element_ids(self) -> frozenset[str]:
         """The ids of all flow nodes."""
         return frozenset(element.id for element in self.elements)
+
+    @cached_property
+    def names_read(self) -> frozenset[str]:
+        """The first names of everything that expressions and tables look up."""
+        elements = [one for spec in (self.spec, *self.subspecs.values()) for one in spec.task_specs.values()]
+        return frozenset(name.partition(".")[0] for one in elements for name in names_read_by(one))
 
     def table(self, name: str) -> Table | None:
         """The table `folder/decision`, or `decision` of the procedure's own folder."""

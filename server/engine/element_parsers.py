@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from server.engine import repeat, waits
 from server.engine.feel import Expression, FeelError, compile_expression
-from server.engine.lint_model import Node, bpmn_children, tag_of
+from server.engine.lint_model import Node, bpmn_children, is_true, tag_of
 from server.engine.safe_xml import text_in
 
 if TYPE_CHECKING:
@@ -125,6 +125,6 @@ class CallParser(ElementParser):
 
 class SubProcessParser(ElementParser):
     def create_task(self) -> Any:
-        if self.node.get("triggeredByEvent") == "true":
+        if is_true(self.node.get("triggeredByEvent")):
             raise self.fault("an event sub-process cannot run")
         return self.build(subworkflow_spec=SubprocessParser.get_subprocess_spec(self))

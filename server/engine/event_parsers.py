@@ -8,7 +8,7 @@ from lxml import etree
 
 from server.engine import waits
 from server.engine.element_parsers import ElementParser
-from server.engine.lint_model import bpmn_children, tag_of
+from server.engine.lint_model import bpmn_children, is_true, tag_of
 from server.engine.safe_xml import text_in
 
 
@@ -106,7 +106,7 @@ class ReceiveParser(CatchParser):
 
 class BoundaryParser(CatchParser):
     def create_task(self) -> Any:
-        interrupting = self.node.get("cancelActivity", "true").strip().lower() in {"true", "1"}
+        interrupting = is_true(self.node.get("cancelActivity", "true"))
         return self.build(event_definition=self.awaits(), cancel_activity=interrupting)
 
     def awaits(self) -> waits.Definition:

@@ -139,6 +139,14 @@ def prepare(spec: Any) -> None:
             connect(spec)
 
 
+def names_read_by(task_spec: Any) -> frozenset[str]:
+    """The dotted names that an element's expressions and table look up."""
+    asked = [way.condition for way in getattr(task_spec, "ways", ())]
+    asked += [getattr(task_spec, name, None) for name in ("condition", "cardinality", "collection", "table")]
+    asked += getattr(task_spec, "parameters", {}).values()
+    return frozenset().union(*(one.names for one in asked if one is not None))
+
+
 def _predict_nothing(*_: Any, **__: Any) -> None:
     """Nothing is predicted, at the library's own elements neither."""
 

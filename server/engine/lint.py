@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from server.engine import (
     lint_activities,
+    lint_collaboration,
     lint_contents,
     lint_events,
     lint_expressions,
     lint_gateways,
     lint_lanes,
+    lint_names,
     lint_soundness,
     lint_structure,
     lint_timers,
@@ -35,6 +37,8 @@ _THEMES = (
     lint_timers,
     lint_activities,
     lint_expressions,
+    lint_names,
+    lint_collaboration,
     lint_lanes,
     lint_soundness,
 )

@@ -8,7 +8,7 @@ from server.engine.feel import FeelError, compile_expression
 from server.engine.feel_ast import Literal
 from server.engine.lint_data import form_of, markers, others_of, shape_of_call
 from server.engine.lint_loops import can_repeat
-from server.engine.lint_model import Diagram
+from server.engine.lint_model import Diagram, is_true
 from server.engine.lint_rules import Neighbours, Said, rule, title
 
 _WAITING_MARKS = frozenset({"documents"})
@@ -48,7 +48,7 @@ def plain_task(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
 def sub_process_kind(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
     """Only the plain sub-process runs as drawn."""
     for node in diagram.nodes():
-        if node.tag in {"transaction", "adHocSubProcess"} or node.element.get("triggeredByEvent", "false") != "false":
+        if node.tag in {"transaction", "adHocSubProcess"} or is_true(node.element.get("triggeredByEvent")):
             yield Said(
                 node,
                 "トランザクション、アドホック、イベントサブプロセスは使えません。ふつうの流れに直してください。",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.engine.lint_model import BPMN, Diagram
+from server.engine.lint_data import sites
+from server.engine.lint_model import BPMN, Diagram, bpmn_children
 from server.engine.lint_rules import Neighbours, Said, rule
+from server.engine.safe_xml import text_in
 
 MAX_NODES = 400
 MANY_NODES = 25
 TREE_NODES = 40
 
+_HOLDERS = ("dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput")
 _DATA = (
     "dataObject",
     "dataObjectReference",
@@ -51,6 +54,27 @@ def data_object(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
             "Data objects and stores are only drawn, they hold no value; use a text annotation.",
             "error" if around.in_tree else "warning",
         )
+
+
+@rule("data-moved")
+def data_moved(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+    """Values are not carried along data associations, so nothing may depend on it."""
+    read = {name.partition(".")[0] for site in sites(diagram) if site.expression for name in site.expression.names}
+    named = {
+        element.get("id"): {element.get("id"), element.get("name"), element.get("dataObjectRef")}
+        for element in diagram.root.iter(*(f"{{{BPMN}}}{tag}" for tag in _HOLDERS))
+    }
+    for element in diagram.root.iter(
+        *(f"{{{BPMN}}}{tag}" for tag in ("dataInputAssociation", "dataOutputAssociation"))
+    ):
+        computed = next(bpmn_children(element, "assignment", "transformation"), None) is not None
+        targets = {text_in(one) for one in bpmn_children(element, "targetRef")}
+        if computed or any(named.get(target, {target}) & read for target in targets):
+            yield Said(
+                element,
+                "データの関連でデータは運ばれません。ステップの答えを式で直接読んでください。",
+                "No data are carried along a data association; read the step's own answers in expressions.",
+            )
 
 
 @rule("correlation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.engine.lint_data import error_code, shape_of_call, throwing
+from server.engine.lint_data import error_code, markers, shape_of_call, throwing
 from server.engine.lint_model import PEOPLE, Diagram, Node, Scope
 from server.engine.lint_rules import Neighbours, Said, rule, title
 
@@ -81,14 +81,17 @@ def escalation(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 @rule("start-trigger")
 def start_trigger(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     """A case is begun by a person or by another case; a trigger drawn in a lone file is taken to have happened."""
-    for node in _events(diagram, "startEvent"):
-        if node.event in {"message", "timer"}:
-            yield Said(
-                node,
-                "開始イベントの引き金は見ません。始める人か案件が始めます。",
-                "The trigger of a start event is not watched; a person or a case begins it.",
-                "error" if around.in_tree else "warning",
-            )
+    called = {node.called for node in diagram.nodes()} - {""}
+    for scope in diagram.scopes():
+        begun_from_outside = scope.is_process and scope.id not in called and not around.is_part
+        for node in scope.starts:
+            if node.event in {"message", "timer"}:
+                yield Said(
+                    node,
+                    "開始イベントの引き金は見ません。始める人か案件が始めます。",
+                    "The trigger of a start event is not watched; a person or a case begins it.",
+                    "error" if around.in_tree or not begun_from_outside else "warning",
+                )
 
 
 @rule("event-kind")
@@ -255,8 +258,14 @@ def error_never_thrown(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     for node, host, _scope in _on_host(diagram):
         if node.event == "error" and host is not None and host.tag in {"subProcess", "callActivity"}:
             thrown = _thrown_inside(host, diagram, around)
-            if not thrown or error_code(node, diagram) not in {"", *thrown}:
-                yield Said(node, "中でこれを起こすものがありません。", "Nothing inside throws this.")
+            earlier = [one for one in host.boundary[: host.boundary.index(node)] if one.event == "error"]
+            taken = error_code(node, diagram) in {error_code(one, diagram) for one in earlier}
+            if not thrown or taken or error_code(node, diagram) not in {"", *thrown}:
+                yield Said(
+                    node,
+                    "中でこれを起こすものがないか、ほかの境界が先に受けます。",
+                    "Nothing inside throws this, or another border takes it.",
+                )
 
 
 def _thrown_inside(host: Node, diagram: Diagram, around: Neighbours) -> set[str]:
@@ -290,9 +299,13 @@ def _event_gateway(node: Node, targets: list[Node], diagram: Diagram, in_tree: b
     ]
     if len(set(names)) < len(names):
         yield Said(node, "同じ知らせを二度待っています。", "It waits for the same message twice.")
+    if {"receiveTask", "message"} <= {one.tag if one.tag == "receiveTask" else one.event for one in targets}:
+        yield Said(
+            node, "受信タスクと知らせのイベントは一緒に使えません。", "Use receive tasks or message events, not both."
+        )
     for one in targets:
         fits = one.tag == "receiveTask" or (one.tag == "intermediateCatchEvent" and one.event in {"timer", "message"})
-        fits = fits and not one.boundary
+        fits = fits and not one.boundary and not markers(one)
         if not fits or len(one.incoming) != 1:
             yield Said(
                 one,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.engine.feel_ast import Call, ListOf, Literal, Node
+from server.engine.counters import COUNTERS
+from server.engine.feel_ast import Call, ListOf, Literal, Logic, Node, Not
 from server.engine.feel_functions import FUNCTIONS
 from server.engine.lint_data import fields_of, known_before, markers, reads, sites
 from server.engine.lint_model import Diagram
@@ -31,8 +32,8 @@ def not_a_condition(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
         if site.is_condition and site.expression is not None and not _may_be_true(site.expression.node):
             yield Said(
                 site.subject,
-                f"条件 {site.text[:80]} は真になることがありません。",
-                f"The condition {site.text[:80]} can never be true.",
+                f"条件 {site.text[:80]} は、真か偽を答えないか、真になりません。",
+                f"The condition {site.text[:80]} is no question of true or false, or can never be true.",
             )
 
 
@@ -41,7 +42,16 @@ def _may_be_true(node: Node) -> bool:
         return node.value is True
     if isinstance(node, Call):
         return FUNCTIONS[node.name].answers == "boolean"
+    if isinstance(node, Logic):  # `a = 1 or 2`: the 2 is no condition, whatever its writer meant
+        return all(_is_truth(part) for part in node.parts)
+    if isinstance(node, Not):
+        return _is_truth(node.operand)
     return not isinstance(node, ListOf)
+
+
+def _is_truth(node: Node) -> bool:
+    """Whether a part of a condition may be true or false at all."""
+    return isinstance(node.value, bool) if isinstance(node, Literal) else _may_be_true(node)
 
 
 @rule("unknown-name")
@@ -52,7 +62,8 @@ def unknown_name(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
     known = known_before(diagram, around)
     for subject, node, name in reads(diagram, around):
         root = name.partition(".")[0]
-        if node.id not in known or root in known[node.id] or (root == node.id and markers(node)):
+        told = root in known.get(node.id, {root}) or root in COUNTERS  # where counters stand is asked elsewhere
+        if told or (root == node.id and markers(node)):
             continue
         if around.in_tree:
             yield Said(

@@ -11,6 +11,11 @@ from server.engine.lint_rules import Neighbours, Said, rule, title
 from server.engine.lint_structure import in_cycles
 from server.engine.safe_xml import text_in
 
+_DIRECTIONS = {  # (several ways in, several ways out)
+    "Converging": frozenset({(True, False)}),
+    "Diverging": frozenset({(False, True)}),
+    "Mixed": frozenset({(True, True)}),
+}
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 
@@ -87,6 +92,20 @@ def gateway_without_ways(diagram: Diagram, _around: Neighbours) -> Iterator[Said
                 f"「{title(node)}」は分けも合わせもしません。削除してください。",
                 f"'{title(node)}' neither splits nor joins; delete it.",
                 "warning",
+            )
+
+
+@rule("gateway-direction")
+def gateway_direction(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
+    """A gateway that says which way it goes has its flows so."""
+    for node in diagram.nodes():
+        said = node.element.get("gatewayDirection", "Unspecified")
+        several = (len(node.incoming) > 1, len(node.outgoing) > 1)
+        if node.tag.endswith("Gateway") and said in _DIRECTIONS and several not in _DIRECTIONS[said]:
+            yield Said(
+                node,
+                f"「{title(node)}」の向き({said})と矢印の本数が合いません。",
+                f"The direction of '{title(node)}' ({said}) does not fit its flows.",
             )
 
 

@@ -31,6 +31,11 @@ def tag_of(element: etree._Element) -> str:
     return name.localname if name.namespace == BPMN else ""
 
 
+def is_true(written: str | None) -> bool:
+    """A truth value as XML Schema writes it: `true` or `1`, with space around it or not."""
+    return (written or "").strip() in {"true", "1"}
+
+
 def bpmn_children(element: etree._Element, *tags: str) -> Iterator[etree._Element]:
     """The element's own BPMN children, all or those of some kinds."""
     return (child for child in element if tag_of(child) and (not tags or tag_of(child) in tags))
@@ -87,7 +92,7 @@ class Node:
 
     @property
     def interrupting(self) -> bool:
-        return self.element.get("cancelActivity", "true").strip().lower() in {"true", "1"}
+        return is_true(self.element.get("cancelActivity", "true"))
 
     def extensions(self, name: str) -> list[etree._Element]:
         """The extension elements `spiffworkflow:name` of the node."""
@@ -208,7 +213,7 @@ class Diagram:
         return [
             process
             for process in self.processes
-            if process.element.get("isExecutable", "true") == "true" and process.id not in called
+            if is_true(process.element.get("isExecutable", "true")) and process.id not in called
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from server.engine.lint_model import NODES, Diagram, Node, Scope, bpmn_children, tag_of
+from server.engine.lint_model import NODES, Diagram, Node, Scope, bpmn_children, is_true, tag_of
 from server.engine.lint_rules import Neighbours, Said, rule, title
 from server.engine.safe_xml import text_in
 
@@ -25,7 +25,7 @@ def no_process(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 def not_executable(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
     """A process that says it is not to be run is not run."""
     for process in diagram.processes:
-        if process.element.get("isExecutable", "true") != "true":
+        if not is_true(process.element.get("isExecutable", "true")):
             yield Said(
                 process,
                 "実行しない印(isExecutable=false)の付いたプロセスです。実行するなら true にしてください。",
@@ -200,7 +200,7 @@ def dead_end(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
 
 
 def _is_event_subprocess(node: Node) -> bool:
-    return node.tag == "subProcess" and node.element.get("triggeredByEvent") == "true"
+    return node.tag == "subProcess" and is_true(node.element.get("triggeredByEvent"))
 
 
 def _reaching_end(scope: Scope) -> set[str]:

@@ -21,6 +21,15 @@ from server.engine.lint_vocabulary import (
 )
 from server.engine.safe_xml import attributes
 
+_EXPRESSIONS = (
+    "conditionExpression",
+    "timeDuration",
+    "timeDate",
+    "loopCondition",
+    "loopCardinality",
+    "completionCondition",
+)
+
 
 def _read_elements(diagram: Diagram) -> Iterator[etree._Element]:
     """The BPMN elements that matter: notes and what they hold are passed over."""
@@ -104,7 +113,8 @@ def vendor_extension(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
 def _active_attributes(element: etree._Element) -> Iterator[str]:
     for name in attributes(element):
         foreign = name.startswith("{") and not name.startswith("{http://www.w3.org/")
-        if foreign and etree.QName(name).localname in ACTIVE_ATTRIBUTES and tag_of(element) in NODES:
+        acts = tag_of(element) in NODES or tag_of(element) in _EXPRESSIONS
+        if foreign and acts and etree.QName(name).localname in ACTIVE_ATTRIBUTES:
             yield etree.QName(name).localname
 
 
@@ -130,15 +140,15 @@ def _not_done(element: etree._Element, name: str) -> Said:
 def expression_language(diagram: Diagram, _around: Neighbours) -> Iterator[Said]:
     """An expression that says it is written in another language than FEEL is not guessed at."""
     written = (diagram.root.get("expressionLanguage") or "").strip().lower()
-    expressions = list(
-        diagram.root.iter(*(f"{{{BPMN}}}{tag}" for tag in ("conditionExpression", "timeDuration", "timeDate")))
-    )
+    expressions = list(diagram.root.iter(*(f"{{{BPMN}}}{tag}" for tag in _EXPRESSIONS)))
     if written not in FEEL_LANGUAGES | CUSTOMARY_LANGUAGES and expressions:
         yield _other_language(diagram.root, written)
     for element in expressions:
         own = (element.get("language") or "").strip().lower()
         if own and own not in FEEL_LANGUAGES:
             yield _other_language(element, own)
+        if len(element):
+            yield Said(element, "式の中に要素は書けません。", "An expression is text only; no elements stand in it.")
 
 
 def _other_language(element: etree._Element, language: str) -> Said:

@@ -15,7 +15,7 @@ from server.engine.faults import StepFault
 
 _PERIOD = re.compile(
     r"P(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?"
-    r"(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,9})S)?)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,9})S)?)?"
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
@@ -53,6 +53,6 @@ def _after(period: re.Match[str], at: datetime) -> datetime:
 def _instant(written: str) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
-    except ValueError:
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
+    except (OverflowError, ValueError):
         raise StepFault(f"{written} is not a date") from None
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=JAPAN)).astimezone(UTC)

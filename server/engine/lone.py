@@ -20,6 +20,11 @@ from server.engine.safe_xml import XmlRefused, parse
 HOME = "lone"
 
 
+def may_hold(data: bytes, name: str) -> bool:
+    """Whether a file may define something of this id; asked before a whole folder of strangers is parsed."""
+    return not name.isascii() or b"\0" in data[:200] or name.encode() in data
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The diagrams and tables of a folder by name."""
     found = [file for kind in ("*.bpmn", "*.dmn") for file in sorted(folder.glob(kind))]
@@ -51,18 +56,18 @@ def _called(main: Diagram, neighbours: Mapping[str, bytes]) -> list[Diagram]:
     """The neighbours that hold called processes, and those that these call."""
     known = {process.id for process in main.processes}
     waiting, found = _calls(main), list[Diagram]()
-    others: list[Diagram] | None = None
     while waiting:
         wanted = waiting.pop()
         if wanted in known:
             continue
-        others = _readable(neighbours) if others is None else others
-        holder = next((d for d in others if any(process.id == wanted for process in d.processes)), None)
-        if holder is None:
-            raise DefinitionError(f"the called part {wanted!r} is not beside the file", path=main.path)
-        found.append(holder)
-        known |= {process.id for process in holder.processes}
-        waiting |= _calls(holder)
+        others = _readable({path: data for path, data in neighbours.items() if may_hold(data, wanted)})
+        holders = [d for d in others if any(process.id == wanted for process in d.processes)]
+        if len(holders) != 1:
+            where = "stands in several files" if holders else "is not beside the file"
+            raise DefinitionError(f"the called part {wanted!r} {where}", path=main.path)
+        found += holders
+        known |= {process.id for process in holders[0].processes}
+        waiting |= _calls(holders[0])
     return found
 
 
@@ -84,13 +89,17 @@ def _readable(neighbours: Mapping[str, bytes]) -> list[Diagram]:
 def _tables(diagrams: list[Diagram], neighbours: Mapping[str, bytes]) -> dict[str, Table]:
     wanted = {node.decision for d in diagrams for node in d.nodes() if node.tag == "businessRuleTask"}
     found: dict[str, Table] = {}
-    for path in sorted(path for path in neighbours if path.endswith(".dmn")) if wanted else ():
+    for path in sorted(path for path in neighbours if path.endswith(".dmn")):
+        if not any(name and may_hold(neighbours[path], name) for name in wanted):
+            continue
         try:
             table = read_table(neighbours[path], path)
         except TableInvalid:
             continue
+        if f"{HOME}/{table.id}" in found:
+            raise DefinitionError(f"the table {table.id!r} stands in several files", path=path)
         if table.id in wanted:
-            found.setdefault(f"{HOME}/{table.id}", table)
+            found[f"{HOME}/{table.id}"] = table
     return found
 
 

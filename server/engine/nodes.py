@@ -155,10 +155,15 @@ def raise_error(token: CaseTask, code: str) -> None:
     tree = token.workflow
     while tree.parent_task_id is not None:
         host = token.workflow.top_workflow.find(tree.parent_task_id)
-        for sibling in _beside(host):
-            if sibling._state == WAITING and getattr(sibling.task_spec, "catches_error", _never)(code):
-                sibling.task_spec.fire(sibling)
-                return
+        catching = [
+            one
+            for one in _beside(host)
+            if one._state == WAITING and getattr(one.task_spec, "catches_error", _never)(code)
+        ]
+        if catching:
+            border = min(catching, key=lambda one: one.task_spec.event_definition.code is None)  # its own code first
+            border.task_spec.fire(border)
+            return
         tree = host.workflow
     raise StepFault(f"end event {token.task_spec.bpmn_id}: no boundary event takes its error {code!r}")
 

@@ -17,7 +17,7 @@ from server.engine import element_parsers as elements
 from server.engine import event_parsers as events
 from server.engine import gateways, nodes, waits
 from server.engine.decision_model import Table
-from server.engine.lint_model import BPMN, Diagram, Node
+from server.engine.lint_model import BPMN, Diagram, Node, is_true
 
 _DRAWING_ONLY = (
     "dataObject",
@@ -33,6 +33,8 @@ _DRAWING_ONLY = (
     "documentation",
     "extensionElements",  # read from the diagram itself; ids inside would hide elements of the same id
 )
+_MARKERS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+_TRUTHS = frozenset({"isSequential", "testBefore"})  # the library knows "true" only, the schema "1" too
 _DIAGRAM = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram"
 
 
@@ -44,6 +46,9 @@ def parser_tree(root: etree._Element, *, force_executable: bool) -> etree._Eleme
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)
+    for marker in tree.iter(*(f"{{{BPMN}}}{name}" for name in _MARKERS)):
+        for name in _TRUTHS & set(marker.attrib):
+            marker.set(name, "true" if is_true(marker.get(name)) else "false")
     if force_executable:
         for process in tree.iter(f"{{{BPMN}}}process"):
             process.set("isExecutable", "true")

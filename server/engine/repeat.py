@@ -10,6 +10,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from server.engine.counters import counted
 from server.engine.faults import StepFault
 from server.engine.feel import Expression, compile_expression
 from server.engine.nodes import Node, step_of
@@ -152,9 +153,12 @@ class Instances(Repeated):
 
     def enough(self, container: CaseTask) -> bool:
         """All have ended, or the completion condition is true."""
-        if container.internal_data["done"] >= container.internal_data["all"]:
+        done, together = container.internal_data["done"], container.internal_data["all"]
+        if done >= together:
             return True
-        return self.condition is not None and self.condition.is_true(step_of(container).scope(container))
+        if self.condition is None:
+            return False
+        return self.condition.is_true({**step_of(container).scope(container), **counted(together, done)})
 
 
 class ParallelInstances(Instances):

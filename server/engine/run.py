@@ -22,6 +22,7 @@ from server.domain.operating import Context, Done, Operator
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.engine.contracts import read_inputs, write_outputs
+from server.engine.counters import LOOP_COUNTER
 from server.engine.decision import Decided, evaluate
 from server.engine.faults import StepFault
 from server.engine.feel import FeelError
@@ -117,7 +118,7 @@ class Run:
             number = instance.internal_data["loop"] + 1
             for name in instance.parent.task_spec.item_names:
                 items.setdefault(name, instance.internal_data.get("item"))
-            items.setdefault("loopCounter", number)
+            items.setdefault(LOOP_COUNTER, number)
         return self.workflow.case_data | items if items else self.workflow.case_data
 
     def write(self, token: CaseTask, element: str, value: Any) -> None:
@@ -134,11 +135,19 @@ class Run:
         self.workflow.case_data[element] = {"instances": [*room[:number], value, *room[number + 1 :]]}
 
     def _write_flat(self, value: Any) -> None:
-        """In a file from elsewhere, what a step produced is found by its bare name too, unless given at first."""
+        """In a file from elsewhere, what a step produced is found by its bare name too, unless given at first.
+
+        Raises `StepFault` when a name that is looked up would then stand for two different values.
+        """
         data = self.workflow.case_data
-        taken = {"case", "start", *data["start"], *self.procedure.element_ids}
-        if isinstance(value, Mapping):
-            data.update({name: item for name, item in value.items() if name not in taken})
+        start = data["start"]
+        given = start if isinstance(start, Mapping) else {}
+        taken = {"case", "start", *given, *self.procedure.element_ids}
+        for name, item in value.items() if isinstance(value, Mapping) else ():
+            if name not in taken:
+                data[name] = item
+            elif name in given and name in self.procedure.names_read and given[name] != item:
+                raise StepFault(f"{name!r} is start data and an answer with another value; name the step: step.{name}")
 
     def operate(self, token: CaseTask) -> None:
         """Runs a service task's operator on the facts handed in."""

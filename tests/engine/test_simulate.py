@@ -163,9 +163,17 @@ def test_a_files_conditions_find_start_data_and_earlier_answers_by_bare_name(tmp
     draw = Draw("try_it").start("s").user("ask").exclusive("g").end("e").end("f").path("s", "ask", "g")
     draw.path("g", "e", when="approved == true and limit = 5").path("g", "f", default=True)
     path = _write(tmp_path, draw)
-    answers = {"ask": {"approved": True, "limit": 9}}
-    assert _visited(_try(path, data={"limit": 5}, answers=answers))[-1] == "e"
+    answers = {"ask": {"approved": True, "other": 9}}
+    assert _visited(_try(path, data={"limit": 5, "other": 1}, answers=answers))[-1] == "e"
     assert _visited(_try(path, data={"limit": 6}, answers=answers))[-1] == "f"
+
+
+def test_a_bare_name_that_would_stand_for_two_values_is_not_guessed_at(tmp_path: Path) -> None:
+    draw = Draw("try_it").start("s").user("ask").exclusive("g").end("e").end("f").path("s", "ask", "g")
+    draw.path("g", "e", when="limit = 5").path("g", "f", default=True)
+    report = _try(_write(tmp_path, draw), data={"limit": 5}, answers={"ask": {"limit": 9}})
+    assert (report["status"], "limit" in report["error"]) == ("failed", True)
+    assert _try(_write(tmp_path, draw), data={"limit": 5}, answers={"ask": {"limit": 5}})["status"] == "completed"
 
 
 def test_a_refusal_of_a_step_ends_the_walk(tmp_path: Path) -> None:
