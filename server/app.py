@@ -24,6 +24,11 @@ def create(settings: Settings, letters_wanted: Event, *, clock: Clock | None = N
     return app, clockwork(services, settings.data, letters_wanted)
 
 
+def create_clock(settings: Settings, letters_wanted: Event) -> Clockwork:
+    """The clock alone, for a process that answers nobody."""
+    return clockwork(wire(settings, wake_printer=letters_wanted.set), settings.data, letters_wanted)
+
+
 def assemble(services: Services, *, secrets: tuple[bytes, ...], secure_cookies: bool) -> Flask:
     """Screens and API over tools that stand."""
     app, csrf = web_app(services, secrets=secrets, secure_cookies=secure_cookies)
