@@ -35,7 +35,9 @@ COMMANDS = {
         "server.cli.check:check", "図・表・様式・通知書を検査する / lint diagrams, tables, forms and letters"
     ),
     "decide": Entry("server.cli.decide:decide", "決定表ひとつに答えさせる / evaluate one decision table"),
+    "late-charge": Entry("server.cli.late_charge:late_charge", "延滞金を計算する / the late charge on an instalment"),
     "letters": Entry("server.cli.letters:letters", "通知書を描画する / render letters"),
+    "levy": Entry("server.cli.levy:levy", "保険料を試算する / estimate the levy of a household"),
     "try": Entry("server.cli.try_:try_command", "図を仮に動かす / walk a diagram without registers"),
     "user": Entry("server.cli.user:user", "利用者とAPIの鍵 / IDs and API tokens"),
     "values": Entry("server.cli.values:values", "日付つきの数値を出し入れする / dated values of law and city"),

@@ -16,10 +16,12 @@ from typing import Final, cast
 import yaml
 
 from server.domain.refusals import Refused
-from server.domain.values import DatedValue, check_rows, value_from_json
+from server.domain.values import DatedValue, Value, check_rows, value_from_json
 
 REQUIRED: Final = ("key", "unit", "from", "value", "article", "source", "status")
 OPTIONAL: Final = ("to", "confirm_again_by")
+
+PERIOD_UNITS: Final = ("days", "open_days", "months")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -89,6 +91,12 @@ def read_values(directories: Iterable[Path]) -> tuple[list[DatedValue], list[Val
     return sorted(rows, key=lambda row: (row.key, row.valid_from)), faults
 
 
+def load_topics(directory: Path) -> dict[str, list[DatedValue]]:
+    """The rows of one folder by topic. Raises as `load_values`."""
+    load_values([directory])
+    return {file.stem: _read_file(file)[0] for file in sorted(directory.glob("*.yaml"))}
+
+
 def _read_file(file: Path) -> tuple[list[DatedValue], list[ValueFault]]:
     shown = _shown(file)
     rows: list[DatedValue] = []
@@ -128,7 +136,10 @@ def _row(node: yaml.Node) -> DatedValue:
     if not _KEY.fullmatch(key):
         raise _Fault(fields["key"], f"key {key!r} must be lower-case words parted by dots")
     try:
-        value = value_from_json(unit, _value(fields["value"]))
+        if isinstance(fields["value"], yaml.MappingNode):
+            unit, value = _period(unit, fields["value"])
+        else:
+            value = value_from_json(unit, _value(fields["value"]))
     except ValueError as error:
         raise _Fault(fields["value"], f"{key}: {error}") from None
     return DatedValue(
@@ -175,6 +186,14 @@ def _day(fields: Mapping[str, yaml.Node], name: str) -> date | None:
     if not isinstance(value, date):
         raise _Fault(fields[name], f"{name} must be a day like 2026-04-01")
     return value
+
+
+def _period(unit: str, node: yaml.MappingNode) -> tuple[str, Value]:
+    """A length of time written with its unit, `{months: 3}`, for the unit `period` or that unit itself."""
+    names = [str(_scalar(name)) for name, _ in node.value]
+    if len(names) != 1 or names[0] not in PERIOD_UNITS or unit not in ("period", names[0]):
+        raise _Fault(node, "a single value is needed here")
+    return names[0], value_from_json(names[0], _scalar(node.value[0][1]))
 
 
 def _value(node: yaml.Node) -> object:
