@@ -21,6 +21,7 @@ from server.printing.codes import code128
 from server.printing.faults import LetterFault
 from server.printing.heads import Version
 from server.printing.seals import seal_uri
+from server.printing.template_rules import check_template
 from server.printing.values import Session, Value, as_wareki, as_yen, as_zen, wrap
 
 BASE_URL = "http://letters.invalid/"  # a name that exists nowhere; nothing is ever asked of it
@@ -40,7 +41,7 @@ def fill(version: Version, data: dict[str, Any], session: Session, *, void: bool
     }
     try:
         html = _environment(version).get_template(version.body).render(names)
-    except (TemplateError, TypeError, KeyError, ValueError, AttributeError) as fault:
+    except (TemplateError, TypeError, KeyError, ValueError, AttributeError, RecursionError) as fault:
         raise LetterFault(f"{version.body}: {type(fault).__name__}: {fault}") from fault
     return html, 0 if void else len(seals)
 
@@ -56,6 +57,8 @@ def _environment(version: Version) -> ImmutableSandboxedEnvironment:
     )
     environment.filters.update(yen=_yen, wareki=_wareki, zen=_zen, mj=_mj)
     environment.globals["bar_code"] = _bar_code
+    for name, source in version.templates.items():
+        check_template(environment, name, source)
     return environment
 
 

@@ -23,6 +23,7 @@ from server.printing.fitting import MAX_PASSES, Measured, measure, next_fits
 from server.printing.heads import Letter, Version
 from server.printing.layout import Layout, Placed, read_layout
 from server.printing.slots import check_data
+from server.printing.template_rules import check_style
 from server.printing.values import Fit, Session
 
 _VARIANT = "pdf/a-3b"
@@ -154,15 +155,18 @@ def _styles(version: Version) -> list[Any]:
     """The version's style sheets, read once; one with a fault raises each time, for a failed call is not remembered."""
     from weasyprint import CSS
 
+    sheets = {name: version.files[name].decode() for name in version.head.styles}
+    for name, css in sheets.items():
+        check_style(name, css)
     with _strict_log():
         return [
             CSS(
-                string=version.files[name].decode(),
+                string=css,
                 base_url=environment.BASE_URL,
                 url_fetcher=_fetcher(version),
                 font_config=_font_configuration(),
             )
-            for name in version.head.styles
+            for css in sheets.values()
         ]
 
 
