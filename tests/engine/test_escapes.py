@@ -279,12 +279,12 @@ LETTERS = {
 
 
 @pytest.fixture(scope="module")
-def _stack(tmp_path_factory: pytest.TempPathFactory) -> None:
+def font_stack(tmp_path_factory: pytest.TempPathFactory) -> None:
     fonts.set_up(tmp_path_factory.mktemp("var"), ROOT / "node_modules")
 
 
 @pytest.fixture(scope="module")
-def _letters(tmp_path_factory: pytest.TempPathFactory, _stack: None) -> Path:
+def plain_letters(tmp_path_factory: pytest.TempPathFactory, font_stack: None) -> Path:
     folder = tmp_path_factory.mktemp("plain") / "letters"
     shutil.copytree(ROOT / "letters", folder)
     render(load_letters(folder)[REQUEST], read_sample(folder, REQUEST, "typical"))  # the fonts are read once
@@ -292,9 +292,9 @@ def _letters(tmp_path_factory: pytest.TempPathFactory, _stack: None) -> Path:
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_nothing_runs_from_a_letter(name: str, _letters: Path, tmp_path: Path) -> None:
+def test_nothing_runs_from_a_letter(name: str, plain_letters: Path, tmp_path: Path) -> None:
     folder = tmp_path / "letters"
-    shutil.copytree(_letters, folder)
+    shutil.copytree(plain_letters, folder)
     template = folder / f"{REQUEST}.html.j2"
     text = template.read_text(encoding="utf-8")
     planted = text.replace('<div class="note">', LETTERS[name] + '<div class="note">', 1)
