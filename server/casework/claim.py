@@ -1,33 +1,33 @@
-"""Taking tasks (引き受ける・戻す・割り当てる): one person at a time, with the result of each where many are meant."""
+"""Taking tasks (引き受ける・戻す・割り当てる・再確認日): one person at a time; `bulk_acts` does them for many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.task_rights import require_sight, require_work, second_person
 from server.casework.work import run
-from server.domain.refusals import Refused
+from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import Function, work
 from server.store import cases, grants, tasks, users
 from server.store.tasks import Task
 from server.store.unit_of_work import UnitOfWork
 
-MANY = 200
+_REASON = 40
+_FARTHEST = 180
+
+Also = Callable[[UnitOfWork], None]
+"""What else is written in the same transaction (a bulk act keeps its item's result so)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
-    """What came of one item of a bulk act: `refusal` is None when it was done."""
-
-    task_id: str
-    refusal: Refused | None
+def _nothing(_uow: UnitOfWork) -> None:
+    """Nothing else."""
 
 
-def claim_task(services: Services, caller: Caller, task_id: str) -> None:
+def claim_task(services: Services, caller: Caller, task_id: str, also: Also = _nothing) -> None:
     """引き受ける. Raises `task_not_found`, `task_not_open`, `claimed_by_other`, rights and second-person refusals.
 
     A protected person's task (支援措置) is for those alone who may see him: `protected_person`.
@@ -41,11 +41,12 @@ def claim_task(services: Services, caller: Caller, task_id: str) -> None:
         second_person(uow.conn, caller.user_id, task)
         tasks.claim_task(uow, task_id)
         _audit(uow, "task.claim", task)
+        also(uow)
 
     run(services, caller, act)
 
 
-def release_task(services: Services, caller: Caller, task_id: str) -> None:
+def release_task(services: Services, caller: Caller, task_id: str, also: Also = _nothing) -> None:
     """戻す. Raises `release_not_own` for a task somebody else holds."""
 
     def act(uow: UnitOfWork) -> None:
@@ -53,11 +54,14 @@ def release_task(services: Services, caller: Caller, task_id: str) -> None:
         require_work(caller, task, uow.business_day)
         tasks.release_task(uow, task_id)
         _audit(uow, "task.release", task)
+        also(uow)
 
     run(services, caller, act)
 
 
-def assign_task(services: Services, caller: Caller, task_id: str, user_id: str | None, reason: str) -> None:
+def assign_task(
+    services: Services, caller: Caller, task_id: str, user_id: str | None, reason: str, also: Also = _nothing
+) -> None:
     """担当を割り当てる, with a reason; None gives it back to all.
 
     Raises `reason_missing`, `assignee_cannot_work` (no right to the task), second-person refusals for the assignee.
@@ -73,36 +77,55 @@ def assign_task(services: Services, caller: Caller, task_id: str, user_id: str |
             _refuse_unfit(uow, task, user_id)
         tasks.assign_task(uow, task_id, user_id)
         _audit(uow, "task.assign", task, to=user_id, reason=reason.strip()[:200])
+        also(uow)
 
     run(services, caller, act)
 
 
-def claim_many(services: Services, caller: Caller, task_ids: Iterable[str]) -> tuple[ItemResult, ...]:
-    """引き受ける for each of the chosen tasks, one transaction each: what fails does not stop the others."""
-    return _each(task_ids, lambda task_id: claim_task(services, caller, task_id))
+def put_off(
+    services: Services, caller: Caller, task_id: str, day: date | None, reason: str, also: Also = _nothing
+) -> None:
+    """再確認日を付ける: the task leaves the lists until `day`, with a reason; None brings it back at once.
+
+    A task that is overdue or due is never put out of sight. Raises `InputInvalid` at `day` or `reason`
+    (`follow_up_not_ahead`, `follow_up_too_far`, `follow_up_too_late`, `required`, `too_long`), rights,
+    `claimed_by_other`.
+    """
+    said = " ".join(reason.split())
+
+    def act(uow: UnitOfWork) -> None:
+        task = _task(uow, task_id)
+        require_work(caller, task, uow.business_day)
+        case = cases.get_case(uow.conn, task.case_id)
+        require_sight(caller, task.office, case is not None and case.protected, uow.business_day)
+        if task.claimed_by not in (None, caller.user_id):
+            raise Refused("claimed_by_other", name=users.names_of(uow.conn, {task.claimed_by}).get(task.claimed_by, ""))
+        if day is not None:
+            _refuse_day(task, day, uow.business_day)
+        tasks.set_follow_up(uow, task_id, day, said or None)
+        _audit(uow, "task.follow_up", task, day=None if day is None else day.isoformat(), reason=said)
+        also(uow)
+
+    if day is not None:
+        _refuse_reason(said)
+    run(services, caller, act)
 
 
-def release_many(services: Services, caller: Caller, task_ids: Iterable[str]) -> tuple[ItemResult, ...]:
-    """戻す for each of the chosen tasks."""
-    return _each(task_ids, lambda task_id: release_task(services, caller, task_id))
+def _refuse_reason(said: str) -> None:
+    if not said:
+        raise InputInvalid([FieldError("reason", "required")])
+    if len(said) > _REASON:
+        raise InputInvalid([FieldError("reason", "too_long", {"max": _REASON})])
+    refuse_in(said, "reason")
 
 
-def assign_many(
-    services: Services, caller: Caller, task_ids: Iterable[str], user_id: str | None, reason: str
-) -> tuple[ItemResult, ...]:
-    """担当を割り当てる for each of the chosen tasks."""
-    return _each(task_ids, lambda task_id: assign_task(services, caller, task_id, user_id, reason))
-
-
-def _each(task_ids: Iterable[str], act: Callable[[str], None]) -> tuple[ItemResult, ...]:
-    results = []
-    for task_id in list(dict.fromkeys(task_ids))[:MANY]:
-        try:
-            act(task_id)
-            results.append(ItemResult(task_id, None))
-        except Refused as refusal:
-            results.append(ItemResult(task_id, refusal))
-    return tuple(results)
+def _refuse_day(task: Task, day: date, today: date) -> None:
+    if day <= today:
+        raise InputInvalid([FieldError("day", "follow_up_not_ahead")])
+    if day > today + timedelta(days=_FARTHEST):
+        raise InputInvalid([FieldError("day", "follow_up_too_far", {"days": _FARTHEST})])
+    if task.due_on is not None and day > task.due_on:
+        raise InputInvalid([FieldError("day", "follow_up_too_late", {"due": task.due_on.isoformat()})])
 
 
 def _task(uow: UnitOfWork, task_id: str) -> Task:

@@ -17,6 +17,7 @@ from server.store.errors import StaleCase
 from server.store.rows import PAGE, Page, behind, columns, decode_cursor, fetch_all, fetch_one, page_of
 from server.store.scopes import in_scope
 from server.store.tables.columns import instant_text
+from server.store.tasks import rename_subject
 from server.store.unit_of_work import UnitOfWork
 
 
@@ -285,6 +286,8 @@ def amend_case(
     )
     if uow.conn.execute(statement).rowcount != 1:
         raise StaleCase(case_id)
+    if "kana_key" in given:
+        rename_subject(uow, case_id, given["kana_key"])
     return expected_rev + 1
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, false, insert, or_, select, update
+from sqlalchemy import Connection, and_, false, func, insert, or_, select, update
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.refusals import Refused
@@ -48,6 +48,8 @@ class Note:
     body: str
     by_user: str
     at: datetime
+    call_back_on: date | None
+    called_back_at: datetime | None
 
 
 def raise_incident(
@@ -102,6 +104,13 @@ def open_incidents(conn: Connection, scope: Scope, *, case_id: str | None = None
     return fetch_all(conn, Incident, statement.order_by(table.raised_at, table.incident_id))
 
 
+def is_stopped(conn: Connection, case_id: str) -> bool:
+    """Whether a step of the case failed and nobody has put that right yet."""
+    table = t.incidents.c
+    open_one = (table.case_id == case_id, table.kind == "step_failed", table.status == "open")
+    return conn.execute(select(table.incident_id).where(*open_one).limit(1)).first() is not None
+
+
 def own_incident(uow: UnitOfWork, incident_id: str) -> None:
     """The actor takes the incident over."""
     table = t.incidents
@@ -125,9 +134,15 @@ def close_incident(uow: UnitOfWork, incident_id: str, resolution: str) -> None:
 
 
 def add_note(
-    uow: UnitOfWork, *, kind: str, body: str, case_id: str | None = None, household_key: str | None = None
+    uow: UnitOfWork,
+    *,
+    kind: str,
+    body: str,
+    case_id: str | None = None,
+    household_key: str | None = None,
+    call_back_on: date | None = None,
 ) -> str:
-    """Writes a note on a case, a household or both, and returns its id."""
+    """Writes a note on a case, a household, both or none, and returns its id; with a day, its writer will call back."""
     note_id = uow.new_id()
     row = {
         "note_id": note_id,
@@ -137,6 +152,7 @@ def add_note(
         "body": body,
         "by_user": uow.actor.user_id,
         "at": uow.now,
+        "call_back_on": call_back_on,
     }
     uow.conn.execute(insert(t.notes).values(row))
     return note_id
@@ -151,3 +167,34 @@ def notes_of(conn: Connection, *, case_id: str | None = None, household_key: str
         *([table.household_key == household_key] if household_key is not None else []),
     )
     return fetch_all(conn, Note, select(*columns(Note, t.notes)).where(near).order_by(table.at.desc()))
+
+
+def count_notes(conn: Connection, case_ids: Iterable[str]) -> dict[str, int]:
+    """How many notes stand on each of these cases; cases without any are left out."""
+    table = t.notes.c
+    wanted = sorted(set(case_ids))
+    rows = conn.execute(select(table.case_id, func.count()).where(table.case_id.in_(wanted)).group_by(table.case_id))
+    return {case_id: number for case_id, number in rows if case_id}
+
+
+def call_backs(conn: Connection, user_id: str, *, by: date | None = None) -> tuple[Note, ...]:
+    """Telephone notes of this person whose caller waits for a call back, by day; with `by` those due then."""
+    table = t.notes.c
+    waits = and_(table.by_user == user_id, table.call_back_on.is_not(None), table.called_back_at.is_(None))
+    statement = select(*columns(Note, t.notes)).where(waits)
+    if by is not None:
+        statement = statement.where(table.call_back_on <= by)
+    return fetch_all(conn, Note, statement.order_by(table.call_back_on, table.at))
+
+
+def get_note(conn: Connection, note_id: str) -> Note | None:
+    """One note."""
+    return fetch_one(conn, Note, select(*columns(Note, t.notes)).where(t.notes.c.note_id == note_id))
+
+
+def called_back(uow: UnitOfWork, note_id: str) -> None:
+    """The writer has called back; raises `Refused("call_back_not_found")` where nothing of his waits."""
+    table = t.notes
+    own = and_(table.c.note_id == note_id, table.c.by_user == uow.actor.user_id, table.c.called_back_at.is_(None))
+    if uow.conn.execute(update(table).where(own).values(called_back_at=uow.now)).rowcount != 1:
+        raise Refused("call_back_not_found")

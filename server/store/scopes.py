@@ -15,5 +15,10 @@ def in_scope(office: Column[str], scope: Scope) -> ColumnElement[bool]:
 
 
 def in_work(role: Column[str], office: Column[str], work: Mapping[str, Scope]) -> ColumnElement[bool]:
-    """That a task's role is one of `work` and its office in that role's scope."""
-    return or_(false(), *(and_(role == name, in_scope(office, scope)) for name, scope in sorted(work.items())))
+    """That a task's role is one of `work` and its office in that role's scope.
+
+    The offices stand in front once more, where they are named, so that an index by office is of use.
+    """
+    each = or_(false(), *(and_(role == name, in_scope(office, scope)) for name, scope in sorted(work.items())))
+    named = [scope for scope in work.values() if not isinstance(scope, AllOffices)]
+    return and_(office.in_(sorted(frozenset().union(*named))), each) if work and len(named) == len(work) else each

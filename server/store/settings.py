@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.jsonvalue import check_json
@@ -60,3 +60,10 @@ def drop_search(conn: Connection, user_id: str, search_id: str) -> None:
     """Forgets saved filters of this user; inside `Database.housekeeping()`."""
     table = t.saved_searches
     conn.execute(delete(table).where(table.c.user_id == user_id, table.c.search_id == search_id))
+
+
+def rename_search(conn: Connection, user_id: str, search_id: str, name: str) -> None:
+    """Gives saved filters of this user another name; inside `Database.housekeeping()`."""
+    table = t.saved_searches
+    own = (table.c.user_id == user_id, table.c.search_id == search_id)
+    conn.execute(update(table).where(*own).values(name=name))

@@ -15,6 +15,8 @@ from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
 PATH_SIGN = "/"
+NEVER = date(9999, 12, 31)
+"""The due key of a task without a due day: it stands last in every list."""
 
 
 class OpenTaskLike(Protocol):
@@ -73,6 +75,8 @@ class Task:
     assigned_by: str | None
     due_on: date | None
     follow_up_on: date | None
+    follow_up_reason: str | None
+    follow_up_by: str | None
     edited_by: str | None
     edited_at: datetime | None
     opened_at: datetime
@@ -125,17 +129,32 @@ def _open(uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike
     if not new:
         return ()
     visits = _visits(uow.conn, case_id)
+    of_case = _of_case(uow.conn, case_id)
     rows = []
     for task in new:
         place = (task.element, PATH_SIGN.join(task.path))
         visits[place] = visits.get(place, 0) + 1
         turn = {"path": place[1], "round": visits[place], "returned": returned}
-        rows.append(_row(uow, case_id, office, task) | turn)
+        rows.append(_row(uow, case_id, office, task) | turn | of_case)
     uow.conn.execute(insert(t.tasks), rows)
     return tuple(row["task_id"] for row in rows)
 
 
+def _of_case(conn: Connection, case_id: str) -> dict[str, Any]:
+    """What the inbox asks of the case, copied into its tasks."""
+    table = t.cases.c
+    wanted = (table.number, table.slug, table.kana_key, table.received_on)
+    return dict(conn.execute(select(*wanted).where(table.case_id == case_id)).one()._mapping)
+
+
+def rename_subject(uow: UnitOfWork, case_id: str, kana_key: str) -> None:
+    """The open tasks of a case are found by the reading that the case has now."""
+    of_case = and_(t.tasks.c.case_id == case_id, t.tasks.c.status == "open")
+    uow.conn.execute(update(t.tasks).where(of_case).values(kana_key=kana_key))
+
+
 def _row(uow: UnitOfWork, case_id: str, office: str, task: OpenTaskLike) -> dict[str, Any]:
+    due_on = None if task.due_on is None else date.fromisoformat(task.due_on)
     return {
         "task_id": uow.new_id(),
         "case_id": case_id,
@@ -146,7 +165,9 @@ def _row(uow: UnitOfWork, case_id: str, office: str, task: OpenTaskLike) -> dict
         "form": task.form,
         "office": office,
         "status": "open",
-        "due_on": None if task.due_on is None else date.fromisoformat(task.due_on),
+        "due_on": due_on,
+        "due_key": due_on or NEVER,
+        "waiting": bool(task.properties.get("waiting")),
         "opened_at": uow.now,
         "properties": dict(task.properties),
     }
@@ -221,11 +242,14 @@ def assign_task(uow: UnitOfWork, task_id: str, user_id: str | None) -> Task:
     return _open_task(uow, task_id)
 
 
-def set_follow_up(uow: UnitOfWork, task_id: str, day: date | None) -> Task:
-    """再確認日を付ける: the day on which the task should be looked at again."""
-    uow.conn.execute(
-        update(t.tasks).where(t.tasks.c.task_id == task_id, t.tasks.c.status == "open").values(follow_up_on=day)
-    )
+def set_follow_up(uow: UnitOfWork, task_id: str, day: date | None, reason: str | None = None) -> Task:
+    """再確認日を付ける: the day on which the task comes back into the lists, and why; None brings it back at once."""
+    put = {
+        "follow_up_on": day,
+        "follow_up_reason": None if day is None else reason,
+        "follow_up_by": None if day is None else uow.actor.user_id,
+    }
+    uow.conn.execute(update(t.tasks).where(t.tasks.c.task_id == task_id, t.tasks.c.status == "open").values(**put))
     return _open_task(uow, task_id)
 
 

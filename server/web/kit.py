@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from server.casework.counts import counts
-from server.casework.own_drafts import count_drafts
+from server.casework.set_aside import count_set_aside
 from server.domain.calendar import civil_date
 from server.domain.effects import JSON
 from server.domain.forms.model import Lang
@@ -126,7 +126,7 @@ def frame(here: str = "") -> Frame:
         settings_url=url_for("own.settings"),
         logout_url=url_for("own.log_out"),
         counter_mode_url=url_for("own.counter_mode"),
-        set_aside=count_drafts(services(), caller()),
+        set_aside=count_set_aside(services(), caller()),
         set_aside_url=url_for("own.drafts"),
     )
 

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from server.casework.claim import assign_task, claim_many, claim_task, release_task
+from server.casework.claim import assign_task, claim_task, release_task
 from server.casework.complete_task import complete_task
 from server.casework.start_case import start_case
 from server.domain.refusals import Refused
@@ -85,18 +85,6 @@ def test_who_entered_cannot_even_claim_the_check(city: World) -> None:
     task_id = city.open_task(city.entered("single", by="okamura"), "check").task_id
     with pytest.raises(Refused, match="same_person_enters_and_checks"):
         claim_task(city.services, city.caller("okamura"), task_id)
-
-
-def test_each_of_many_has_its_own_result(city: World) -> None:
-    first = city.open_task(city.entered("single"), "check").task_id
-    second = city.open_task(city.entered("family", by="okamura"), "check").task_id
-    results = claim_many(city.services, city.caller("okamura"), [first, second, first, "nowhere"])
-    codes = [(one.task_id, one.refusal.code if one.refusal else None) for one in results]
-    assert codes == [
-        (first, None),
-        (second, "same_person_enters_and_checks"),
-        ("nowhere", "task_not_found"),
-    ]
 
 
 def test_a_head_assigns_to_those_who_can_do_it_with_a_reason(city: World) -> None:

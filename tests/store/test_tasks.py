@@ -223,14 +223,17 @@ def test_filters_narrow_the_inbox(city: Database) -> None:
 def test_tabs_are_counted_like_their_lists(city: Database) -> None:
     for due in (-3, -1, 0, None):
         stand(city, due=due)
+    late = InboxQuery("saeki", overdue_on=DAY)
     with city.read() as conn:
         first = inbox.next_task(conn, WORK, MINE)
     assert first is not None
     do(city, lambda uow: tasks.claim_task(uow, first))
     with city.read() as conn:
-        assert inbox.counts(conn, WORK, "saeki", DAY) == inbox.InboxCounts(1, 4, 3, 2, 0)
-        assert inbox.count(conn, WORK, InboxQuery("saeki", overdue_on=DAY)) == 2
-        assert inbox.counts(conn, {}, "saeki", DAY) == inbox.InboxCounts(0, 0, 0, 0, 0)
+        asked = [MINE, InboxQuery("saeki", holder="mine"), InboxQuery("saeki", holder="free"), late]
+        found = inbox.overview_counts(conn, WORK, asked)
+        assert found == inbox.Overview((4, 1, 3, 2), {("enrolment", "enter", "enterする"): 4})
+        assert inbox.count(conn, WORK, late) == 2
+        assert inbox.overview_counts(conn, {}, [MINE, late]) == inbox.Overview((0, 0), {})
         assert inbox.counts_by_element(conn, WORK, MINE) == {("enrolment", "enter", "enterする"): 4}
         by_due = inbox.counts_by_due(conn, WORK, MINE, today=DAY, soon=date(2026, 11, 21))
     assert by_due == (2, 1, 0, 0, 1)

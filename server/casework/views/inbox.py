@@ -4,49 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
-from server.casework.views.seeing import Tag, sees
+from server.casework.views.inbox_asked import (
+    ASSIGNEES,
+    DUE,
+    PAGE,
+    SOON_OPEN_DAYS,
+    STATES,
+    InboxQuery,
+    asked,
+    tab_of,
+)
+from server.casework.views.inbox_rows import Row, rows_of
 from server.domain.calendar import Calendar
 from server.domain.forms.model import Lang
-from server.store import drafts, history, users
+from server.domain.refusals import FieldError, Refused
+from server.domain.rights import within
 from server.store import inbox as store
+from server.store import offices, settings
 from server.store.connection import Connection
-from server.store.inbox import InboxRow, WorkScope
+from server.store.inbox import Overview, WorkScope
+from server.store.rows import Page, decode_place
+from server.store.settings import SavedSearch
 
-PAGE = 50
-SOON_OPEN_DAYS = 3
-CHECK = "check"
-ASSIGNEES = ("mine", "free", "free_or_mine", "others")
-DUE = ("overdue", "today", "soon", "week")
+__all__ = ["ASSIGNEES", "DUE", "PAGE", "STATES", "InboxQuery", "InboxView", "Row", "inbox", "next_like", "next_task"]
 
-
-@dataclass(frozen=True, slots=True)
-class InboxQuery:
-    """What is asked: `tab` of `words.TABS`, `assignee` of ASSIGNEES, `due` of DUE, each or nothing; `page` from 1."""
-
-    tab: str = "all"
-    procedure: str = ""
-    element: str = ""
-    assignee: str = ""
-    due: str = ""
-    kana: str = ""
-    number: str = ""
-    page: int = 1
-    size: int = PAGE
+COUNTED = 8
+"""So many saved searches carry a live count; more are named without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab with its count; `late` where the count is one to worry about."""
+    """A tab with its count (None: not counted); `late` where the count is one to worry about; `search` a saved one."""
 
     key: str
     label: str
-    count: int
+    count: int | None
     late: bool = False
+    search: SavedSearch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +55,6 @@ class Choice:
     value: str
     label: str
     count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One task. `left` are open days (negative: overdue), `state` a shape; `name` is None where it may not be seen.
-
-    `pickable`: the caller could claim it now; `own_work`: he entered what this task checks, so that it is not his.
-    """
-
-    task_id: str
-    case_id: str
-    number: str
-    due: date | None
-    left: int | None
-    name: str | None
-    kana: str | None
-    restricted: bool
-    procedure: str
-    element: str
-    step: str
-    state: str
-    state_word: str
-    assignee: str | None
-    assignee_id: str | None
-    mine: bool
-    tags: tuple[Tag, ...]
-    pickable: bool
-    own_work: bool
-    office: str
-    received_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +69,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class InboxView:
-    """One page: `total` tasks the filters find, of `all_count` the caller may work."""
+    """One page: `total` tasks the filters find, of `all_count` the caller may work; `wrong` are filters not read."""
 
     query: InboxQuery
     tabs: tuple[Tab, ...]
@@ -113,161 +82,126 @@ class InboxView:
     last: int
     procedures: tuple[Choice, ...]
     elements: tuple[Choice, ...]
+    offices: tuple[Choice, ...]
+    roles: tuple[Choice, ...]
+    wrong: tuple[FieldError, ...]
     next_due: date | None
+    next: str | None = None
 
 
-def inbox(services: Services, caller: Caller, query: InboxQuery) -> InboxView:
-    """The page of the inbox that `query` asks for; whatever the caller may not work is not in it."""
+def inbox(services: Services, caller: Caller, query: InboxQuery, *, after: str | None = None) -> InboxView:
+    """The page of the inbox that `query` asks for; whatever the caller may not work is not in it.
+
+    `after` is the `next` of the page before, for whoever walks the list whole; raises `query_invalid` for any other.
+    """
     day = services.clock.business_day()
     work = caller.work_scopes(day)
     with services.database.read() as conn:
         calendar = services.calendar(conn)
-        asked = _asked(query, caller, day, calendar)
+        wanted, wrong = asked(query, caller, day, calendar)
         soon = calendar.add_open_days(day, SOON_OPEN_DAYS)
-        sizes = store.counts_by_due(conn, work, asked, today=day, soon=soon)
+        sizes = store.counts_by_due(conn, work, wanted, today=day, soon=soon)
         total = sum(sizes)
         size = min(max(1, query.size), PAGE)
         pages = max(1, -(-total // size))
         page = min(max(1, query.page), pages)
-        found = store.inbox(conn, work, asked, offset=(page - 1) * size, limit=size).items
-        rows = _rows(conn, caller, found, day, calendar)
-        tabs = _tabs(conn, work, caller, day)
-        choices = store.counts_by_element(conn, work, _unfiltered(query, caller, day))
+        found = _found(conn, work, wanted, after, offset=(page - 1) * size, limit=size)
+        rows = rows_of(conn, caller, found.items, day, calendar)
+        saved = settings.saved_searches(conn, caller.user_id)
+        overview = _overview(conn, work, caller, query, saved, day, calendar)
+        tabs = _tabs(overview, saved, caller.lang)
+        wards = _offices(conn, work)
     return InboxView(
         query=query,
         tabs=tabs,
         groups=_groups(rows, sizes, day, soon, caller.lang),
         total=total,
-        all_count=next(tab.count for tab in tabs if tab.key == "all"),
+        all_count=next(tab.count or 0 for tab in tabs if tab.key == "all"),
         page=page,
         pages=pages,
         first=(page - 1) * size + 1 if total else 0,
         last=min(page * size, total),
-        procedures=_procedures(choices, caller.lang),
-        elements=_elements(choices, query.procedure, caller.lang),
+        procedures=_procedures(overview.by_element, caller.lang),
+        elements=_elements(overview.by_element, query.procedure, caller.lang),
+        offices=wards,
+        roles=tuple(Choice(role, words.say(words.ROLES, role, caller.lang)) for role in sorted(work)),
+        wrong=wrong,
         next_due=min((row.due for row in rows if row.due is not None), default=None),
+        next=found.next,
     )
+
+
+def _found(
+    conn: Connection, work: WorkScope, wanted: store.InboxQuery, after: str | None, *, offset: int, limit: int
+) -> Page[store.InboxRow]:
+    """The rows behind the cursor `after`, else those behind so many."""
+    if after is None:
+        return store.inbox(conn, work, wanted, offset=offset, limit=limit)
+    try:
+        decode_place(after, "day", "instant", "id")
+    except ValueError as fault:
+        raise Refused("query_invalid", at_field="after", name="after") from fault
+    return store.inbox(conn, work, wanted, after=after, limit=limit)
 
 
 def next_task(services: Services, caller: Caller) -> str | None:
     """次のタスクへ: the first task that the caller may do, own ones before free ones, each by due day; else None."""
+    return _first(services, caller, None)
+
+
+def next_like(services: Services, caller: Caller, element: str) -> str | None:
+    """The same, but a free one only of this step, so that a run of like tasks is not broken off."""
+    return _first(services, caller, element)
+
+
+def _first(services: Services, caller: Caller, element: str | None) -> str | None:
     day = services.clock.business_day()
     work = caller.work_scopes(day)
+    queries = (
+        store.InboxQuery(caller.user_id, holder="mine", shown_on=day),
+        store.InboxQuery(caller.user_id, holder="free", element=element, shown_on=day),
+    )
     with services.database.read() as conn:
         calendar = services.calendar(conn)
-        holders: tuple[store.Holder, ...] = ("mine", "free")
-        for holder in holders:
-            asked = store.InboxQuery(caller.user_id, holder=holder)
-            for row in _rows(conn, caller, store.inbox(conn, work, asked).items, day, calendar):
+        for query in queries:
+            for row in rows_of(conn, caller, store.inbox(conn, work, query).items, day, calendar):
                 if row.pickable and row.state != "wait":
                     return row.task_id
     return None
 
 
-def _asked(query: InboxQuery, caller: Caller, day: date, calendar: Calendar) -> store.InboxQuery:
-    """The tab and the filters as the store asks them; a filter within a tab narrows it."""
-    holder = query.assignee if query.assignee in ASSIGNEES else "any"
-    last = {
-        "today": day,
-        "soon": calendar.add_open_days(day, SOON_OPEN_DAYS),
-        "week": day + timedelta(days=6 - day.weekday()),
-    }
-    return store.InboxQuery(
-        user_id=caller.user_id,
-        holder="mine" if query.tab == "mine" else holder,  # type: ignore[arg-type] # ASSIGNEES are its words
-        slug=query.procedure or None,
-        element=CHECK if query.tab == CHECK else query.element or None,
-        due_by=last.get(query.due),
-        overdue_on=day if "overdue" in (query.tab, query.due) else None,
-        returned=query.tab == "returned",
-        kana=query.kana.strip() or None,
-        number=query.number.strip() or None,
-    )
-
-
-def _unfiltered(query: InboxQuery, caller: Caller, day: date) -> store.InboxQuery:
-    """The tab alone: the choices of its filters do not vanish by being chosen."""
-    return store.InboxQuery(
-        user_id=caller.user_id,
-        holder="mine" if query.tab == "mine" else "any",
-        overdue_on=day if query.tab == "overdue" else None,
-        returned=query.tab == "returned",
-    )
-
-
-def _tabs(conn: Connection, work: WorkScope, caller: Caller, day: date) -> tuple[Tab, ...]:
-    counts = store.counts(conn, work, caller.user_id, day)
-    sizes = {
-        "mine": counts.mine,
-        "all": counts.all,
-        "check": store.count(conn, work, store.InboxQuery(caller.user_id, element=CHECK)),
-        "overdue": counts.overdue,
-        "returned": counts.returned,
-    }
-    return tuple(Tab(key, label.of(caller.lang), sizes[key], key == "overdue") for key, label in words.TABS.items())
-
-
-def _rows(
-    conn: Connection, caller: Caller, found: Sequence[InboxRow], day: date, calendar: Calendar
-) -> tuple[Row, ...]:
-    holders = users.names_of(conn, {row.claimed_by for row in found if row.claimed_by})
-    typed = drafts.drafted(conn, [f"task:{row.task_id}" for row in found])
-    done = history.completed_by(conn, caller.user_id, {row.case_id for row in found})
-    return tuple(_row(row, caller, day, calendar, holders, typed, done) for row in found)
-
-
-def _row(
-    row: InboxRow,
+def _overview(
+    conn: Connection,
+    work: WorkScope,
     caller: Caller,
+    query: InboxQuery,
+    saved: Sequence[SavedSearch],
     day: date,
     calendar: Calendar,
-    holders: Mapping[str, str],
-    typed: frozenset[str],
-    done: frozenset[tuple[str, str]],
-) -> Row:
-    seen = sees(caller, row.office, row.protected, day)
-    relation = [name.strip() for name in row.properties.get("differs_from", "").split(",")]
-    own_work = any((row.case_id, element) in done for element in relation)
-    state = _state(row, typed)
-    mine = row.claimed_by == caller.user_id
-    return Row(
-        task_id=row.task_id,
-        case_id=row.case_id,
-        number=row.number,
-        due=row.due_on,
-        left=None if row.due_on is None else calendar.open_days_between(day, row.due_on),
-        name=row.subject_name if seen else None,
-        kana=row.subject_kana if seen else None,
-        restricted=not seen,
-        procedure=words.say(words.PROCEDURES, row.slug, caller.lang),
-        element=row.element,
-        step=row.name if caller.lang == "ja" else words.say(words.ELEMENTS, row.element, caller.lang),
-        state=state,
-        state_word=words.say(words.TASK_STATES, state, caller.lang),
-        assignee=holders.get(row.claimed_by or "", row.claimed_by),
-        assignee_id=row.claimed_by,
-        mine=mine,
-        tags=_tags(row, caller.lang),
-        pickable=seen and not own_work and (row.claimed_by is None or mine),
-        own_work=own_work,
-        office=row.office,
-        received_on=row.received_on,
+) -> Overview:
+    """The counts of all tabs in one statement; the first is of the tab in hand, whose steps the filters offer."""
+    fixed = [tab_of(key, caller, day) for key in (query.tab, *words.TABS)]
+    own = [asked(InboxQuery.of(one.query), caller, day, calendar)[0] for one in saved[:COUNTED]]
+    return store.overview_counts(conn, work, [*fixed, *own])
+
+
+def _tabs(overview: Overview, saved: Sequence[SavedSearch], lang: Lang) -> tuple[Tab, ...]:
+    counts = overview.found[1:]
+    fixed = [
+        Tab(key, label.of(lang), number, key == "overdue")
+        for (key, label), number in zip(words.TABS.items(), counts, strict=False)
+    ]
+    own: list[int | None] = [*counts[len(fixed) :], *[None] * max(0, len(saved) - COUNTED)]
+    return (
+        *fixed,
+        *(Tab(one.search_id, one.name, number, search=one) for one, number in zip(saved, own, strict=True)),
     )
 
 
-def _state(row: InboxRow, typed: frozenset[str]) -> str:
-    """One shape for a task: waiting for papers, come back, in work, or not begun."""
-    if row.properties.get("waiting"):
-        return "wait"
-    if row.returned:
-        return "back"
-    return "work" if row.edited_by is not None or f"task:{row.task_id}" in typed else "open"
-
-
-def _tags(row: InboxRow, lang: Lang) -> tuple[Tag, ...]:
-    guard = Tag("支援措置" if lang == "ja" else "Under protection", "guard")
-    channel = () if row.channel == "COUNTER" else (Tag(words.say(words.CHANNELS, row.channel, lang), "aid"),)
-    return ((guard,) if row.protected else ()) + tuple(Tag(caution, "law") for caution in row.cautions) + channel
+def _offices(conn: Connection, work: WorkScope) -> tuple[Choice, ...]:
+    """The offices whose tasks the caller may work; a choice only where there are several."""
+    found = [one for one in offices.all_offices(conn) if any(within(one.office, scope) for scope in work.values())]
+    return tuple(Choice(one.office, one.name) for one in found) if len(found) > 1 else ()
 
 
 def _groups(rows: Sequence[Row], sizes: Sequence[int], day: date, soon: date, lang: Lang) -> tuple[Group, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
 from server.domain.forms.model import Lang, Words
+from server.domain.rights import ROLES as _ROLES
 
 Vocabulary = Mapping[str, Words]
 
@@ -26,6 +27,7 @@ TABS: Vocabulary = {
     "check": Words("照合待ち", "To be checked"),
     "overdue": Words("期限超過", "Overdue"),
     "returned": Words("差戻し", "Returned"),
+    "follow_up": Words("再確認 今日", "Look again today"),
 }
 
 DUE_GROUPS: Vocabulary = {
@@ -41,9 +43,12 @@ TASK_STATES: Vocabulary = {
     "work": Words("作業中", "In work"),
     "wait": Words("書類待ち", "Waiting for papers"),
     "back": Words("差戻し", "Returned"),
+    "hold": Words("保留", "Put off"),
     "done": Words("済", "Done"),
     "interrupted": Words("中止", "Interrupted"),
 }
+
+ROLES: Vocabulary = {role.id: Words(role.ja, role.en) for role in _ROLES.values()}
 
 CHANNELS: Vocabulary = {
     "COUNTER": Words("窓口", "Counter"),
@@ -117,6 +122,9 @@ FINDINGS: Vocabulary = {
     "HOUSEHOLD_UNKNOWN": Words("世帯番号が分からない", "the household number is not known"),
     "PERSON_DIFFERS": Words("宛名番号の人とフリガナか生年月日が違う", "reading or birth date differ from the record"),
     "OTHER_HOUSEHOLD": Words("台帳ではほかの世帯の人", "of another household by the registers"),
+    "EX_OFFICIO_WITHOUT_LOOKUP": Words(
+        "職権なのに、ほかの保険がないことを照会で確かめていない", "ex officio without a look-up that rules out another insurance"
+    ),
     "PROTECTED_SEND_TO": Words(
         "支援措置のある世帯の送付先を変える", "changes where letters of a protected household go"
     ),
@@ -128,6 +136,9 @@ IDENTITY: Vocabulary = {
     "OK_WITH_NOTE": Words("異動で説明できる違いがある", "A difference explained by a later change"),
     "NUMBER_LOOKED_UP": Words("番号は職員が住民記録から確かめる", "The number is looked up by an official"),
     "POST_ONLY": Words("本人と確かめられない。郵送だけ", "Identity not proven: by post only"),
+    "COPIES_MISSING": Words("写しで確かめられない。書類を求める", "Not proven by copies: papers are asked for"),
+    "NOT_NEEDED": Words("届出人がいない(連携・職権)", "Nobody notified (linked record, ex officio)"),
+    "SIGNER_UNKNOWN": Words("署名した人が世帯に見つからない", "The signer is not found in the household"),
     "NO_AUTHORITY": Words("代理権か代理人の本人確認がない", "No proof of authority"),
     "NUMBER_MISMATCH": Words("番号が別の人のもの", "The number is another person's"),
 }
@@ -165,10 +176,13 @@ RESULTS: Vocabulary = {
 ELEMENTS: Vocabulary = {
     "received": Words("届出を受け付けた", "Notification received"),
     "identity": Words("本人を確認する", "Identity check"),
+    "identity_way": Words("受付の経路から扱いを決める", "How it is checked, by channel"),
     "check_identity": Words("本人と番号を確かめる", "Check identity and number"),
+    "check_copies": Words("写しで本人と番号を確かめる", "Check identity and number by copies"),
     "verify_identity": Words("確認の方法を確かめる", "Verify the method"),
     "identity_result": Words("確認の結果を決める", "Result of the identity check"),
     "resolve_identity": Words("本人確認の疑いを調べる", "Look into a doubt about identity"),
+    "type_in": Words("届書の写しから入力する", "Type in from the scan"),
     "enter": Words("届出内容を入力する", "Enter the notification"),
     "precheck": Words("台帳と照らし取得日を求める", "Compare with the registers"),
     "request_documents": Words("足りない書類を求める", "Ask for missing papers"),
@@ -176,6 +190,7 @@ ELEMENTS: Vocabulary = {
     "documents_overdue": Words("期限が過ぎた", "The due date has passed"),
     "judge": Words("疑義を調べて判断する", "Judge a discrepancy"),
     "authority": Words("専決区分を決める", "Who decides"),
+    "examination": Words("二人目が照合し、決める", "Second check and decision"),
     "second_check": Words("二人目が照合する", "Second check"),
     "check": Words("届書と入力を照合する", "Compare entry and paper"),
     "decision": Words("決裁する", "Decision"),
@@ -194,7 +209,9 @@ PROCEDURES: Vocabulary = {"enrolment": Words("資格取得(加入)", "Enrolment"
 
 ACTS: Vocabulary = {
     "check_identity": Words("確認を記録する", "Record the check"),
+    "check_copies": Words("確認を記録する", "Record the check"),
     "resolve_identity": Words("判断を記録する", "Record the judgement"),
+    "type_in": Words("窓口担当へ渡す", "Hand over to the counter"),
     "enter": Words("照合へ回す", "Pass on to the check"),
     "receive_documents": Words("書類が届いた", "Papers have come"),
     "judge": Words("判断を記録する", "Record the judgement"),
@@ -208,7 +225,7 @@ CHAINS: Mapping[str, Vocabulary] = {
         "received": Words("受付", "Receipt"),
         "identity": Words("本人確認", "Identity"),
         "enter": Words("入力", "Entry"),
-        "second_check": Words("照合・決定", "Check and decision"),
+        "examination": Words("照合・決定", "Check and decision"),
         "issue": Words("交付", "Issue"),
     }
 }
@@ -280,6 +297,7 @@ MESSAGES: Vocabulary = {"eligibility_changed": Words("資格の異動(賦課へ)
 INCIDENTS: Vocabulary = {
     "step_failed": Words("案件を進められない", "A case cannot go on"),
     "letter_held": Words("通知書を止めている", "A letter is held"),
+    "resident_move": Words("住基の異動の記録を扱えない", "A record of the resident register needs a person"),
     "message_unclaimed": Words("受け取り手のない知らせ", "A message nobody takes"),
 }
 

@@ -24,11 +24,21 @@ CASE = "cases.case_id"
 TASK = "tasks.task_id"
 _NO_DAY = "9999-12-31"
 
-_INBOX = (
-    *("due_key", "opened_at", "task_id", "role", "office", "slug", "element", "name", "claimed_by", "returned"),
-    *("waiting", "follow_up_on", "received_on", "kana_key", "number", "case_id"),
+_FILTERED = (
+    "role",
+    "claimed_by",
+    "returned",
+    "waiting",
+    "follow_up_on",
+    "received_on",
+    "kana_key",
+    "number",
+    "case_id",
 )
-"""All that the inbox filters, counts and sorts by, in the order of the list: no filter reads more than this index."""
+_INBOX = ("due_key", "opened_at", "task_id", "office", "slug", "element", "name", *_FILTERED, "status")
+"""All that the inbox filters by, in the order of the list: a page reads this index alone until its rows are found."""
+_STEPS = ("office", "slug", "element", "name", "due_key", "task_id", *_FILTERED, "status")
+"""The same in the order in which tasks are counted, so that a ward counts its own."""
 
 
 class CaseCols(TypedColumns):
@@ -191,7 +201,7 @@ class DecisionCols(TypedColumns):
 
 
 class NoteCols(TypedColumns):
-    """A note for the next person (一言, 電話の記録) on a case or a household."""
+    """A note for the next person (一言, 電話の記録) on a case or a household, with the day to call back (折り返し)."""
 
     note_id: Named[str] = Column(primary_key=True)
     case_id: Named[str | None] = Column(ForeignKey(CASE))
@@ -200,6 +210,8 @@ class NoteCols(TypedColumns):
     body: Named[str]
     by_user: Named[str]
     at: Named[datetime] = Column(Instant)
+    call_back_on: Named[date | None]
+    called_back_at: Named[datetime | None] = Column(Instant)
 
 
 class IncidentCols(TypedColumns):
@@ -237,7 +249,13 @@ cases = Table(
     Index("ix_cases_kana", "kana_key"),
     Index("ix_cases_procedure", "procedure_hash", "status"),
     Index("ix_cases_parent", "parent_case_id"),
-    _only("ix_cases_protected", "protected", "case_id"),
+    Index(
+        "ix_cases_protected",
+        "case_id",
+        "office",
+        sqlite_where=text("protected = 1"),
+        postgresql_where=text("protected"),
+    ),
     info=frozen("case_id", "number", "slug", "started_by", "started_at", "closed_at"),
 )
 case_persons = Table("case_persons", METADATA, CasePersonCols, Index("ix_case_persons_person", "person_key"))
@@ -248,6 +266,7 @@ tasks = Table(
     UniqueConstraint("case_id", "key", name="uq_tasks_case_key"),
     CheckConstraint("status in ('open', 'done', 'interrupted')", name="status"),
     _only("ix_tasks_inbox", "status = 'open'", *_INBOX),
+    _only("ix_tasks_steps", "status = 'open'", *_STEPS),
     _only("ix_tasks_open_mine", "status = 'open'", "claimed_by", "due_key", "opened_at", "task_id"),
 )
 drafts = Table("drafts", METADATA, DraftCols, Index("ix_drafts_key", "draft_key"))
@@ -266,7 +285,12 @@ decisions = Table(
     info=final("confirmed_by", "confirmed_at"),
 )
 notes = Table(
-    "notes", METADATA, NoteCols, Index("ix_notes_case", "case_id"), Index("ix_notes_household", "household_key")
+    "notes",
+    METADATA,
+    NoteCols,
+    Index("ix_notes_case", "case_id"),
+    Index("ix_notes_household", "household_key"),
+    _only("ix_notes_call_back", "call_back_on is not null and called_back_at is null", "by_user", "call_back_on"),
 )
 incidents = Table(
     "incidents",

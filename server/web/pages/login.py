@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from server.casework.demo_people import DemoLogin
 from server.casework.own_drafts import OpenDraft, Replaced
+from server.casework.set_aside import AsidePage
 
 
 def login_context(
@@ -48,10 +49,17 @@ def draft_names(drafts: Iterable[OpenDraft]) -> Iterable[str]:
         yield f"{draft.number} {draft.name}" if draft.number else gettext("受付 %(what)s", what=draft.name)
 
 
-def drafts_context(drafts: Iterable[OpenDraft]) -> dict[str, Any]:
-    """The context of `drafts.html`: what is half typed, each with its page and a way to throw it away."""
+def drafts_context(
+    drafts: Iterable[OpenDraft], aside: Iterable[AsidePage] = (), refused: str | None = None
+) -> dict[str, Any]:
+    """The context of `drafts.html`: what was set aside, and what is half typed besides, each with its page."""
     found = list(drafts)
+    pages = list(aside)
+    put = {(one.kind, one.target) for one in pages}
+    rest = [one for one in found if (one.kind, one.target) not in put]
     return {
+        "refused": refused,
+        "aside": [_aside(one, found) for one in pages],
         "drafts": [
             {
                 "label": name,
@@ -59,8 +67,18 @@ def drafts_context(drafts: Iterable[OpenDraft]) -> dict[str, Any]:
                 "saved_at": draft.saved_at,
                 "drop_url": url_for("own.drop_draft", kind=draft.kind, target=draft.target),
             }
-            for draft, name in zip(found, draft_names(found), strict=True)
-        ]
+            for draft, name in zip(rest, draft_names(rest), strict=True)
+        ],
+    }
+
+
+def _aside(one: AsidePage, drafts: Iterable[OpenDraft]) -> dict[str, Any]:
+    named = {(draft.kind, draft.target): name for draft, name in zip(drafts, draft_names(drafts), strict=True)}
+    own = f"{one.number} {one.name or gettext('済んだ仕事')}" if one.number else gettext("受付")
+    return {
+        "label": named.get((one.kind, one.target), own),
+        "at": one.at,
+        "url": url_for("own.take_aside", kind=one.kind, target=one.target),
     }
 
 

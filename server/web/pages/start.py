@@ -49,6 +49,7 @@ def start_context(
         "acts": [
             {"label": gettext("受け付ける"), "value": "start", "look": "go", "key": "F8"},
             {"label": gettext("世帯を照会する"), "value": "household", "key": "F1", "unchecked": True},
+            {"label": gettext("脇に置く"), "value": "aside", "key": "F10", "unchecked": True},
         ],
         "act_note": gettext("受付番号は受け付けると付きます"),
     }

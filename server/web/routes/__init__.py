@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.web.routes.bulk import bulk
 from server.web.routes.cases import cases
 from server.web.routes.decisions import decisions
 from server.web.routes.documents import documents
@@ -10,8 +11,10 @@ from server.web.routes.households import households
 from server.web.routes.inbox import inbox
 from server.web.routes.letters import letters
 from server.web.routes.own import own
+from server.web.routes.phone import phone
 from server.web.routes.procedures import procedures
 from server.web.routes.search import search
+from server.web.routes.searches import searches
 from server.web.routes.small import small
 from server.web.routes.start import start
 from server.web.routes.tasks import tasks
@@ -20,6 +23,9 @@ BLUEPRINTS = (
     own,
     small,
     inbox,
+    bulk,
+    searches,
+    phone,
     start,
     tasks,
     decisions,

@@ -1,21 +1,27 @@
-"""The inbox (受信箱): what waits, claimed, given back, assigned one by one or many at once; the next task."""
+"""The inbox (受信箱): what waits, filtered and saved; the next task; tasks assigned. `bulk` acts on many."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext
 
-from server.casework.assignees import assignees, task_names
-from server.casework.claim import ItemResult, assign_many, claim_many, claim_task, release_many
+from server.casework.bulk_acts import unfinished
+from server.casework.claim import claim_task
+from server.casework.numbers_in import refuse_in
+from server.casework.phone_notes import due_call_backs
+from server.casework.saved_searches import first_search
 from server.casework.views import inbox as view
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import business_day, caller, needs, needs_login, needs_work, services
 from server.web.errors import typed_stays
-from server.web.kit import message, page, said_again, to, whole
-from server.web.pages.inbox import NOBODY, assign_context, bulk_context, inbox_context
+from server.web.kit import away, page, to, whole
+from server.web.pages.bulk import NOBODY
+from server.web.pages.inbox import inbox_context
+from server.web.pages.inbox_filters import saved_address
+from server.web.routes.bulk import ask_assign, start_run
 
 inbox = Blueprint("inbox", __name__)
 _TRIES = 5
@@ -33,27 +39,30 @@ def home() -> Response:
 @inbox.get("/inbox")
 @needs_work
 def show() -> Response:
-    """A page of the inbox; filters stand in the address."""
+    """A page of the inbox; filters stand in the address. Bare, it opens with the search this person begins with."""
+    if not request.args:
+        first = first_search(services(), caller())
+        if first is not None:
+            return away(saved_address(first.search_id, first.query))
     found = view.inbox(services(), caller(), asked())
     who = caller()
     may_assign = who.holds(Function.TASK_ASSIGN, business_day())
-    context = inbox_context(found, office=who.office_name, title=who.title, may_assign=may_assign)
-    return page("inbox.html", here="inbox", **context)
+    context = inbox_context(
+        found,
+        office=who.office_name,
+        title=who.title,
+        may_assign=may_assign,
+        calls=due_call_backs(services(), who),
+        broken_off=unfinished(services(), who),
+    )
+    return page("inbox.html", here="inbox", status=422 if found.wrong else 200, **context)
 
 
 def asked() -> view.InboxQuery:
-    """The query as it stands in the address."""
+    """The query as it stands in the address; a saved search is opened by its own one."""
     arg = request.args
-    return view.InboxQuery(
-        tab=arg.get("tab", "all"),
-        procedure=arg.get("procedure", ""),
-        element=arg.get("element", ""),
-        assignee=arg.get("assignee", ""),
-        due=arg.get("due", ""),
-        kana=arg.get("kana", "")[:40],
-        number=arg.get("number", "")[:20],
-        page=whole(arg.get("page"), 5) or 1,
-    )
+    found = view.InboxQuery.of(arg)
+    return replace(found, search=arg.get("search", "")[:32], page=whole(arg.get("page"), 5) or 1)
 
 
 @inbox.post("/next")
@@ -81,41 +90,16 @@ def claim_next() -> str | None:
     return None
 
 
-@inbox.post("/inbox/bulk")
-@needs_work
-def bulk() -> Response:
-    """An act on the chosen tasks, with a result for each."""
-    chosen, act = request.form.getlist("task"), request.form.get("_act")
-    if not chosen:
-        flash(gettext("タスクを選んでください"))
-        return to("inbox.show")
-    if act == "assign":
-        return _ask_whom(None)
-    if act == "release":
-        return _results(gettext("戻す"), release_many(services(), caller(), chosen), gettext("戻しました"))
-    return _results(gettext("引き受ける"), claim_many(services(), caller(), chosen), gettext("引き受けました"))
-
-
 @inbox.get("/inbox/assign")
 @needs(Function.TASK_ASSIGN)
 def ask_whom() -> Response:
     """Asks to whom the tasks `?task=` are given, and why."""
-    return _ask_whom(None)
-
-
-def _ask_whom(refusal: Refused | None, **_: Any) -> Response:
-    form = request.form
-    chosen = request.values.getlist("task")
-    people = assignees(services(), caller(), chosen)
-    wrong = {} if refusal is None else {refusal.field or "user": message(refusal)}
-    names = task_names(services(), caller(), chosen)
-    context = assign_context(names, people, reason=said_again("reason"), user=form.get("user", ""), errors=wrong)
-    return page("confirm.html", here="inbox", status=200 if refusal is None else refusal.status, **context)
+    return ask_assign(None)
 
 
 @inbox.post("/inbox/assign")
 @needs(Function.TASK_ASSIGN)
-@typed_stays(_ask_whom)
+@typed_stays(ask_assign)
 def assign() -> Response:
     """担当を割り当てる, with the reason."""
     form = request.form
@@ -123,12 +107,6 @@ def assign() -> Response:
         raise Refused("not_an_option", at_field="user")
     if not form.get("reason", "").strip():
         raise Refused("reason_missing", at_field="reason")
+    refuse_in(form["reason"], "reason")
     whom = None if form["user"] == NOBODY else form["user"]
-    results = assign_many(services(), caller(), form.getlist("task"), whom, form["reason"])
-    return _results(gettext("担当を割り当てる"), results, gettext("割り当てました"))
-
-
-def _results(title: str, results: tuple[ItemResult, ...], done: str) -> Response:
-    names = task_names(services(), caller(), [one.task_id for one in results])
-    said = {one.task_id: message(one.refusal) for one in results if one.refusal is not None}
-    return page("bulk_result.html", here="inbox", **bulk_context(title, results, names, said, done))
+    return start_run("assign", form.getlist("task"), {"user": whom, "reason": form["reason"].strip()[:200]})

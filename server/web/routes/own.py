@@ -13,6 +13,7 @@ from server.casework.advance_clock import advance_clock
 from server.casework.demo_people import demo_logins
 from server.casework.own_account import change_password, save_settings
 from server.casework.own_drafts import drop_own_draft, own_drafts
+from server.casework.set_aside import pages_set_aside, set_aside, take_up
 from server.casework.wake_cases import wake_due
 from server.domain.effects import JSON
 from server.domain.refusals import FieldError, InputInvalid, Refused
@@ -29,7 +30,7 @@ from server.web.access import (
     terminal,
 )
 from server.web.errors import typed_stays
-from server.web.kit import away, message, own_address, page, said_again, to, whole
+from server.web.kit import away, message, own_address, page, said_again, to, typed, whole
 from server.web.pages.login import drafts_context, login_context
 from server.web.pages.settings import password_context, settings_context
 
@@ -155,9 +156,38 @@ def counter_mode() -> Response:
 @own.get("/drafts")
 @needs_login
 def drafts() -> Response:
-    """What is half typed, to be taken up again (引き継ぐ)."""
-    found = own_drafts(services(), caller())
-    return page("drafts.html", taken="taken" in request.args, **drafts_context(found))
+    """What was set aside and what is half typed, to be taken up again (引き継ぐ)."""
+    return _drafts(None)
+
+
+def _drafts(refusal: Refused | None, **_: Any) -> Response:
+    said = None if refusal is None else message(refusal)
+    context = drafts_context(own_drafts(services(), caller()), pages_set_aside(services(), caller()), said)
+    status = 200 if refusal is None else refusal.status
+    return page("drafts.html", status=status, taken="taken" in request.args, **context)
+
+
+def put_aside(kind: str, target: str) -> Response:
+    """脇に置く: what is typed is kept in any case; the sixth page is not set aside, and its list says why."""
+    try:
+        count = set_aside(services(), caller(), kind, target, typed(), request.form.get("_field", ""))
+    except Refused as refusal:
+        if refusal.code != "aside_full":
+            raise
+        return _drafts(refusal)
+    flash(gettext("脇に置きました(%(n)s件)", n=count))
+    return to("inbox.show")
+
+
+@own.post("/aside/<kind>/<target>")
+@needs_login
+def take_aside(kind: str, target: str) -> Response:
+    """戻る: the page set aside, at the field one was in."""
+    field = take_up(services(), caller(), kind, target)
+    anchor = field if field.startswith("f-") and field.isprintable() else None
+    if kind == "task":
+        return away(url_for("tasks.show", task_id=target, _anchor=anchor))
+    return away(url_for("start.fill_in", slug=target, _anchor=anchor))
 
 
 @own.post("/drafts/<kind>/<target>/drop")

@@ -23,6 +23,7 @@ from server.web.forming import Shown, after_button, errors_of, is_button, typed_
 from server.web.formview import form_view
 from server.web.kit import as_posted, go, lang, message, page, posted, to, typed, uploads
 from server.web.pages.start import start_context
+from server.web.routes.own import put_aside
 
 start = Blueprint("start", __name__)
 _KIND = "notification"
@@ -119,6 +120,8 @@ def take_in(slug: str) -> Response:
     act = request.form.get("_act", "")
     if act == _LOOK_UP:
         return _look_up(slug)
+    if act == "aside":
+        return put_aside("start", slug)
     if is_button(act):
         found = start_form(services(), caller(), slug)
         return _draw(found, after_button(found.form, posted(), act, business_day()))

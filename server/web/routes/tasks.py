@@ -21,6 +21,7 @@ from server.web.drawing import Draft, draw_ask, draw_task
 from server.web.errors import typed_stays
 from server.web.forming import after_button, errors_of, is_button, typed_again
 from server.web.kit import message, posted, to, typed, uploads, whole
+from server.web.routes.own import put_aside
 from server.web.routes.start import attach_scan
 
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -59,9 +60,7 @@ def hand_in(task_id: str) -> Response:
         changed = after_button(view.form, posted(), act, business_day())
         return draw_task(view, Draft(changed.tree, changed.errors, typed=True))
     if act == "aside":
-        save_task_draft(services(), caller(), task_id, typed())
-        flash(gettext("脇に置きました"))
-        return to("inbox.show")
+        return put_aside("task", task_id)
     if outcomes.is_result(act) and outcomes.ASKED not in request.form:
         view = task_view(services(), caller(), task_id)
         if outcomes.asked_for(view.form, act.removeprefix(outcomes.PREFIX)):
@@ -105,23 +104,14 @@ def _onward(done: Completed) -> Response:
 
 def _next_like(element: str) -> str | None:
     """One's own next task, else a free one of the same step, which is claimed; None when the run is at its end."""
-    mine = inbox_view.inbox(services(), caller(), inbox_view.InboxQuery(tab="mine"))
-    own = _first(mine)
-    if own is not None:
-        return own.task_id
-    free = _first(inbox_view.inbox(services(), caller(), inbox_view.InboxQuery(element=element, assignee="free")))
-    if free is None:
+    task_id = inbox_view.next_like(services(), caller(), element)
+    if task_id is None:
         return None
     try:
-        claim_task(services(), caller(), free.task_id)
+        claim_task(services(), caller(), task_id)
     except Refused:
         return None
-    return free.task_id
-
-
-def _first(found: inbox_view.InboxView) -> inbox_view.Row | None:
-    rows = (row for group in found.groups for row in group.rows)
-    return next((row for row in rows if row.pickable and row.state != "wait"), None)
+    return task_id
 
 
 @tasks.post("/<task_id>/draft")

@@ -39,6 +39,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || composing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "F2") pickHere();
+    if (event.key === "F10") noteField();
     if (FUNCTION_KEYS.test(event.key)) { pressKey(event, event.key === "F8" && !bearer("F8") ? "N" : event.key); return; }
     if (event.key === "Enter" && typing(event.target)) { nextField(event); return; }
     if (typing(event.target)) { if (event.key === "Escape") leaveField(event); return; }
@@ -91,10 +93,34 @@
     return false;
   }
 
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest?.("button[value=aside]")) noteField();
+  });
+
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("table[data-list] tbody tr:not(.group)");
     if (row?.querySelector("a[href]")) here(row, false);
   });
+
+  /* F2 on a row of which nothing is chosen yet means this very row. */
+  function pickHere() {
+    const bar = document.querySelector(".bulk[data-bulk]");
+    const box = document.querySelector("tr.here td.pick input");
+    if (bar?.hidden && box) { box.checked = true; showPicked(); }
+  }
+
+  /* F10 sets the page aside; the field one is in goes along, so that one comes back to it. */
+  function noteField() {
+    const field = document.activeElement;
+    const form = document.querySelector("form[data-form]");
+    if (!form || !field?.id || !typing(field)) return;
+    let place = form.querySelector("input[name=_field]");
+    if (!place) {
+      place = Object.assign(document.createElement("input"), { type: "hidden", name: "_field" });
+      form.append(place);
+    }
+    place.value = field.id;
+  }
 
   // ---- choosing rows -----------------------------------------------------------------------------------------------
   const boxes = (form) => all(`td.pick input[form="${form}"]`);
@@ -102,6 +128,7 @@
   function showPicked() {
     all(".bulk[data-bulk]").forEach((bar) => {
       const n = boxes(bar.dataset.bulk).filter((box) => box.checked).length;
+      bar.hidden = n === 0;   // it takes no room while nothing is chosen; without scripts it always stands there
       bar.querySelector("[data-picked]").textContent = word("Picked", n);
       bar.querySelector("[data-unpick]").hidden = n === 0;
       all("button[form]", bar).forEach((button) => button.setAttribute("aria-disabled", String(n === 0)));
@@ -161,6 +188,7 @@
   // ---- what a page holds only for scripts ---------------------------------------------------------------------------
   all("[data-print]").forEach((button) => { button.hidden = false; });
   document.querySelector("[data-errors]")?.focus();
+  if (location.hash.startsWith("#f-")) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
   showPicked();
   document.addEventListener("htmx:after:swap", showPicked);
 })();

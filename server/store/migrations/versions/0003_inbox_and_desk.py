@@ -110,12 +110,23 @@ def _desk() -> None:
 
 
 def _inbox() -> None:
+    op.add_column("notes", sa.Column("call_back_on", sa.Date(), nullable=True))
+    op.add_column("notes", sa.Column("called_back_at", Instant(), nullable=True))
+    to_call = sa.text("call_back_on is not null and called_back_at is null")
+    op.create_index(
+        "ix_notes_call_back",
+        "notes",
+        ["by_user", "call_back_on"],
+        unique=False,
+        sqlite_where=to_call,
+        postgresql_where=to_call,
+    )
     op.create_index(
         "ix_cases_protected",
         "cases",
-        ["case_id"],
+        ["case_id", "office"],
         unique=False,
-        sqlite_where=sa.text("protected"),
+        sqlite_where=sa.text("protected = 1"),
         postgresql_where=sa.text("protected"),
     )
     op.add_column("tasks", sa.Column("number", sa.String(), server_default="", nullable=False))
@@ -138,31 +149,22 @@ def _inbox() -> None:
         sqlite_where=sa.text("status = 'open'"),
         postgresql_where=sa.text("status = 'open'"),
     )
-    op.create_index(
-        "ix_tasks_inbox",
-        "tasks",
-        [
-            "due_key",
-            "opened_at",
-            "task_id",
-            "role",
-            "office",
-            "slug",
-            "element",
-            "name",
-            "claimed_by",
-            "returned",
-            "waiting",
-            "follow_up_on",
-            "received_on",
-            "kana_key",
-            "number",
-            "case_id",
-        ],
-        unique=False,
-        sqlite_where=sa.text("status = 'open'"),
-        postgresql_where=sa.text("status = 'open'"),
+    filtered = (
+        "role",
+        "claimed_by",
+        "returned",
+        "waiting",
+        "follow_up_on",
+        "received_on",
+        "kana_key",
+        "number",
+        "case_id",
     )
+    in_order = ("due_key", "opened_at", "task_id", "office", "slug", "element", "name", *filtered, "status")
+    by_step = ("office", "slug", "element", "name", "due_key", "task_id", *filtered, "status")
+    for name, columns in (("ix_tasks_inbox", in_order), ("ix_tasks_steps", by_step)):
+        is_open = sa.text("status = 'open'")
+        op.create_index(name, "tasks", list(columns), unique=False, sqlite_where=is_open, postgresql_where=is_open)
 
 
 def downgrade() -> None:
