@@ -17,6 +17,7 @@ from server.engine.nodes import Node, step_of
 from server.engine.tokens import READY, STARTED, UNFINISHED, CaseTask
 
 MAX_INSTANCES = 1000
+MAX_SIDE_BY_SIDE = 300  # each step looks at all that stand, so many that stand together cost the square
 
 
 class Repeated(Node):
@@ -101,7 +102,9 @@ class Loop(Repeated):
 
 
 class Instances(Repeated):
-    """Multi-instance: one instance per item of a list, or as many as an expression says."""
+    """Multi-instance: one instance per item of a list, or as many as an expression says, up to `most`."""
+
+    most = MAX_INSTANCES
 
     def __init__(
         self,
@@ -143,8 +146,8 @@ class Instances(Repeated):
             count: Any = len(items)
         else:
             count = None if self.cardinality is None else self.cardinality.evaluate(data)
-        if type(count) is not int or not 0 <= count <= MAX_INSTANCES:
-            raise StepFault(f"{self.bpmn_id}: the number of instances must be between 0 and {MAX_INSTANCES}")
+        if type(count) is not int or not 0 <= count <= self.most:
+            raise StepFault(f"{self.bpmn_id}: the number of instances must be between 0 and {self.most}")
         return count
 
     def begin_first(self, my_task: CaseTask) -> None:
@@ -163,6 +166,8 @@ class Instances(Repeated):
 
 class ParallelInstances(Instances):
     """All at once."""
+
+    most = MAX_SIDE_BY_SIDE
 
     def begin_first(self, my_task: CaseTask) -> None:
         """Starts all."""
