@@ -20,7 +20,7 @@ from server.store.unit_of_work import UnitOfWork
 
 LONGEST_KIND = 80
 LONGEST_SOURCE = 200
-_KEYS = ("household_key", "person_key", "case_id", "number", "slug")
+REGISTER_KEYS = ("household_key", "person_key", "case_id", "number", "slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def deliver_stored(services: Services, uow: UnitOfWork, stored: StoredMessage) -
 
 def _about(keys: Mapping[str, JSON]) -> dict[str, str]:
     """The register keys among those of a message."""
-    return {name: str(value) for name, value in keys.items() if name in _KEYS and value is not None}
+    return {name: str(value) for name, value in keys.items() if name in REGISTER_KEYS and value is not None}
 
 
 def _refuse_shape(kind: str, source_id: str) -> None:

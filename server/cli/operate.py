@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date, timedelta
 
 import click
 
 from server.casework.advance_clock import advance_clock
+from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.issue_letters import issue_requested
+from server.casework.reconcile import Report
 from server.casework.reconcile import reconcile as reconcile_cases
 from server.casework.seal_audit import seal_audit, verify_audit
 from server.casework.surroundings import gate
@@ -46,12 +49,15 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
     if days is not None:
         advance_clock(services, operator_caller(), services.clock.business_day() + timedelta(days=days))
     woken = wake_due(services)
+    delivered = deliver_waiting(services)
+    raise_unclaimed(services)
     letters = issue_requested(services, limit=1000)
     seal_audit(services)
     result = {
         "business_day": services.clock.business_day().isoformat(),
         "woken": woken.count,
         "failed": woken.failed,
+        "delivered": delivered,
         "letters": letters.rendered,
         "held": letters.held,
     }
@@ -80,12 +86,40 @@ def deploy(slug: str, as_json: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def reconcile(as_json: bool) -> None:
-    """すべての案件に次があるかを確かめる / every open case accounted for."""
+    """すべての案件に次があるかを確かめる。見つけたものがあれば 1 で終わる / every open case accounted for."""
     _, services = open_installation()
     report = reconcile_cases(services)
-    emit(report, f"置き去りの案件 {len(report['forgotten'])}件 起こし忘れ {len(report['overrun'])}件", as_json=as_json)
-    if report["forgotten"] or report["overrun"]:
+    emit(report, lambda: _reconciled(report), as_json=as_json)
+    if any(report.values()):
         raise SystemExit(1)
+
+
+WORDS = {
+    "forgotten": "置き去りの案件",
+    "overrun": "起こし忘れの案件",
+    "stray_tasks": "終わった案件の開いたタスク",
+    "stray_subscriptions": "終わった案件の知らせ待ち",
+    "stray_clocks": "終わった案件の時計",
+    "unreadable": "状態を読めない案件",
+    "state_changed": "状態が最後の記録と違う案件",
+    "tasks_differ": "タスクが状態と違う案件",
+    "subscriptions_differ": "知らせ待ちが状態と違う案件",
+    "clock_differs": "期限が状態と違う案件",
+    "too_deep": "トークンが深すぎる案件",
+    "stuck_letters": "作られない通知書",
+    "stuck_messages": "届かない知らせ",
+    "stuck_jobs": "進まない背景の仕事",
+}
+
+
+def _reconciled(report: Report) -> str:
+    """Each kind of finding with its words; a single line when all is accounted for."""
+    lines = [
+        f"{WORDS[kind]} / {kind}: {json.dumps(one, ensure_ascii=False)}"
+        for kind, some in report.items()
+        for one in some
+    ]
+    return "\n".join(lines) or "すべての案件に次があります / every open case is accounted for"
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""The clock's work (時計の仕事): wakes cases, issues letters, seals the audit, by APScheduler in exactly one process.
+"""The clock's work (時計の仕事): wakes, delivers, prints, seals, by APScheduler in exactly one process.
 
 Each job is idempotent: what it finds due it does once, and doing it again finds nothing.
 """
@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.issue_letters import issue_requested
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
@@ -23,6 +24,7 @@ from server.store.leader_lock import AdvisoryLock
 _LOG = logging.getLogger("kokuho.jobs")
 _WAKE_EVERY = 20
 _SEAL_EVERY = 60
+_MESSAGES_EVERY = 60
 _LETTERS_EVERY = 5
 
 
@@ -38,7 +40,8 @@ class Clockwork:
 
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
-        for act, seconds in ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY)):
+        rounds = ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY), (self._post, _MESSAGES_EVERY))
+        for act, seconds in rounds:
             self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self.scheduler.start()
         Thread(target=self._print, name="letters", daemon=True).start()
@@ -55,6 +58,9 @@ class Clockwork:
 
     def _seal(self) -> None:
         self._as_leader(lambda: seal_audit(self.services))
+
+    def _post(self) -> None:
+        self._as_leader(lambda: (deliver_waiting(self.services), raise_unclaimed(self.services)))
 
     def _print(self) -> None:
         while not self.stopping.is_set():

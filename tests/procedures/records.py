@@ -84,7 +84,7 @@ class Records:
 
 def assert_in_order(city: World, *case_ids: str) -> None:
     """Nothing forgotten, nothing lost, every step could be done again, and the audit is whole."""
-    assert reconcile(city.services) == {"forgotten": [], "overrun": [], "stray_tasks": []}
+    assert not any(reconcile(city.services).values())
     for case_id in case_ids:
         assert replay_case(city.services, case_id) == []
     seal_audit(city.services)
