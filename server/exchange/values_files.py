@@ -93,8 +93,13 @@ def read_values(directories: Iterable[Path]) -> tuple[list[DatedValue], list[Val
 
 def load_topics(directory: Path) -> dict[str, list[DatedValue]]:
     """The rows of one folder by topic. Raises as `load_values`."""
-    load_values([directory])
-    return {file.stem: _read_file(file)[0] for file in sorted(directory.glob("*.yaml"))}
+    read = {file.stem: _read_file(file) for file in sorted(directory.glob("*.yaml"))}
+    rows = [row for found, _ in read.values() for row in found]
+    faults = [fault for _, wrong in read.values() for fault in wrong]
+    faults.extend(ValueFault("values", 0, finding) for finding in check_rows(rows))
+    if faults:
+        raise ValueFilesInvalid(faults)
+    return {topic: found for topic, (found, _) in read.items()}
 
 
 def _read_file(file: Path) -> tuple[list[DatedValue], list[ValueFault]]:
