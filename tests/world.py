@@ -86,6 +86,14 @@ class World:
         """A member of staff at work, with the rights of this day."""
         return caller_of_user(self.services, user_id)
 
+    def system(self, *functions: str) -> Caller:
+        """A linked system at work in every office: it takes cases in, with papers and numbers."""
+        wanted = functions or ("case:start", "household:view", "my_number:enter", "document:add", "message:send")
+        grants = tuple(Grant(function, "all", DAY) for function in wanted)
+        return Caller(
+            "portal", "申請サイト", "chuo", "中央区役所", "連携システム", grants, terminal="api", machine=True
+        )
+
     def household(self, name: str) -> Household:
         """One of the households of `tests.people`."""
         return HOUSEHOLDS[name]

@@ -64,6 +64,7 @@ def begin_case(
         "channel": case.channel,
         "received_on": case.received_on.isoformat(),
         "started_by": uow.actor.user_id,
+        "protected": case.protected,
     }
     return advance(services, uow, case, Start(data, header, uow.actor.user_id), at, procedure)
 

@@ -11,9 +11,10 @@ from server.casework.services import Services
 from server.casework.task_rights import require_sight
 from server.casework.work import Remember, remembered, run
 from server.domain.refusals import Refused
-from server.domain.rights import Function
+from server.domain.rights import Function, work
 from server.printing.pdf_pages import count_pages
-from server.store import cases, uploads
+from server.store import cases, tasks, uploads
+from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
 from server.store.uploads import Document, Limits, NewDocument
@@ -26,6 +27,7 @@ KINDS = {
     "other": "その他",
 }
 # Papers that show a My Number are kept in the sealed class (R-G: 個人番号が写る写し).
+_TYPING = "typing"
 _SEALED = frozenset({"number", "identity"})
 
 
@@ -151,13 +153,23 @@ def look_at_document(services: Services, caller: Caller, document_id: str) -> tu
         case = None if known is None else cases.get_case(uow.conn, known.case_id)
         if case is None:
             raise Refused("document_not_found")
-        caller.require(Function.DOCUMENT_VIEW, case.office, uow.business_day)
+        require_view(uow.conn, caller, case, uow.business_day)
         require_sight(caller, case.office, case.protected, uow.business_day)
         if known is not None and known.sealed:
             _require_numbers(caller, case.office, uow.business_day)
         return uploads.look_at_document(uow, services.uploads, document_id)
 
     return run(services, caller, act)
+
+
+def require_view(conn: Connection, caller: Caller, case: Case, day: date) -> None:
+    """Raises rights unless the caller sees the papers of the case: by right, or because he types from them now.
+
+    The typing centre (事務センター) sees the scans of what lies on its table and of nothing else.
+    """
+    open_tasks = (one for one in tasks.tasks_of_case(conn, case.case_id) if one.status == "open")
+    if not any(one.role == _TYPING and caller.may(work(_TYPING), one.office, day) for one in open_tasks):
+        caller.require(Function.DOCUMENT_VIEW, case.office, day)
 
 
 def _require_numbers(caller: Caller, office: str, day: date) -> None:

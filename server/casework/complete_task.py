@@ -11,6 +11,7 @@ from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
 from server.casework.task_rights import may_work, open_task, require_sight, require_work, second_person
+from server.casework.typed_before import earlier_of
 from server.casework.work import Remember, remembered, step_case
 from server.domain.effects import JSON
 from server.domain.forms.answers import Answers, read_answers
@@ -26,7 +27,7 @@ from server.store.drafts import drop_draft
 from server.store.tasks import Task
 from server.store.unit_of_work import UnitOfWork
 
-IDENTITY = "check_identity"
+IDENTITY, VERIFIED = "check_identity", "verify_identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _complete(
     _refuse_stale(uow, case, rev)
     procedure = services.catalogue.get(uow.conn, case.procedure_hash)
     data = case_answers.all_data(uow.conn, case.case_id)
-    earlier = data.get(task.element)
+    earlier = earlier_of(data, task.element)
     answers = _read(services, uow, procedure, task, case, raw, earlier, caller)
     values = numbers_in.seal(
         services,
@@ -93,7 +94,7 @@ def _complete(
         earlier,
         office=case.office,
         purpose=f"{case.slug} {task.element}",
-        method=str((data.get(IDENTITY) or {}).get("method") or ""),
+        method=_method(data),
     )
     moved = advance(
         services,
@@ -113,6 +114,12 @@ def _complete(
     )
     drop_draft(uow.conn, caller.user_id, f"task:{task_id}")
     return Completed(moved.case_id, moved.number, moved.status, moved.outcome, _next(caller, uow, moved))
+
+
+def _method(data: Mapping[str, Mapping[str, JSON]]) -> str:
+    """How the person was checked, as the numbers' record names it; nothing where nobody was."""
+    checked = data.get(VERIFIED) or data.get(IDENTITY) or {}
+    return str(checked.get("method") or "")
 
 
 def _locked(uow: UnitOfWork, task_id: str) -> tuple[Task, Case]:

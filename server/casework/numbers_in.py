@@ -20,7 +20,16 @@ from server.store.unit_of_work import UnitOfWork
 NUMBERS = "numbers"
 
 # Two papers without a photo prove a person like one with a photo (番号法施行規則); without papers an official looks up.
-_METHODS = {"NUMBER_DOC_PLUS_TWO": "NUMBER_DOC_PLUS_ID", "NONE": "LOOKED_UP", "": "LOOKED_UP"}
+# Copies by post stand for the papers themselves; copies without a number prove none.
+_METHODS = {
+    "NUMBER_DOC_PLUS_TWO": "NUMBER_DOC_PLUS_ID",
+    "COPY_CARD": "CARD",
+    "COPY_NUMBER_DOC_PLUS_ID": "NUMBER_DOC_PLUS_ID",
+    "COPY_NUMBER_DOC_PLUS_TWO": "NUMBER_DOC_PLUS_ID",
+    "COPY_ID_ONLY": "LOOKED_UP",
+    "NONE": "LOOKED_UP",
+    "": "LOOKED_UP",
+}
 
 
 def refuse_in(said: JSON, field: str) -> None:

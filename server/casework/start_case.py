@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from server.casework import household_of_case, numbers_in
+from server.casework import arrivals, channels, household_of_case, numbers_in
+from server.casework import mail_labels as labels
 from server.casework.advance import StepFailed, begin_case, next_number
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
 from server.casework.task_rights import may_work
 from server.casework.work import Remember, remembered, run
+from server.domain.calendar import JAPAN
 from server.domain.effects import JSON
+from server.domain.electronic_receipt import attended_from
 from server.domain.forms.answers import Answers, read_answers
 from server.domain.forms.tree import Posted
 from server.domain.refusals import Refused
@@ -27,6 +30,7 @@ from server.engine.definition import Procedure
 from server.store import tasks
 from server.store.cases import NewCase
 from server.store.drafts import drop_draft
+from server.store.errors import Stale
 from server.store.unit_of_work import UnitOfWork
 
 START = "start"
@@ -47,14 +51,18 @@ def start_case(
     slug: str,
     raw: Posted | Mapping[str, JSON],
     *,
+    label: str | None = None,
     remember: Remember[CaseStarted] | None = None,
 ) -> CaseStarted:
     """Starts a case of `slug` with the start form's answers (posted, or an API's JSON).
 
-    `remember` is told the result inside the transaction, so that an answer is kept exactly when the case is.
+    `label` is the number on the label of an envelope (郵便の束), which becomes the case's. JSON may carry beside the
+    answers `received_at` (the portal's instant), `application` (the entry as the citizen wrote it), `mail_label`.
+    `remember` is told the result inside the transaction, so that an answer is kept exactly when the case is. An
+    electronic application that came before under its arrival number is the case that it became.
 
     Raises `InputInvalid` for wrong answers, `Refused` with `no_right`, `out_of_scope`, `procedure_not_active`,
-    `head_unknown` (a household number nobody has).
+    `head_unknown` (a household number nobody has), what `channels` and `mail_packs` refuse, `arrival_number_reused`.
     """
     day = services.clock.business_day()
     if not caller.holds(Function.CASE_START, day):
@@ -62,10 +70,12 @@ def start_case(
 
     def act(uow: UnitOfWork) -> CaseStarted:
         procedure = services.catalogue.active(uow.conn, slug, day)
-        answers = read_answers(form_of(procedure, f"{slug}/{START}"), raw, today=day, lang=caller.lang)
-        return remembered(
-            remember, uow, _start(services, caller, uow, procedure, answers, services.clock.business_now())
-        )
+        intake = channels.intake_of(raw, label, services.clock.business_now())
+        answers = read_answers(form_of(procedure, f"{slug}/{START}"), intake.raw, today=day, lang=caller.lang)
+        before = arrivals.arrived_before(services, uow, caller, procedure.slug, answers.values, intake)
+        if before is not None:
+            return CaseStarted(before.case_id, before.number, None)
+        return remembered(remember, uow, begin(services, caller, uow, procedure, answers, intake))
 
     try:
         return run(services, caller, act)
@@ -73,18 +83,29 @@ def start_case(
         raise Refused("procedure_faulty", slug=slug) from fault
 
 
-def _start(
-    services: Services, caller: Caller, uow: UnitOfWork, procedure: Procedure, answers: Answers, at: datetime
+def begin(
+    services: Services,
+    caller: Caller,
+    uow: UnitOfWork,
+    procedure: Procedure,
+    answers: Answers,
+    intake: channels.Intake,
 ) -> CaseStarted:
+    """Opens the case of a receipt that was read, inside the caller's transaction; raises as `start_case`."""
+    at = services.clock.business_now()
     subject = household_of_case.subject(uow.conn, answers.values, caller, uow.business_day)
     caller.require(Function.CASE_START, subject.office, uow.business_day)
-    data = numbers_in.seal(
-        services, uow, caller, answers, None, office=subject.office, purpose=f"{procedure.slug} {START}", method=""
-    )
-    new = _new_case(uow, procedure, subject, data, at)
+    channels.check_channel(caller, answers.values, subject.office, uow.business_day)
+    if intake.label is not None:
+        labels.require_label(uow, caller, intake.label, str(answers.values.get("channel")))
+    data = _data(services, caller, uow, procedure, answers, intake, subject.office)
+    new = _new_case(uow, procedure, subject, data, at, intake.label)
     begun = begin_case(services, uow, new, data, procedure, at)
     if begun is None:
-        raise Refused("already_done", name=caller.name)
+        raise Stale(f"{new.once_key} came at the same moment")
+    if intake.label is not None:
+        labels.becomes_case(uow, intake.label, begun.case_id, wants_copy=bool(data.get("copy_wanted")))
+    arrivals.note_arrival(services, uow, caller, new.once_key, intake)
     uow.audit(
         "case.start",
         object_kind="case",
@@ -95,6 +116,33 @@ def _start(
     )
     drop_draft(uow.conn, caller.user_id, f"{START}:{procedure.slug}")
     return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened, subject))
+
+
+def _data(
+    services: Services,
+    caller: Caller,
+    uow: UnitOfWork,
+    procedure: Procedure,
+    answers: Answers,
+    intake: channels.Intake,
+    office: str,
+) -> dict[str, JSON]:
+    """The case's `start`: the answers, and beside them the application with its numbers sealed, and the instant."""
+    said = channels.read_application(services, procedure, intake, answers.values, caller)
+    method = "E_CERT" if answers.values.get("signature_result") == "VALID" else ""
+    purpose = f"{procedure.slug} {START}"
+    data = numbers_in.seal(services, uow, caller, answers, None, office=office, purpose=purpose, method="")
+    if said is not None:
+        kept = numbers_in.seal(services, uow, caller, said, None, office=office, purpose=purpose, method=method)
+        numbers = kept.pop(numbers_in.NUMBERS, None)
+        data |= {"application": kept} | ({numbers_in.NUMBERS: numbers} if numbers else {})
+    if intake.received_at is not None:
+        calendar = services.calendar(uow.conn)
+        data |= {
+            "received_at": intake.received_at.astimezone(JAPAN).isoformat(),
+            "attended_from": attended_from(intake.received_at, calendar).isoformat(),
+        }
+    return data
 
 
 def _first_for(
@@ -120,9 +168,10 @@ def _new_case(
     subject: household_of_case.Subject,
     data: Mapping[str, Any],
     at: datetime,
+    label: str | None,
 ) -> NewCase:
     return NewCase(
-        number=next_number(uow, at),
+        number=label or next_number(uow, at),
         slug=procedure.slug,
         procedure_hash=procedure.hash,
         office=subject.office,
@@ -133,4 +182,5 @@ def _new_case(
         received_on=date.fromisoformat(str(data["received_on"])) if data.get("received_on") else uow.business_day,
         protected=subject.protected,
         paper_location=data.get("paper_location"),
+        once_key=channels.once_key(procedure.slug, data),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from server.casework.callers import Caller
+from server.casework.typed_before import with_typists
 from server.domain.refusals import Refused
 from server.domain.rights import Function, check_differs, work
 from server.store import history, tasks
@@ -51,7 +52,7 @@ def second_person(conn: Connection, user_id: str, task: Task) -> None:
     named = differs_from(task)
     if named:
         code = "approver_entered_or_checked" if task.element == _APPROVAL else "same_person_enters_and_checks"
-        check_differs(user_id, history.all_actors(conn, task.case_id, named), code)
+        check_differs(user_id, history.all_actors(conn, task.case_id, with_typists(named)), code)
 
 
 def differs_from(task: Task) -> list[str]:

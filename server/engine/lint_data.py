@@ -16,7 +16,9 @@ from server.engine.lint_model import PEOPLE, Diagram, Flow, Node, Scope, bpmn_ch
 from server.engine.lint_rules import Neighbours, PartShape
 from server.engine.safe_xml import text_in
 
-HEADER = frozenset({"id", "number", "procedure", "office", "household_key", "channel", "received_on", "started_by"})
+HEADER = frozenset(
+    {"id", "number", "procedure", "office", "household_key", "channel", "received_on", "started_by", "protected"}
+)
 ALWAYS = frozenset({"case", "start"})
 _REPEATING = ("loopCondition", "loopCardinality", "completionCondition", "loopDataInputRef")
 _WRITERS = PEOPLE | {"businessRuleTask", "serviceTask", "receiveTask"}

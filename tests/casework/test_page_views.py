@@ -148,9 +148,9 @@ def test_the_steps_of_a_case_are_past_now_and_later(city: World) -> None:
         ("交付", "later"),
     ]
     assert [link.state for link in view.chain] == ["past", "past", "past", "now", "later"]
-    assert view.marks.now == ("second_check",)
-    assert {"received", "enter", "enter_gate_to_precheck", "authority_to_second_check"} <= set(view.marks.past)
-    assert "second_check" not in view.marks.past
+    assert view.marks.now == ("examination",)
+    assert {"received", "enter", "enter_gate_to_precheck", "authority_to_examination"} <= set(view.marks.past)
+    assert "examination" not in view.marks.past
 
 
 def test_where_a_case_waits_for_papers_the_picture_says_until_when(city: World) -> None:

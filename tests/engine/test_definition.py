@@ -128,7 +128,7 @@ def test_a_missing_or_broken_diagram_is_told_by_its_path() -> None:
 def test_enrolment_is_read_with_everything_it_calls() -> None:
     files = read_procedure_files(ROOT, "enrolment")
     procedure = build_procedure(files, "enrolment")
-    assert set(procedure.parts) == {"identity_check", "second_check", "decision"}
+    assert set(procedure.parts) == {"identity_check", "examination", "second_check", "decision"}
     assert {"enrolment/enter", "_shared/check"} <= set(procedure.forms)
     assert all(task.form in procedure.forms and task.role for task in procedure.tasks.values())
     assert procedure.table("authority") is procedure.table("enrolment/authority")

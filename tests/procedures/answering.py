@@ -63,7 +63,10 @@ class Clerk:
     def start(self) -> Answers:
         self.channel = self._one("COUNTER", "COUNTER", "COUNTER", "POST", "EAPP", "LINK", "EXOFFICIO")
         self.reason = self.random.choice(REASONS)
-        answers: Answers = {
+        return self._receipt() | self._of_channel()
+
+    def _receipt(self) -> Answers:
+        return {
             "channel": self.channel,
             "received_on": (self.today() - timedelta(days=self.random.choice((0, 0, 0, 1, 3)))).isoformat(),
             "acq_reason": self.reason,
@@ -72,21 +75,46 @@ class Clerk:
             "head_kana": self.household.head.kana,
             "documents": ["notification"],
         }
-        if self.channel in ("COUNTER", "POST"):
-            answers["paper_location"] = "受付箱 1"
-        if self.channel == "EXOFFICIO":
-            answers["exofficio_reason"] = "調査で分かった"
-        return answers
+
+    def _of_channel(self) -> Answers:
+        """What each way of receipt asks for besides."""
+        known = self.household.head
+        match self.channel:
+            case "COUNTER":
+                return {"paper_location": "受付箱 1"}
+            case "POST":
+                return {"paper_location": "受付箱 1", "entry_desk": self._one("OWN", "CENTER")}
+            case "LINK":
+                return {"record_number": f"I01/{self.household.key}"}
+            case "EXOFFICIO":
+                ground = {"exofficio_ground": self._one("inquiry", "authority_notice", "urged_in_vain")}
+                urged = self.today().isoformat()
+                days = {"urged_on": urged, "urged_again_on": urged} if "urged_in_vain" in ground.values() else {}
+                return {**ground, **days, "exofficio_reason": "調査で分かった"}
+        signed: Answers = {"arrival_number": f"P-{self.household.key}", "entry_desk": self._one("OWN", "CENTER")}
+        if self._maybe(0.4):
+            return {**signed, "signature_result": self._one("EXPIRED", "NONE")}
+        signer = self._one(known.name, known.name, "通りすがり 一郎")
+        holder = {"signer_name": signer, "signer_birth_date": known.birth_date}
+        return {**signed, "signature_result": "VALID", **holder, "signer_address": self.household.address}
 
     def _check_identity(self) -> Answers:
-        electronic = self.channel == "EAPP" and self._maybe(0.5)
-        method = "E_CERT" if electronic else self._one("CARD", "NUMBER_DOC_PLUS_ID", "NUMBER_DOC_PLUS_TWO", "NONE")
+        method = self._one("CARD", "NUMBER_DOC_PLUS_ID", "NUMBER_DOC_PLUS_TWO", "NONE")
+        refused = {"number_shown": "refused"} if self._maybe(0.1) else {}
+        return self._checked(method, ("HEAD", "HEAD", "MEMBER", "AGENCY", "PROXY", "LEGAL_REP")) | refused
+
+    def _check_copies(self) -> Answers:
+        method = self._one("COPY_CARD", "COPY_NUMBER_DOC_PLUS_ID", "COPY_ID_ONLY", "NONE")
+        found = self._checked(method, ("HEAD", "HEAD", "MEMBER", "PROXY", "LEGAL_REP"))
+        return found | ({"number_shown": "no"} if method == "COPY_ID_ONLY" else {})
+
+    def _checked(self, method: str, kinds: tuple[str, ...]) -> Answers:
         nothing = method == "NONE"
-        kind = self._one("HEAD", "HEAD", "MEMBER", "AGENCY", "PROXY", "LEGAL_REP")
+        kind = self._one(*kinds)
         answers: Answers = {
             "applicant_kind": kind,
             "method": method,
-            "number_shown": self._one("no", "refused") if nothing else self._one("yes", "yes", "no", "refused"),
+            "number_shown": "no" if nothing else self._one("yes", "yes", "no"),
             "identity_proven": "no" if nothing or self._maybe(0.15) else "yes",
             "register_match": self._one(
                 "ALL", "ALL", "ALL", "CHANGED", "FOUND_WITHOUT_NUMBER", "OTHER_PERSON", "NOT_FOUND"
@@ -105,6 +133,10 @@ class Clerk:
             "result": "stop" if stop else "continue",
         }
         return answers | ({"reason": "代理権がない"} if stop else {})
+
+    def _type_in(self) -> Answers:
+        """What the centre reads off the scan; nothing of it is passed on but to the clerk."""
+        return self._enter() | {"next_step": "to_check", "withdraw_reason": None}
 
     def _enter(self) -> Answers:
         if self._maybe(0.2):
@@ -184,7 +216,7 @@ class Clerk:
         paper = _PAPER_OF.get(self.reason, "loss_certificate")
         return {
             "arrived_on": self.today().isoformat(),
-            "documents": [paper],
+            "documents": [paper, "identity_document"] if self._maybe(0.7) else [paper],
             "paper_location": "受付箱 2",
         }
 

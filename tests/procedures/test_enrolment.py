@@ -91,25 +91,27 @@ def test_the_history_tells_every_turn_of_the_way(api: Api) -> None:
     api.check(case_id).done()
     assert Records(api.city, case_id).told() == [
         "started received",
+        "decided identity_way",
+        "chosen identity_way_gate",
         "armed check_identity",
         "completed check_identity",
         "computed verify_identity",
         "decided identity_result",
         "chosen identity_doubt_gate",
         "ended identity_confirmed",
-        "chosen identity_gate",
+        "chosen intake_gate",
         "armed enter",
         "completed enter",
         "chosen enter_gate",
         "computed precheck",
-        "chosen documents_gate",
-        "chosen discrepancy_gate",
+        "chosen precheck_gate",
         "decided authority",
         "armed check",
         "completed check",
         "ended second_check_end",
         "chosen match_gate",
-        "chosen decider_gate",
+        "ended examination_by_checker",
+        "chosen decide_gate",
         "computed register",
         "computed issue",
         "ended decided",
@@ -273,23 +275,14 @@ def foreign_member(city: World) -> list[dict[str, Any]]:
     return [{**member, **stay}]
 
 
-EX_OFFICIO = {"channel": "EXOFFICIO", "exofficio_reason": "届出のないことが調査で分かった", "paper_location": None}
-NOBODY_CAME = {"applicant_kind": "AGENCY", "method": "NONE", "number_shown": "no", "identity_proven": "no"}
-
-
-@pytest.mark.parametrize("reason", ["long_retroactive", "foreign", "ex_officio"])
+@pytest.mark.parametrize("reason", ["long_retroactive", "foreign"])
 def test_what_is_not_routine_is_decided_by_somebody_else(api: Api, reason: str) -> None:
     city = api.city
-    start = EX_OFFICIO if reason == "ex_officio" else {}
-    identity = NOBODY_CAME if reason == "ex_officio" else {}
     changes: dict[str, Any] = {
         "long_retroactive": {"insurer_loss_date": "2026-08-19"},
         "foreign": {"members": foreign_member(city)},
-        "ex_officio": {},
     }[reason]
-    case_id = api.start("single", **start)
-    api.complete(case_id, "check_identity", city.answers_identity(**identity), "saeki").done()
-    api.complete(case_id, "enter", city.answers_enter("single", **changes), "saeki").done()
+    case_id = api.entered("single", **changes)
     checked = api.check(case_id).done()
     assert (checked["status"], checked["next_task_id"]) == ("active", None)
     assert Records(city, case_id).made(t.eligibilities) == []
@@ -297,15 +290,13 @@ def test_what_is_not_routine_is_decided_by_somebody_else(api: Api, reason: str) 
     assert done["outcome"] == "decided"
     left = Records(city, case_id)
     decision = left.decision()
-    rules = {"long_retroactive": "2-3 遡及", "foreign": "2-4 外国籍", "ex_officio": "2-2 職権"}
+    rules = {"long_retroactive": "2-3 遡及", "foreign": "2-4 外国籍"}
     assert (decision["authority"], decision["confirm_by"]) == (rules[reason], "none")
     assert [decision[name] for name in ("entered_by", "checked_by", "decided_by")] == ["saeki", "okamura", "kuroda"]
     assert len(left.made(t.eligibilities)) == 1
     if reason == "foreign":
         (document,) = left.made(t.certificates)
         assert document["valid_until"] == date(2027, 3, 16)  # the day after the stay ends
-    if reason == "ex_officio":
-        assert left.letters()[certificate(city.household("single").head.key)].delivery == "TRACKED"
     assert_in_order(city, case_id)
 
 

@@ -16,16 +16,16 @@ def case(_lang: Lang, _posted: Mapping[str, str] | None) -> dict[str, Any]:
         "received",
         "received_to_identity",
         "identity",
-        "identity_to_identity_gate",
-        "identity_gate",
-        "identity_gate_to_enter",
+        "identity_to_intake_gate",
+        "intake_gate",
+        "intake_gate_to_enter",
         "enter",
         "enter_to_enter_gate",
         "enter_gate",
         "enter_gate_to_precheck",
         "precheck",
-        "precheck_to_documents_gate",
-        "documents_gate",
+        "precheck_to_precheck_gate",
+        "precheck_gate",
     ]
     return {
         "case": {

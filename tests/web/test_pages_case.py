@@ -39,7 +39,7 @@ def test_a_case_shows_where_it_stands_and_the_way_to_its_task(office: Flask, cit
     case_id = city.entered("single")
     screen = Clerk(office, "okamura").open(f"/cases/{case_id}")
     assert screen.status == 200
-    assert marks(screen)["now"] == ["second_check"]
+    assert marks(screen)["now"] == ["examination"]
     assert "enter" in marks(screen)["past"]
     assert screen.links("いまのタスクへ") == [f"/tasks/{city.open_task(case_id, 'check').task_id}"]
     assert "本間 葵 世帯 0000000101" in screen.words

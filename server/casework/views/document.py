@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from server.casework.attach_document import require_view
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.seeing import require_sight
 from server.domain.refusals import Refused
-from server.domain.rights import Function
 from server.store import cases, uploads
 
 
@@ -34,9 +34,9 @@ def document_head(services: Services, caller: Caller, document_id: str) -> Docum
     with services.database.read() as conn:
         found = uploads.get_document(conn, document_id)
         case = None if found is None else cases.get_case(conn, found.case_id)
-    if found is None or case is None or found.media_type is None:
-        raise Refused("document_not_found")
-    caller.require(Function.DOCUMENT_VIEW, case.office, day)
+        if found is None or case is None or found.media_type is None:
+            raise Refused("document_not_found")
+        require_view(conn, caller, case, day)
     require_sight(caller, case.office, case.protected, day)
     return DocumentHead(
         document_id=document_id,

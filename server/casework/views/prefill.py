@@ -6,7 +6,7 @@ registers say stands in the form as text like anything typed, and is judged like
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from server.domain.effects import JSON
 from server.domain.facts import Facts
 from server.domain.forms.model import Field, FormDefinition
 from server.domain.forms.tree import Posted, Tree, initial_row, initial_tree, tree_of_posted, tree_of_values
+from server.domain.names import search_key
 from server.store.drafts import Draft
 
 Origin = Literal["draft", "earlier", "prefilled"]
@@ -50,9 +51,10 @@ def fill(
     start: Mapping[str, JSON],
     known: Facts,
     household_key: str | None,
+    before: Mapping[str, JSON] | None = None,
 ) -> Filled:
-    """The form as this person finds it."""
-    sealed = tuple(sealed_paths(earlier))
+    """The form as this person finds it; `before` is what was written for it by others (事務センター, 電子申請)."""
+    sealed = tuple(sealed_paths(earlier if earlier is not None else before))
     if draft is not None:
         return Filled(tree_of_draft(form, draft, today), "draft", draft.saved_at, sealed, earlier)
     if earlier is not None:
@@ -61,7 +63,21 @@ def fill(
     tree |= _from_start(form, start)
     if household_key is not None:
         tree |= from_register(form, known, household_key, today)
-    return Filled(tree, "prefilled", None, (), None)
+    if before is not None:
+        people = () if household_key is None else people_of(known, household_key)
+        tree |= _written(form, before, people)
+    return Filled(tree, "prefilled", None, sealed, None)
+
+
+def _written(form: FormDefinition, before: Mapping[str, JSON], people: Sequence[Mapping[str, Any]]) -> Tree:
+    """What others wrote stands as they wrote it; a row gets the number of whom it names by reading and birth date."""
+    texts = tree_of_values(form, before)
+    found: Tree = {name: text for name, text in texts.items() if text not in ("", [], None)}
+    keys = {(search_key(str(one["name_kana"])), str(one["birth_date"])): one["person_key"] for one in people}
+    for row, values in zip(found.get("members") or [], before.get("members") or [], strict=False):
+        if not row.get("person_key") and values.get("kana"):
+            row["person_key"] = keys.get((search_key(values["kana"]), str(values.get("birth_date"))), "")
+    return found
 
 
 def tree_of_draft(form: FormDefinition, draft: Draft, today: date) -> Tree:

@@ -12,6 +12,7 @@ from server.casework.case_answers import data_of
 from server.casework.catalogue import form_of
 from server.casework.services import Services
 from server.casework.task_rights import differs_from
+from server.casework.typed_before import before_of
 from server.casework.views import facts as sheets
 from server.casework.views import steps, timeline, words
 from server.casework.views.around import known_facts, walk_of, why_not
@@ -31,6 +32,8 @@ from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.history import HistoryRow
 from server.store.tasks import Task
+
+_TYPING = "typing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,10 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
     form = form_of(procedure, task.form)
     told = history.history_of(conn, case.case_id)
     data = data_of(told)
-    known = known_facts(conn, case.household_key, day)
-    filled = _filled(conn, caller, task, form, data, known, case.household_key, day)
+    # The typing centre types from the scan alone: what the registers know of the household is not for contractors.
+    household = None if task.role == _TYPING else case.household_key
+    known = known_facts(conn, household, day)
+    filled = _filled(conn, caller, task, form, data, known, household, day)
     walk = walk_of(services, conn, caller, case, procedure, told, day)
     missing = (data.get("precheck") or {}).get("missing_documents") or []
     refusal = why_not(conn, caller, task, day)
@@ -162,9 +167,9 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
         earlier=filled.earlier,
         returned=_returned(task, told, walk.names, caller),
         check=_check(procedure, told, task, form, filled.tree, walk.names, caller),
-        facts=sheets.sheets_of(known, case.household_key, data, day, lang),
+        facts=() if task.role == _TYPING else sheets.sheets_of(known, household, data, day, lang),
         papers=sheets.papers_of(uploads.documents_of_case(conn, case.case_id), missing, lang),
-        notes=notes_of(conn, case.case_id, case.household_key),
+        notes=() if task.role == _TYPING else notes_of(conn, case.case_id, household),
         act=_act(task, caller),
         act_note=_act_note(procedure, task, caller),
         may_do=refusal is None,
@@ -201,6 +206,7 @@ def _filled(
         start=data.get("start") or {},
         known=known,
         household_key=household_key,
+        before=before_of(data, task.element),
     )
 
 

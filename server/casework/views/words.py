@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from server.casework.views.procedure_words import ACTS as ACTS
+from server.casework.views.procedure_words import CHAINS as CHAINS
+from server.casework.views.procedure_words import ELEMENTS as ELEMENTS
+from server.casework.views.procedure_words import PROCEDURES as PROCEDURES
 from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
 from server.domain.forms.model import Lang, Words
 from server.domain.rights import ROLES as _ROLES
@@ -123,7 +127,8 @@ FINDINGS: Vocabulary = {
     "PERSON_DIFFERS": Words("宛名番号の人とフリガナか生年月日が違う", "reading or birth date differ from the record"),
     "OTHER_HOUSEHOLD": Words("台帳ではほかの世帯の人", "of another household by the registers"),
     "EX_OFFICIO_WITHOUT_LOOKUP": Words(
-        "職権なのに、ほかの保険がないことを照会で確かめていない", "ex officio without a look-up that rules out another insurance"
+        "職権なのに、ほかの保険がないことを照会で確かめていない",
+        "ex officio without a look-up that rules out another insurance",
     ),
     "PROTECTED_SEND_TO": Words(
         "支援措置のある世帯の送付先を変える", "changes where letters of a protected household go"
@@ -172,64 +177,6 @@ RESULTS: Vocabulary = {
     "decided": Words("資格取得を決定", "Enrolment decided"),
     "refused": Words("却下を決定", "Refusal decided"),
 }
-
-ELEMENTS: Vocabulary = {
-    "received": Words("届出を受け付けた", "Notification received"),
-    "identity": Words("本人を確認する", "Identity check"),
-    "identity_way": Words("受付の経路から扱いを決める", "How it is checked, by channel"),
-    "check_identity": Words("本人と番号を確かめる", "Check identity and number"),
-    "check_copies": Words("写しで本人と番号を確かめる", "Check identity and number by copies"),
-    "verify_identity": Words("確認の方法を確かめる", "Verify the method"),
-    "identity_result": Words("確認の結果を決める", "Result of the identity check"),
-    "resolve_identity": Words("本人確認の疑いを調べる", "Look into a doubt about identity"),
-    "type_in": Words("届書の写しから入力する", "Type in from the scan"),
-    "enter": Words("届出内容を入力する", "Enter the notification"),
-    "precheck": Words("台帳と照らし取得日を求める", "Compare with the registers"),
-    "request_documents": Words("足りない書類を求める", "Ask for missing papers"),
-    "receive_documents": Words("届いた書類を記録する", "Record papers received"),
-    "documents_overdue": Words("期限が過ぎた", "The due date has passed"),
-    "judge": Words("疑義を調べて判断する", "Judge a discrepancy"),
-    "authority": Words("専決区分を決める", "Who decides"),
-    "examination": Words("二人目が照合し、決める", "Second check and decision"),
-    "second_check": Words("二人目が照合する", "Second check"),
-    "check": Words("届書と入力を照合する", "Compare entry and paper"),
-    "decision": Words("決裁する", "Decision"),
-    "decide": Words("決裁する", "Decide"),
-    "refuse": Words("却下を通知する", "Notify the refusal"),
-    "register": Words("資格を台帳に記録する", "Enter into the register"),
-    "issue": Words("資格確認書等を出す", "Issue the documents"),
-    "withdrawn": Words("取り下げられた", "Withdrawn"),
-    "documents_never_came": Words("書類が届かず終えた", "Closed: papers never came"),
-    "refused": Words("却下した", "Refused"),
-    "decided": Words("資格を取得した", "Enrolled"),
-}
-"""English names of elements; the Japanese name of an element is always the diagram's own."""
-
-PROCEDURES: Vocabulary = {"enrolment": Words("資格取得(加入)", "Enrolment")}
-
-ACTS: Vocabulary = {
-    "check_identity": Words("確認を記録する", "Record the check"),
-    "check_copies": Words("確認を記録する", "Record the check"),
-    "resolve_identity": Words("判断を記録する", "Record the judgement"),
-    "type_in": Words("窓口担当へ渡す", "Hand over to the counter"),
-    "enter": Words("照合へ回す", "Pass on to the check"),
-    "receive_documents": Words("書類が届いた", "Papers have come"),
-    "judge": Words("判断を記録する", "Record the judgement"),
-    "check": Words("決定する", "Decide"),
-    "decide": Words("決裁する", "Decide"),
-}
-"""English words of the main button of a task; in Japanese the diagram's own property `act` stands."""
-
-CHAINS: Mapping[str, Vocabulary] = {
-    "enrolment": {
-        "received": Words("受付", "Receipt"),
-        "identity": Words("本人確認", "Identity"),
-        "enter": Words("入力", "Entry"),
-        "examination": Words("照合・決定", "Check and decision"),
-        "issue": Words("交付", "Issue"),
-    }
-}
-"""The main steps of a procedure in short words, for the head of its pages; other procedures show their own names."""
 
 HISTORY: Vocabulary = {
     "started": Words("受け付けた", "Received"),
@@ -332,4 +279,7 @@ AUDIT_KINDS: Vocabulary = {
     "my_number.assign": Words("個人番号を結び付けた", "Bound a My Number"),
     "my_number.reveal": Words("個人番号を見た", "Revealed a My Number"),
     "incident.raise": Words("障害を記録した", "Raised an incident"),
+    "case.again": Words("同じ申請がまた届いた", "The same application came again"),
+    "mail_label.settle": Words("封筒の行き先を決めた", "Settled an envelope"),
+    "mail_label.copy_sent": Words("控えを返送した", "Sent the stamped copy back"),
 }

@@ -26,7 +26,10 @@ _OFFICES = ("hq", "chuo", "kita", "minami", "higashi", "nishi", "midori", "cente
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """One log-in of the demo: ID, name, reading, office, title, roles, and in which scope they hold."""
+    """One log-in of the demo: ID, name, reading, office, title, roles, and in which scope they hold.
+
+    `for_all` are functions held in every office beside the roles: the typing centre serves all wards.
+    """
 
     user_id: str
     name: str
@@ -36,6 +39,7 @@ class Clerk:
     roles: tuple[str, ...]
     everywhere: bool = False
     extra: tuple[str, ...] = ()
+    for_all: tuple[str, ...] = ()
 
 
 CLERKS = (
@@ -55,7 +59,15 @@ CLERKS = (
     Clerk("mizuno", "水野 誠", "ミズノ マコト", "hq", "手続管理者", ("manager",), everywhere=True),
     Clerk("hayakawa", "早川 豊", "ハヤカワ ユタカ", "hq", "情報システム責任者", ("security",), everywhere=True),
     Clerk("sakai", "酒井 香織", "サカイ カオリ", "hq", "健康保険課長", ("head", "approver"), everywhere=True),
-    Clerk("center1", "関口 実", "セキグチ ミノル", "center", "入力担当(委託)", ("typing",)),
+    Clerk(
+        "center1",
+        "関口 実",
+        "セキグチ ミノル",
+        "center",
+        "入力担当(委託)",
+        ("typing",),
+        for_all=("work:typing", "my_number:enter"),
+    ),
 )
 
 
@@ -105,7 +117,7 @@ def _grants(clerk: Clerk, day: date, ends: date | None) -> Iterator[Grant]:
     scope = "all" if clerk.everywhere else clerk.office
     wanted = {grant.function for role in clerk.roles for grant in role_grants(role, scope, day, ends)}
     for function in sorted(wanted | set(clerk.extra)):
-        yield Grant(function, scope, day, ends)
+        yield Grant(function, "all" if function in clerk.for_all else scope, day, ends)
 
 
 def _office(office: str, place: int, values: Values, day: date) -> Office:

@@ -19,6 +19,7 @@ from server.domain.forms.tree import Posted, Tree, is_untouched, tree_of_posted
 from server.domain.refusals import FieldError, InputInvalid
 
 MAX_NAME_SHOWN = 60
+_MISSING = frozenset({"required", "must_be_ticked", "too_few_rows", "too_few_chosen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ def read_answers(
     sealed: Collection[str] = (),
     given: Mapping[str, JSON] | None = None,
     lang: Lang = "ja",
+    partial: bool = False,
 ) -> Answers:
     """Reads `raw` against `form`; raises `InputInvalid` with every wrong field (paths as `members.2.birth_date`).
 
     `check_groups` are the value groups a second check must mark, id → title (needed by such forms only), `sealed` the
-    paths whose My Number lies in the sealed store already, `given` the values of read-only fields. `ValueError` when
-    a second check is read without its groups.
+    paths whose My Number lies in the sealed store already, `given` the values of read-only fields. With `partial` what
+    is missing is no fault (somebody completes it later). `ValueError` when a second check is read without its groups.
     """
     if form.check_field is not None and check_groups is None:
         raise ValueError(f"form {form.form} is a second check: the value groups to be marked must be handed in")
@@ -61,8 +63,9 @@ def read_answers(
     reading.errors.extend(FieldError(name, "unknown_field", {"name": name}) for name in unknown)
     values = reading.scope(form.fields, tree)
     reading.refuse_a_number_given_twice()
-    if reading.errors:
-        raise InputInvalid(reading.errors)
+    wrong = [one for one in reading.errors if not (partial and one.code in _MISSING)]
+    if wrong:
+        raise InputInvalid(wrong)
     return Answers(values, reading.secrets, reading.kept, reading.echoes, tuple(reading.warnings))
 
 

@@ -83,6 +83,10 @@ TEXTS: dict[str, RefusalText] = {
         "同じファイルをもう取り込んでいます。何も取り込んでいません",
         "This file was taken in before. Nothing was taken in now.",
     ),
+    "import_sequence_gap": RefusalText(
+        "ファイルの通し番号は{expected}のはずですが{found}です。間のファイルを先に取り込んでください",
+        "The file's number should be {expected}, and is {found}. Take in the files between first.",
+    ),
     "import_totals_differ": RefusalText(
         "件数か合計がファイルの見出しと合いません({fault})。何も取り込んでいません。送り元に確かめてください",
         "Count or total differs from the file's header ({fault}). Nothing was taken in. Ask the sender.",

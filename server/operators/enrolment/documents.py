@@ -24,7 +24,10 @@ _AT_THE_WINDOW = ("OK", "OK_WITH_NOTE", "NUMBER_LOOKED_UP")
 
 @dataclass(frozen=True, slots=True)
 class IssueInputs:
-    """`members` as registered, the result of the identity check, and how many days the notification was late."""
+    """`members` as registered, the result of the identity check, and how many days the notification was late.
+
+    `ground` and `reason` of an act ex officio (None: somebody notified).
+    """
 
     members: Any
     household_key: str
@@ -32,6 +35,8 @@ class IssueInputs:
     received_on: str
     late_days: int
     case_id: str
+    ground: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def issue_documents(inputs: IssueInputs, context: Context) -> Done:
         documents.append(document)
         effects += changes
     effects += _letters(inputs, documents, delivery)
+    if inputs.ground:
+        effects.append(_ex_officio(inputs, context))
     effects += _tell(inputs, context)
     return Done(IssueOutputs(documents, delivery), tuple(effects))
 
@@ -154,6 +161,21 @@ def _letters(inputs: IssueInputs, documents: list[dict[str, JSON]], delivery: st
     if inputs.late_days > 0:
         people = [str(d["person_key"]) for d in documents]
         yield LetterRequest("enrolment/retroactive", inputs.household_key, None, {**common, "person_keys": people})
+
+
+def _ex_officio(inputs: IssueInputs, context: Context) -> LetterRequest:
+    """The notice to the head of an acquisition that nobody notified, with its ground and the way to appeal."""
+    keys: dict[str, JSON] = {
+        "household_key": inputs.household_key,
+        "case_number": context.case["number"],
+        "ground": inputs.ground,
+        "reason": inputs.reason,
+        "members": [
+            {"name": member["name"], "birth_date": member["birth_date"], "applied_from": member["applied_from"]}
+            for member in inputs.members
+        ],
+    }
+    return LetterRequest("enrolment/ex_officio", inputs.household_key, None, keys, "TRACKED")
 
 
 def _tell(inputs: IssueInputs, context: Context) -> Iterator[Effect]:

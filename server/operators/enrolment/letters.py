@@ -172,6 +172,21 @@ def refusal(keys: JSONObject, context: Context) -> dict[str, JSON]:
     }
 
 
+@letter("enrolment/ex_officio", needs=_household)
+def ex_officio(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """The decision ex officio told to the head, with ground, facts and the notice of appeal."""
+    return {
+        **frame(keys, context),
+        "case_number": keys["case_number"],
+        "members": keys["members"],
+        "ground": words.GROUNDS[str(keys["ground"])],
+        "reason": keys["reason"],
+        "ways_on": [words.IF_FACTS_DIFFER],
+        "appeal_body": context.values.text("city.appeal_body", context.today),
+        "appeal_address": context.values.text("city.appeal_address", context.today),
+    }
+
+
 @letter("enrolment/receipt", needs=slip_needs)
 def receipt(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """受付票: the number in the citizen's hand before the paper leaves it; `persons` is None before the entry."""

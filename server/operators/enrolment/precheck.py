@@ -33,18 +33,27 @@ from server.operators.enrolment.exclusion import exclusion_of
 from server.operators.registry import operator
 
 _ON_PAPER = ("COUNTER", "POST")
+_COPIES_MISSING, _IDENTITY = "COPIES_MISSING", "identity_document"
 # Where the rule of the day of acquisition names no field, the one that the days hang on.
 _FIELDS = {"acquisition_before_birth": "birth_date", "dates_reversed": "carried_over_from"}
 
 
 @dataclass(frozen=True, slots=True)
 class PrecheckInputs:
-    """`entry` the answers of 届出内容の入力, `received_on` ISO, `channel`, `household_key` of the case (or None)."""
+    """`entry` the answers of 届出内容の入力, `received_on` ISO, `channel`, `household_key` of the case (or None).
+
+    `ground` of an act ex officio; `identity` the result of 本人確認, `arrived` the papers that came last, and
+    `identity_seen` whether copies that identity lacked came before (None in cases on an earlier version).
+    """
 
     entry: Any
     received_on: str
     channel: str
     household_key: str | None
+    ground: str | None = None
+    identity: str | None = None
+    arrived: Any = None
+    identity_seen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class PrecheckOutputs:
     late_days: int
     retroactive_days: int
     long_retroactive: bool
+    identity_seen: bool = False
 
 
 def _needs(inputs: PrecheckInputs) -> Iterator[FactKey]:
@@ -244,6 +254,7 @@ def _outputs(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: Co
         late_days=timing.late_days,
         retroactive_days=timing.retroactive_days,
         long_retroactive=timing.long_retroactive,
+        identity_seen=_identity_seen(inputs),
     )
 
 
@@ -262,6 +273,9 @@ def _findings(inputs: PrecheckInputs, checked: list[dict[str, JSON]], context: C
         yield {"code": "HOUSEHOLD_UNKNOWN", "member": str(inputs.entry["head_name"])}
     elif inputs.entry["send_to"] == ELSEWHERE and context.facts.get_fact("protected", inputs.household_key):
         yield {"code": "PROTECTED_SEND_TO", "member": str(inputs.entry["head_name"])}
+    if inputs.ground and "lookup" not in (inputs.entry.get("evidence") or ()):
+        # Nobody is insured ex officio while another insurance has not been ruled out (国保法6条).
+        yield {"code": "EX_OFFICIO_WITHOUT_LOOKUP", "member": str(inputs.entry["head_name"])}
 
 
 def _missing(inputs: PrecheckInputs, context: Context) -> list[str]:
@@ -280,4 +294,12 @@ def _missing(inputs: PrecheckInputs, context: Context) -> list[str]:
     asked = [row["document"] if isinstance(row, dict) else row for row in required]
     if "leaving_slip" in seen:
         seen.add("loss_certificate")
+    if inputs.identity == _COPIES_MISSING:
+        asked.append(_IDENTITY)
+        seen |= {_IDENTITY} if _identity_seen(inputs) else set()
     return [paper for paper in dict.fromkeys([*asked, *(entry.get("missing_documents") or ())]) if paper not in seen]
+
+
+def _identity_seen(inputs: PrecheckInputs) -> bool:
+    """Whether the copies that prove identity have come since they were found missing (郵送・電子申請)."""
+    return bool(inputs.identity_seen) or _IDENTITY in (inputs.arrived or ())

@@ -29,6 +29,12 @@ FROZEN = {
 
 
 def upgrade() -> None:
+    _packs()
+    _labels()
+    guards.protect(op.get_bind(), dated={}, final={}, frozen=FROZEN)
+
+
+def _packs() -> None:
     op.create_table(
         "mail_packs",
         sa.Column("pack_id", sa.String(), nullable=False),
@@ -49,6 +55,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("office", "opened_on", "no", name="uq_mail_packs_office_opened_on_no"),
     )
     op.create_index("ix_mail_packs_status", "mail_packs", ["status", "office", "opened_on"], unique=False)
+
+
+def _labels() -> None:
     op.create_table(
         "mail_labels",
         sa.Column("number", sa.String(), nullable=False),
@@ -71,7 +80,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_mail_labels_case", "mail_labels", ["case_id"], unique=False)
     op.create_index("ix_mail_labels_pack", "mail_labels", ["pack_id", "position"], unique=False)
-    guards.protect(op.get_bind(), dated={}, final={}, frozen=FROZEN)
 
 
 def downgrade() -> None:

@@ -1,0 +1,29 @@
+"""`kokuho import INTERFACE FILE`: a linked system's file (連携のファイル), each record told with its result."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from server.casework.take_in_moves import take_in_file
+from server.cli.output import emit
+from server.cli.tools import open_installation, operator_caller
+from server.exchange.resident_moves import INTERFACE
+
+
+@click.command("import")
+@click.argument("interface", type=click.Choice([INTERFACE]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="JSON で出力する / print JSON")
+def import_command(interface: str, file: Path, as_json: bool) -> None:
+    """INTERFACE(I01 住基の異動)の FILE を取り込む / takes in a file; status 1 when a record became an incident."""
+    _, services = open_installation()
+    taken = take_in_file(services, operator_caller(), file.read_bytes())
+    found = {name: sum(one.result == name for one in taken) for name in ("case", "incident", "other")}
+    told = {"interface": interface, **found, "records": [asdict(one) for one in taken]}
+    words = f"{len(taken)}件 案件 {found['case']}件 要確認 {found['incident']}件 対象外 {found['other']}件"
+    emit(told, words, as_json=as_json)
+    if found["incident"]:
+        raise SystemExit(1)
