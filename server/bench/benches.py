@@ -23,6 +23,10 @@ BENCHES: dict[str, Entry] = {
         "server.bench.engine:measure",
         "案件を読み、タスクを済ませ、進め、しまう / load, complete a task, step, save, against the library's own way",
     ),
+    "inbox": Entry(
+        "server.bench.inbox:measure",
+        "受信箱をあらゆる条件で開く / open the inbox under every filter and pair, against a listing without its index",
+    ),
 }
 
 

@@ -10,9 +10,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the caller of a benchmark asks for: about how many seconds the measuring may take."""
+    """What the caller of a benchmark asks for: about how many seconds the measuring may take.
+
+    `size` is how much stock to measure on, `database` on which one (an address, or `postgres` for one that is thrown
+    away afterwards); a benchmark without stock or database takes no notice of them.
+    """
 
     seconds: float = 10.0
+    size: int | None = None
+    database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

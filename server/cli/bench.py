@@ -19,8 +19,16 @@ from server.cli.output import FOUND, OK, emit, json_option
 @click.option(
     "--at-least", type=click.FloatRange(0), help="比がこれに届かなければ 1 で終わる / exit 1 below this ratio"
 )
+@click.option(
+    "--size", type=click.IntRange(100, 3_000_000), help="手もとに作る量(案件の数など) / how much stock to make"
+)
+@click.option(
+    "--database", help="空のデータベースのアドレス、または postgres / an empty database's address, or postgres"
+)
 @json_option
-def bench(name: str | None, seconds: float, at_least: float | None, as_json: bool) -> int:
+def bench(
+    name: str | None, seconds: float, at_least: float | None, size: int | None, database: str | None, as_json: bool
+) -> int:
     """NAMEを計測する。NAMEなしは一覧 / run a benchmark; without NAME, list them."""
     listed: Any = import_module("server.bench.benches")
     if name is None:
@@ -30,7 +38,7 @@ def bench(name: str | None, seconds: float, at_least: float | None, as_json: boo
     if name not in listed.BENCHES:
         known = " | ".join(sorted(listed.BENCHES))
         raise click.BadParameter(f"{name}: {known} のどれか / one of {known}", param_hint="NAME")
-    wish = import_module("server.bench.measured").Wish(seconds)
+    wish = import_module("server.bench.measured").Wish(seconds, size, database)
     report: dict[str, Any] = listed.bench(name)(wish).as_json()
     emit(report, lambda: _as_text(report), as_json=as_json)
     return OK if at_least is None or report["ratio"] >= at_least else FOUND

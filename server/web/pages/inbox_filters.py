@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from server.casework.views import words
 from server.casework.views.inbox import InboxQuery, InboxView
@@ -26,6 +26,22 @@ MORE = (
 )
 """The rarer filters: a line of their own, open while one of them narrows."""
 _TABS_SHOWN = 3
+_LABELS = {
+    "procedure": lazy_gettext("手続"),
+    "element": lazy_gettext("工程"),
+    "role": lazy_gettext("役割"),
+    "office": lazy_gettext("所属"),
+    "assignee": lazy_gettext("担当"),
+    "person": lazy_gettext("担当者"),
+    "due": lazy_gettext("期限"),
+    "due_from": lazy_gettext("期限の始め"),
+    "due_to": lazy_gettext("期限の終わり"),
+    "received_from": lazy_gettext("受付日の始め"),
+    "received_to": lazy_gettext("受付日の終わり"),
+    "state": lazy_gettext("状態"),
+    "kana": lazy_gettext("カナ"),
+    "number": lazy_gettext("受付番号"),
+}
 
 
 def address(query: InboxQuery) -> str:
@@ -45,22 +61,7 @@ def saved_address(search_id: str, said: Mapping[str, Any]) -> str:
 
 def label_of(name: str) -> str:
     """What a filter is called."""
-    return {
-        "procedure": gettext("手続"),
-        "element": gettext("工程"),
-        "role": gettext("役割"),
-        "office": gettext("所属"),
-        "assignee": gettext("担当"),
-        "person": gettext("担当者"),
-        "due": gettext("期限"),
-        "due_from": gettext("期限の始め"),
-        "due_to": gettext("期限の終わり"),
-        "received_from": gettext("受付日の始め"),
-        "received_to": gettext("受付日の終わり"),
-        "state": gettext("状態"),
-        "kana": gettext("カナ"),
-        "number": gettext("受付番号"),
-    }[name]
+    return str(_LABELS[name])
 
 
 # ---- tabs and saved searches ---------------------------------------------------------------------
@@ -73,7 +74,7 @@ def tabs_of(view: InboxView) -> dict[str, Any]:
     fixed = sum(tab.search is None for tab in view.tabs)
     shown, others = items[: fixed + _TABS_SHOWN], items[fixed + _TABS_SHOWN :]
     current = [one for one in others if one["current"]]
-    narrows = query.said().keys() - {"tab"}
+    narrows = query.said().keys() - {"tab"} and not view.wrong
     return {
         "items": [*shown, *current],
         "others": [one for one in others if not one["current"]],
