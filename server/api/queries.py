@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from server.casework.views.inbox import ASSIGNEES, DUE, InboxQuery
+from server.casework.views.inbox import ASSIGNEES, DUE, STATES, InboxQuery
 from server.casework.views.inbox import PAGE as PAGE_SIZE
 from server.casework.views.words import TABS
 from server.domain.refusals import Refused
+from server.domain.rights import ROLES
 from server.store.case_list import CaseListQuery
 
 __all__ = ["CASES", "HISTORY", "PAGE_SIZE", "TASKS", "Filter", "Filters", "case_query", "inbox_query", "read"]
@@ -77,9 +78,18 @@ TASKS: Filters = {
     "due": Filter("期限", choices=DUE),
     "procedure": Filter("手続 (slug)"),
     "element": Filter("工程 (id)"),
+    "role": Filter("役割", choices=tuple(sorted(ROLES))),
+    "office": Filter("所属"),
+    "person": Filter("担当者のID"),
+    "due_from": Filter("期限がこの日以後", day=True),
+    "due_to": Filter("期限がこの日以前", day=True),
+    "received_from": Filter("受付日がこの日以後", day=True),
+    "received_to": Filter("受付日がこの日以前", day=True),
+    "state": Filter("状態", choices=STATES),
     "kana": Filter("カナの始まり"),
     "number": Filter("受付番号の始まり"),
-    "page": Filter("何枚目か", low=1, high=99_999),
+    "page": Filter("何枚目か; not together with `after`", low=1, high=99_999),
+    "after": AFTER,
     "limit": Filter("一度に返す数", low=1, high=PAGE_SIZE),
 }
 CASES: Filters = {
@@ -115,11 +125,14 @@ def read(arguments: MultiDict[str, str], filters: Filters) -> dict[str, Any]:
     return found
 
 
-def inbox_query(arguments: MultiDict[str, str]) -> InboxQuery:
-    """The query behind an address of the inbox."""
+def inbox_query(arguments: MultiDict[str, str]) -> tuple[InboxQuery, str | None]:
+    """The query behind an address of the inbox, and the cursor behind which it goes on."""
     given = read(arguments, TASKS)
-    limit = given.pop("limit", None)
-    return replace(InboxQuery(**given), **({} if limit is None else {"size": limit}))
+    if "page" in given and "after" in given:
+        raise Refused("query_invalid", at_field="page", name="page")
+    after, size = given.pop("after", None), given.pop("limit", PAGE_SIZE)
+    said = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
+    return InboxQuery(**said, size=size), after  # type: ignore[arg-type] # each of the kind that TASKS says
 
 
 def case_query(arguments: MultiDict[str, str]) -> tuple[CaseListQuery, str | None, int]:

@@ -216,6 +216,7 @@ COMPONENTS: dict[str, Schema] = {
         total=WHOLE,
         page=WHOLE,
         pages=WHOLE,
+        next={**WORDS_OR_NONE, "description": "`after` of the page behind; null on the last"},
     ),
     "Task": told(
         task_id=ID,

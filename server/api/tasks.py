@@ -23,7 +23,8 @@ def add_routes(api: Blueprint, services: Services) -> None:
 
     @api.get("/tasks")
     def tasks() -> Response:
-        return answer(plain(inbox(services, caller(), inbox_query(request.args))))
+        query, after = inbox_query(request.args)
+        return answer(plain(inbox(services, caller(), query, after=after)))
 
     @api.get("/tasks/<task_id>")
     def task(task_id: str) -> Response:

@@ -6,8 +6,6 @@ import base64
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-
 from server.store import tables as t
 from tests.procedures.outside import Api, Reply
 
@@ -70,29 +68,45 @@ def test_an_office_of_others_is_no_filter(town_api: Api) -> None:
     assert town_api.get("center1", "/cases").code == "no_right"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("after", "x"),
-        ("after", "WyJhIiwiYiJd"),
-        ("after", base64.urlsafe_b64encode(b'["0001-01-01T00:00:00+23:00","' + b"0" * 32 + b'"]').decode()),
-        ("after", base64.urlsafe_b64encode(b'["2026-01-01T00:00:00","' + b"0" * 32 + b'"]').decode()),
-        ("after", base64.urlsafe_b64encode(b'["2026-01-01T00:00:00Z","\\u0000"]').decode()),
-        ("after", base64.urlsafe_b64encode(b"[" * 290).decode()),
-        ("limit", "0"),
-        ("limit", "201"),
-        ("limit", "٣"),
-        ("received_from", "2026-02-30"),
-        ("received_from", "20260201"),
-        ("status", "open"),
-        ("kana", "カ\x00"),
-        ("everything", "1"),
-    ],
+WRONG_FILTERS = (
+    ("after", "x"),
+    ("after", "WyJhIiwiYiJd"),
+    ("after", base64.urlsafe_b64encode(b'["0001-01-01T00:00:00+23:00","' + b"0" * 32 + b'"]').decode()),
+    ("after", base64.urlsafe_b64encode(b'["2026-01-01T00:00:00","' + b"0" * 32 + b'"]').decode()),
+    ("after", base64.urlsafe_b64encode(b'["2026-01-01T00:00:00Z","\\u0000"]').decode()),
+    ("after", base64.urlsafe_b64encode(b"[" * 290).decode()),
+    ("limit", "0"),
+    ("limit", "201"),
+    ("limit", "٣"),
+    ("received_from", "2026-02-30"),
+    ("received_from", "20260201"),
+    ("status", "open"),
+    ("kana", "カ\x00"),
+    ("everything", "1"),
 )
-@pytest.mark.parametrize("path", ["/cases", "/tasks"])
-def test_a_filter_that_cannot_be_is_named_on_every_list(api: Api, path: str, name: str, value: str) -> None:
-    reply = api.get("saeki", path, **{name: value})
-    assert (reply.status, reply.code, reply.body["field"]) == (422, "query_invalid", name)
+
+
+def test_a_filter_that_cannot_be_is_named_on_every_list(api: Api) -> None:
+    for path in ("/cases", "/tasks"):
+        for name, value in WRONG_FILTERS:
+            reply = api.get("saeki", path, **{name: value})
+            assert (reply.status, reply.code, reply.body["field"]) == (422, "query_invalid", name), (path, value)
+
+
+def test_the_inbox_is_walked_by_its_cursor_too(api: Api) -> None:
+    made = {api.start("single") for _ in range(5)}
+    found: list[str] = []
+    after: str | None = None
+    for _ in range(5):
+        query = {"limit": "2", **({} if after is None else {"after": after})}
+        page = api.get("saeki", "/tasks", **query).done()
+        found += [row["case_id"] for group in page["groups"] for row in group["rows"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert len(found) == 5
+    assert set(found) == made
+    assert api.get("saeki", "/tasks", page="2", after="x").body["field"] == "page"
 
 
 def test_a_protected_persons_case_is_listed_without_her_and_not_found_by_who_she_is(api: Api) -> None:
@@ -166,30 +180,28 @@ def test_the_same_scan_again_or_under_its_key_stays_one_paper(api: Api) -> None:
     assert rows_of(api, t.documents) == 1
 
 
-@pytest.mark.parametrize(
-    ("sent", "field", "code"),
-    [
-        (paper(content=b""), None, "upload_missing"),
-        (paper(content=b"MZ program"), None, "upload_kind_unknown"),
-        ({**paper(), "content": "not base64!"}, "content", "content_not_base64"),
-        ({**paper(), "content": "全角"}, "content", "content_not_base64"),
-        ({**paper(), "content": 5}, "content", "content_not_base64"),
-        (paper(kind="photo"), "kind", "not_an_option"),
-        (paper(kind=None), "kind", "wrong_type"),
-        (paper(name="x" * 256), "name", "too_long"),
-        (paper(name="123456789018.png"), None, "upload_name_my_number"),
-        (paper(paper_location="箱 123456789018"), "location", "my_number_in_text"),
-        (paper(paper_location="箱" * 61), "paper_location", "too_long"),
-        (paper(sealed=False), "sealed", "unknown_field"),
-        ({"kind": "evidence"}, "name", "required"),
-    ],
+WRONG_SCANS: tuple[tuple[dict[str, Any], str | None, str], ...] = (
+    (paper(content=b""), None, "upload_missing"),
+    (paper(content=b"MZ program"), None, "upload_kind_unknown"),
+    ({**paper(), "content": "not base64!"}, "content", "content_not_base64"),
+    ({**paper(), "content": "全角"}, "content", "content_not_base64"),
+    ({**paper(), "content": 5}, "content", "content_not_base64"),
+    (paper(kind="photo"), "kind", "not_an_option"),
+    (paper(kind=None), "kind", "wrong_type"),
+    (paper(name="x" * 256), "name", "too_long"),
+    (paper(name="123456789018.png"), None, "upload_name_my_number"),
+    (paper(paper_location="箱 123456789018"), "location", "my_number_in_text"),
+    (paper(paper_location="箱" * 61), "paper_location", "too_long"),
+    (paper(sealed=False), "sealed", "unknown_field"),
+    ({"kind": "evidence"}, "name", "required"),
 )
-def test_a_scan_that_is_none_is_refused_and_nothing_is_filed(
-    town_api: Api, sent: dict[str, object], field: str | None, code: str
-) -> None:
+
+
+def test_a_scan_that_is_none_is_refused_and_nothing_is_filed(town_api: Api) -> None:
     case_id = town_api.start("single")
-    reply = town_api.post("saeki", f"/cases/{case_id}/documents", sent)
-    assert (reply.status, reply.code, reply.body["field"]) == (422, code, field)
+    for sent, field, code in WRONG_SCANS:
+        reply = town_api.post("saeki", f"/cases/{case_id}/documents", sent)
+        assert (reply.status, reply.code, reply.body["field"]) == (422, code, field), sent
     assert rows_of(town_api, t.documents) == 0
 
 
@@ -209,27 +221,27 @@ def test_a_case_comes_with_its_papers_in_one(api: Api) -> None:
     assert (rows_of(api, t.cases), rows_of(api, t.documents)) == (1, 2)
 
 
-@pytest.mark.parametrize(
-    ("papers", "field", "code"),
-    [
-        ([paper(), paper(content=b"MZ")], None, "upload_kind_unknown"),
-        ([paper(), {"kind": "evidence", "name": "x", "content": "!"}], "documents.1.content", "content_not_base64"),
-        ([paper(kind="photo")], "kind", "not_an_option"),
-        (["scan"], "documents.0", "wrong_type"),
-        ([paper()] * 11, "documents", "too_many_papers"),
-    ],
+WRONG_PAPERS: tuple[tuple[list[Any], str | None, str], ...] = (
+    ([paper(), paper(content=b"MZ")], None, "upload_kind_unknown"),
+    ([paper(), {"kind": "evidence", "name": "x", "content": "!"}], "documents.1.content", "content_not_base64"),
+    ([paper(kind="photo")], "kind", "not_an_option"),
+    (["scan"], "documents.0", "wrong_type"),
+    ([paper()] * 11, "documents", "too_many_papers"),
 )
-def test_a_case_with_a_wrong_paper_is_not_started(api: Api, papers: list[object], field: str | None, code: str) -> None:
-    reply = with_papers(api, *papers)
-    assert (reply.status, reply.code, reply.body["field"]) == (422, code, field)
+
+
+def test_a_case_with_a_wrong_paper_is_not_started(api: Api) -> None:
+    for papers, field, code in WRONG_PAPERS:
+        reply = with_papers(api, *papers)
+        assert (reply.status, reply.code, reply.body["field"]) == (422, code, field), papers
     assert (rows_of(api, t.cases), rows_of(api, t.documents)) == (0, 0)
 
 
-def test_wrong_answers_file_no_paper(api: Api) -> None:
-    data = api.city.answers_start("single", head_kana="abc")
-    reply = api.post("saeki", "/cases", {"procedure": "enrolment", "data": data, "documents": [paper()]})
+def test_wrong_answers_file_no_paper(town_api: Api) -> None:
+    data = town_api.city.answers_start("single", head_kana="abc")
+    reply = town_api.post("saeki", "/cases", {"procedure": "enrolment", "data": data, "documents": [paper()]})
     assert reply.status == 422
-    assert rows_of(api, t.documents) == 0
+    assert rows_of(town_api, t.documents) == 0
 
 
 def test_many_threads_with_one_key_start_one_case_with_its_papers(api: Api) -> None:

@@ -17,7 +17,7 @@ from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.search_terms import Terms, read_terms
 from server.casework.views.seeing import Tag, age, record_look, sees
-from server.domain.forms.model import Lang, Words
+from server.domain.forms.model import Words
 from server.domain.refusals import Refused
 from server.domain.rights import Function, within
 from server.domain.wareki import ERAS
@@ -51,7 +51,11 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One person or case found; name, reading, age and place are None where they may not be seen."""
+    """One person or case found; name, reading, age and place are None where they may not be seen.
+
+    The number of a household that may not be seen is told to those alone who take in its notifications: without it a
+    protected person's case (支援措置) would begin as anybody's. To others it is empty.
+    """
 
     kind: str
     key: str
@@ -177,24 +181,24 @@ def _query(terms: Terms) -> PersonQuery:
 
 
 def _person_hit(hit: PersonHit, caller: Caller, day: date, wards: Mapping[str, str]) -> Hit:
-    seen = sees(caller, hit.office, hit.protected, day)
     state = ("done", Words("加入中", "Insured")) if hit.insured else ("open", Words("加入なし", "Not insured"))
-    place = f"{_ward(wards, hit.office)} {hit.town}".strip()
-    return _hit(hit, seen, place, state, caller.lang, day)
+    return _hit(hit, caller, f"{_ward(wards, hit.office)} {hit.town}".strip(), state, day)
 
 
 def _resident_hit(hit: ResidentHit, caller: Caller, day: date, wards: Mapping[str, str]) -> Hit:
-    seen = sees(caller, hit.office, hit.protected, day)
     state = ("open", Words("住民記録", "Resident register"))
-    return _hit(hit, seen, _ward(wards, hit.office), state, caller.lang, day)
+    return _hit(hit, caller, _ward(wards, hit.office), state, day)
 
 
-def _hit(hit: PersonHit | ResidentHit, seen: bool, place: str, state: tuple[str, Words], lang: Lang, day: date) -> Hit:
+def _hit(hit: PersonHit | ResidentHit, caller: Caller, place: str, state: tuple[str, Words], day: date) -> Hit:
+    lang = caller.lang
+    seen = sees(caller, hit.office, hit.protected, day)
+    told = seen or caller.may(Function.CASE_START, hit.office, day)
     guard = Tag("支援措置" if lang == "ja" else "Under protection", "guard")
     return Hit(
         kind="household",
-        key=hit.household_key,
-        number=hit.household_key,
+        key=hit.household_key if told else "",
+        number=hit.household_key if told else "",
         number_label=words.say(HOW, "household", lang),
         name=hit.name if seen else None,
         kana=hit.name_kana if seen else None,

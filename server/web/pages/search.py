@@ -37,7 +37,7 @@ def place_of(exact: Exact) -> str:
 
 def _hit(one: Hit) -> Plain:
     return {
-        "url": place_of(Exact(one.kind, one.key)),
+        "url": place_of(Exact(one.kind, one.key)) if one.key else None,
         "name": one.name,
         "kana": one.kana,
         "age": one.age,
