@@ -10,7 +10,8 @@ from server.casework.services import Services
 from server.casework.work import report_fault, unit_of_work
 from server.domain.actors import SYSTEM, Actor
 from server.domain.refusals import Refused
-from server.store import cases, incidents, messages
+from server.engine.inspect import awaited_kinds
+from server.store import cases, incidents, messages, procedures
 from server.store.connection import Connection
 from server.store.errors import Stale
 from server.store.messages import StoredMessage
@@ -54,7 +55,8 @@ def addressed(conn: Connection, stored: StoredMessage) -> tuple[str, ...]:
 def raise_unclaimed(services: Services) -> int:
     """Makes an incident of every message that nobody has taken for `UNCLAIMED_AFTER`; how many are new."""
     with services.database.read() as conn:
-        late = stuck_messages(conn, services.clock.wall_now() - UNCLAIMED_AFTER)
+        before = services.clock.wall_now() - UNCLAIMED_AFTER
+        late = stuck_messages(conn, before, awaited(services, conn))
     for one in late:
         with unit_of_work(services, SYSTEM) as uow:
             incidents.raise_incident(
@@ -68,6 +70,12 @@ def raise_unclaimed(services: Services) -> int:
             )
             uow.audit("incident.raise", object_kind="message", object_key=one.what)
     return len(late)
+
+
+def awaited(services: Services, conn: Connection) -> frozenset[str]:
+    """The kinds of messages for which a procedure in force has a place."""
+    versions = procedures.current_versions(conn, services.clock.business_day())
+    return frozenset(kind for one in versions for kind in awaited_kinds(services.catalogue.get(conn, one.hash)))
 
 
 def _may_arrive(conn: Connection, stored: StoredMessage) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from server.casework.deliver_waiting import UNCLAIMED_AFTER
+from server.casework.deliver_waiting import UNCLAIMED_AFTER, awaited
 from server.casework.services import Services
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
@@ -63,7 +63,7 @@ def reconcile(services: Services) -> Report:
             "stray_subscriptions": list(store.waits_of_closed_cases(conn)),
             "stray_clocks": list(store.clocks_of_closed_cases(conn)),
             "stuck_letters": _told(store.stuck_letters(conn, wall - _LETTERS_WAIT)),
-            "stuck_messages": _told(store.stuck_messages(conn, wall - 2 * UNCLAIMED_AFTER)),
+            "stuck_messages": _told(store.stuck_messages(conn, wall - 2 * UNCLAIMED_AFTER, awaited(services, conn))),
             "stuck_jobs": _told(store.stuck_jobs(conn, wall - _JOBS_WAIT)),
         }
         after = ""

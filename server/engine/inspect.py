@@ -9,7 +9,7 @@ from server.engine.codec import load
 from server.engine.definition import Procedure
 from server.engine.step import open_tokens
 from server.engine.tokens import CaseTask
-from server.engine.waits import waits_of
+from server.engine.waits import MessageWait, waits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,13 @@ def inspect_state(state: bytes, procedure: Procedure) -> Inside:
         next_due=min((wait.due for wait in waits if wait.due is not None), default=None),
         depth=max(map(_depth, workflow.tokens()), default=0),
     )
+
+
+def awaited_kinds(procedure: Procedure) -> frozenset[str]:
+    """The kinds of messages that some place of the diagram or its parts waits for."""
+    specs = (procedure.spec, *procedure.subspecs.values())
+    waits = (getattr(one, "event_definition", None) for spec in specs for one in spec.task_specs.values())
+    return frozenset(wait.kind for wait in waits if isinstance(wait, MessageWait))
 
 
 def _depth(token: CaseTask) -> int:

@@ -154,13 +154,17 @@ def stuck_letters(conn: Connection, before: datetime) -> tuple[Stuck, ...]:
     return fetch_all(conn, Stuck, statement)
 
 
-def stuck_messages(conn: Connection, before: datetime) -> tuple[Stuck, ...]:
-    """Messages that nobody has taken since before the instant, with no open incident of theirs."""
+def stuck_messages(conn: Connection, before: datetime, kinds: Iterable[str]) -> tuple[Stuck, ...]:
+    """Messages that nobody has taken since before the instant, with no open incident of theirs.
+
+    Of those that cases sent, only the `kinds` that somebody could wait for: the rest is told for procedures to come.
+    """
     table = t.messages.c
     case_id, since = table.from_case_id.label("case_id"), table.received_at.label("since")
     statement = (
         select(table.message_id.label("what"), table.kind, case_id, since)
         .where(table.status == "waiting", table.received_at < before)
+        .where(table.from_case_id.is_(None) | table.kind.in_(sorted(kinds)))
         .where(~_incident_of("message", table.message_id))
         .order_by(table.received_at, table.message_id)
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from server.casework.deliver_waiting import UNCLAIMED, UNCLAIMED_AFTER, deliver_waiting, raise_unclaimed
 from server.casework.reconcile import KINDS, reconcile
@@ -74,7 +74,9 @@ DAMAGES: dict[str, Damage] = {
         update(t.cases).where(t.cases.c.case_id == case).values(status="cancelled", next_due_at=city.clock.wall_now()),
     ),
     "stray_subscriptions": _wait_of_an_ended_case,
-    "forgotten": lambda city, case: _execute(city, delete(t.tasks).where(t.tasks.c.case_id == case)),
+    "forgotten": lambda city, case: _execute(
+        city, update(t.tasks).where(t.tasks.c.case_id == case).values(status="done")
+    ),
 }
 
 
@@ -118,6 +120,13 @@ def test_a_message_nobody_takes_becomes_one_incident_and_is_named_only_when_even
     with city.database.read() as conn:
         assert [one.kind for one in incidents.open_incidents(conn, ALL)] == [UNCLAIMED]
     assert deliver_waiting(city.services) == 0
+
+
+def test_what_a_case_tells_procedures_to_come_is_no_incident(town: World) -> None:
+    town.checked()
+    town.clock.wait(seconds=2 * UNCLAIMED_AFTER.total_seconds() + 60)
+    assert raise_unclaimed(town.services) == 0
+    assert reconcile(town.services)["stuck_messages"] == []
 
 
 def test_every_kind_has_a_damage_here_and_words_in_the_command() -> None:
