@@ -102,9 +102,7 @@ def inbox(services: Services, caller: Caller, query: InboxQuery, *, after: str |
         soon = calendar.add_open_days(day, SOON_OPEN_DAYS)
         sizes = store.counts_by_due(conn, work, wanted, today=day, soon=soon)
         total = sum(sizes)
-        size = min(max(1, query.size), PAGE)
-        pages = max(1, -(-total // size))
-        page = min(max(1, query.page), pages)
+        size, page, pages = _place(query, total)
         found = _found(conn, work, wanted, after, offset=(page - 1) * size, limit=size)
         rows = rows_of(conn, caller, found.items, day, calendar)
         saved = settings.saved_searches(conn, caller.user_id)
@@ -129,6 +127,13 @@ def inbox(services: Services, caller: Caller, query: InboxQuery, *, after: str |
         next_due=min((row.due for row in rows if row.due is not None), default=None),
         next=found.next,
     )
+
+
+def _place(query: InboxQuery, total: int) -> tuple[int, int, int]:
+    """How many rows a page has, which page it is, of how many: within what there is."""
+    size = min(max(1, query.size), PAGE)
+    pages = max(1, -(-total // size))
+    return size, min(max(1, query.page), pages), pages
 
 
 def _found(
