@@ -27,6 +27,10 @@ BENCHES: dict[str, Entry] = {
         "server.bench.inbox:measure",
         "受信箱をあらゆる条件で開く / open the inbox under every filter and pair, against a listing without its index",
     ),
+    "levy": Entry(
+        "server.bench.levy:measure",
+        "世帯の保険料を計算する / the levy of a household, against the same worked out month by month",
+    ),
 }
 
 

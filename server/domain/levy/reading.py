@@ -64,6 +64,8 @@ def _senior(fields: Fields) -> Senior:
     common = _person(fields, senior=True)
     if fields.flag("insured", default=False):
         fields.wrong("insured", "not_an_option")
+    fields.months("months")  # what only a member pays by is read and carries nothing
+    fields.number("fixed_asset_tax_yen")
     senior = Senior(**common, since=fields.day("since"))  # type: ignore[arg-type] # as above
     fields.nothing_else()
     return senior

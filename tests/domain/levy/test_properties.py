@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from server.bench.plain_levy import PlainLevy
 from server.domain.levy.assess import assess
 from server.domain.levy.instalments import Instalment, by_part, load_plan, rearranged
 from server.domain.levy.reading import read_household
 from tests.domain.levy.households import File, generated, levy_of, parameters, parts_of
-from tests.domain.levy.reference import Reference
 from tests.shipped_values import shipped_values
 
 YEARS = (2024, 2025, 2026)
@@ -31,7 +31,7 @@ def count(request: pytest.FixtureRequest) -> int:
 
 @pytest.mark.timeout(3600)
 def test_month_by_month_and_change_by_change_are_the_same_to_the_yen(count: int) -> None:
-    random, references = Random(count), {year: Reference(shipped_values(), year) for year in YEARS}
+    random, references = Random(count), {year: PlainLevy(shipped_values(), year) for year in YEARS}
     for number in range(count):
         file = generated(random, YEARS[number % len(YEARS)])
         found = levy_of(file)

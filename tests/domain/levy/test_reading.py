@@ -98,9 +98,9 @@ def test_a_wrong_field_of_a_member_is_named(field: str, value: Any, code: str) -
             "not_an_option",
         ),
         (
-            {"same_household_seniors": [{"months": [4], "income_yen": 0}]},
+            {"same_household_seniors": [{"months": [0], "income_yen": 0}]},
             "same_household_seniors.0.months",
-            "unknown_field",
+            "month_not_in_year",
         ),
         ({"discount": 5}, "discount", "unknown_field"),
     ],
