@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.casework import apply_effects, numbers_in, step_records
+from server.casework import apply_effects, numbers_in, step_records, undo_points
 from server.casework.services import Services
 from server.domain.calendar import civil_date
 from server.domain.effects import JSONObject, StartCase
@@ -136,6 +136,7 @@ def _keep(
     history.append_history(uow, case.case_id, step_no, result.history)
     history.record_step(uow, step_records.record(case, command, at, uow, result, state_digest(result.state)))
     completed = command.task_key if isinstance(command, CompleteTask) else None
+    waits = undo_points.waits_of(uow, case.case_id)
     changes = tasks.sync_tasks(
         uow,
         case.case_id,
@@ -145,6 +146,7 @@ def _keep(
         returned=isinstance(command, CompleteTask) and command.answers.get("result") in SENT_BACK,
     )
     tasks.sync_subscriptions(uow, case.case_id, result.subscriptions)
+    undo_points.keep_point(uow, case, command, result, changes, waits)
     context = apply_effects.EffectContext(services, uow, case, step_no)
     for effect in result.effects:
         apply_effects.apply(context, effect)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.casework.services import Services
-from server.casework.step_records import command_from_json
+from server.casework.step_records import command_from_json, standing
 from server.domain.refusals import Refused
 from server.engine.replay import Difference, RecordedStep, replay
 from server.engine.types import HistoryEvent
@@ -28,8 +28,8 @@ def replay_case(services: Services, case_id: str) -> list[Difference]:
 
 
 def recorded(steps: Sequence[StepRecord], told: Sequence[HistoryRow]) -> Iterator[RecordedStep]:
-    """The steps as the engine does them again, each with what it told."""
-    for step in steps:
+    """The steps as the engine does them again, each with what it told; what was taken back (取り消し) is left out."""
+    for step in standing(steps):
         yield RecordedStep(
             command=command_from_json(dict(step.command)),
             at=step.at,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from server.domain.effects import Effect
+from server.engine.codec import state_digest
 from server.engine.types import Command, CompleteTask, Deliver, Start, StepResult, Wake
 from server.store.cases import Case
 from server.store.history import StepRecord
@@ -36,6 +38,34 @@ def record(case: Case, command: Command, at: datetime, uow: UnitOfWork, result: 
         state_after=None,
         state_digest=digest,
     )
+
+
+UNDO = "Undo"
+
+
+def undo_record(case: Case, undone: int, state: bytes, uow: UnitOfWork) -> StepRecord:
+    """The record of a step that was taken back (取り消し): the case stands as before the step `undone`."""
+    return StepRecord(
+        case_id=case.case_id,
+        step_no=case.step_no + 1,
+        command={"command": UNDO, "step_no": undone},
+        at=uow.now,
+        business_day=uow.business_day,
+        by_user=uow.actor.user_id,
+        procedure_hash=case.procedure_hash,
+        facts_used={},
+        values_used={},
+        effects=[],
+        state_before=None,
+        state_after=None,
+        state_digest=state_digest(state),
+    )
+
+
+def standing(steps: Sequence[StepRecord]) -> list[StepRecord]:
+    """The steps that led to where the case stands: without those taken back, and without the taking back."""
+    gone = {step.command["step_no"] for step in steps if step.command.get("command") == UNDO}
+    return [step for step in steps if step.step_no not in gone and step.command.get("command") != UNDO]
 
 
 def command_as_json(command: Command) -> dict[str, Any]:

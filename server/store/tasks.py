@@ -52,6 +52,15 @@ class SubscriptionLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionKept:
+    """A wait for a message as it stands in the table."""
+
+    key: str
+    kind: str
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A task as it stands; `path` is the called parts around it joined by `/`, `round` counts visits from 1.
 
@@ -194,6 +203,29 @@ def sync_subscriptions(uow: UnitOfWork, case_id: str, wanted: Iterable[Subscript
     new = [row for key, row in rows.items() if key not in standing]
     if new:
         uow.conn.execute(insert(table), new)
+
+
+def subscriptions_of(conn: Connection, case_id: str) -> tuple[SubscriptionKept, ...]:
+    """The waits for messages of a case."""
+    table = t.subscriptions
+    wanted = select(*columns(SubscriptionKept, table)).where(table.c.case_id == case_id)
+    return fetch_all(conn, SubscriptionKept, wanted.order_by(table.c.key))
+
+
+def take_back(uow: UnitOfWork, opened: Sequence[str], closed: Sequence[str], own: str) -> None:
+    """Undoes a step: what it `opened` is gone, what it `closed` is open as before, `own` in the actor's hands.
+
+    The tasks that go keep their rows under another key, because the engine may open them again under the same one.
+    """
+    table = t.tasks
+    for task_id in opened:
+        gone = {"status": "interrupted", "closed_at": uow.now, "closed_by": uow.actor.user_id}
+        undone = table.c.key.concat(f"~{uow.new_id()}")
+        uow.conn.execute(update(table).where(table.c.task_id == task_id).values(**gone, key=undone))
+    open_again = {"status": "open", "closed_at": None, "closed_by": None}
+    uow.conn.execute(update(table).where(table.c.task_id.in_([*closed, own])).values(**open_again))
+    held = {"claimed_by": uow.actor.user_id, "claimed_at": uow.now}
+    uow.conn.execute(update(table).where(table.c.task_id == own).values(**held))
 
 
 def get_task(conn: Connection, task_id: str) -> Task | None:

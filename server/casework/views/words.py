@@ -189,6 +189,7 @@ HISTORY: Vocabulary = {
     "chosen": Words("道を選んだ", "Way chosen"),
     "ended": Words("終えた", "Ended"),
     "interrupted": Words("中止した", "Interrupted"),
+    "undone": Words("取り消した", "Taken back"),
 }
 
 LETTER_STATES: Vocabulary = {
@@ -245,6 +246,8 @@ INCIDENTS: Vocabulary = {
     "step_failed": Words("案件を進められない", "A case cannot go on"),
     "letter_held": Words("通知書を止めている", "A letter is held"),
     "resident_move": Words("住基の異動の記録を扱えない", "A record of the resident register needs a person"),
+    "receipt_file_refused": Words("収納データを受け入れられない", "A file of receipts was refused"),
+    "receipt_look_at": Words("消し込めない収納がある", "Receipts need a person"),
     "message_unclaimed": Words("受け取り手のない知らせ", "A message nobody takes"),
 }
 
@@ -264,6 +267,9 @@ AUDIT_KINDS: Vocabulary = {
     "task.release": Words("戻した", "Gave a task back"),
     "task.assign": Words("担当を割り当てた", "Assigned a task"),
     "task.complete": Words("仕事を済ませた", "Completed a task"),
+    "task.undo": Words("取り消した", "Took a completion back"),
+    "task.follow_up": Words("再確認日を変えた", "Changed the day to look again"),
+    "note.call_back": Words("折り返しの電話を済ませた", "Called back"),
     "document.add": Words("書類を足した", "Added a paper"),
     "document.view": Words("書類を見た", "Looked at a paper"),
     "letter.view": Words("通知書を見た", "Looked at a letter"),
@@ -272,6 +278,10 @@ AUDIT_KINDS: Vocabulary = {
     "letter.hold": Words("通知書を止めた", "Held a letter"),
     "letter.release": Words("通知書を放行した", "Released a letter"),
     "letter.reprint": Words("通知書をもう一度印刷した", "Reprinted a letter"),
+    "receipts.import": Words("収納データを取り込んだ", "Took in a file of receipts"),
+    "receipts.refuse": Words("収納データを受け入れなかった", "Refused a file of receipts"),
+    "receipts.correct": Words("収納を別の期別へ移した", "Moved a receipt to another instalment"),
+    "assessment.decide": Words("調定票を決裁した", "Decided an assessment"),
     "receipt.print": Words("受付票を印刷した", "Printed the receipt"),
     "note.add": Words("一言を書いた", "Wrote a note"),
     "decision.confirm": Words("決裁を確認した", "Confirmed the decision"),

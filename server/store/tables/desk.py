@@ -30,6 +30,7 @@ class UndoPointCols(TypedColumns):
     state: Named[bytes] = Column(LargeBinary)
     next_due_at: Named[datetime | None] = Column(Instant)
     subscriptions: Named[object] = Column(Json, nullable=False)
+    opened: Named[object] = Column(Json, nullable=False)
     interrupted: Named[object] = Column(Json, nullable=False)
     at: Named[datetime] = Column(Instant)
 

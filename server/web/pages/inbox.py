@@ -44,6 +44,7 @@ def inbox_context(
         "sort": {"column": "due", "direction": "ascending"},
         "bulk": {"url": url_for("bulk.choose"), "acts": _bulk_acts(may_assign)},
         "acts": [
+            {"label": gettext("直前の仕事"), "url": url_for("undo.show"), "look": "plain"},
             {"label": gettext("電話を記録"), "url": url_for("phone.ask"), "icon": "plus", "key": "P"},
             {"label": gettext("次のタスクへ"), "action": url_for("inbox.next_task"), "look": "go", "key": "N"},
         ],

@@ -10,6 +10,7 @@ from server.web.routes.head import head, incidents
 from server.web.routes.households import households
 from server.web.routes.inbox import inbox
 from server.web.routes.letters import letters
+from server.web.routes.mail import mail
 from server.web.routes.own import own
 from server.web.routes.phone import phone
 from server.web.routes.procedures import procedures
@@ -18,6 +19,7 @@ from server.web.routes.searches import searches
 from server.web.routes.small import small
 from server.web.routes.start import start
 from server.web.routes.tasks import tasks
+from server.web.routes.undo import undo
 
 BLUEPRINTS = (
     own,
@@ -26,6 +28,7 @@ BLUEPRINTS = (
     bulk,
     searches,
     phone,
+    undo,
     start,
     tasks,
     decisions,
@@ -34,6 +37,7 @@ BLUEPRINTS = (
     households,
     search,
     letters,
+    mail,
     head,
     incidents,
     procedures,

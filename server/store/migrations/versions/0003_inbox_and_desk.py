@@ -100,6 +100,7 @@ def _desk() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("next_due_at", Instant(), nullable=True),
         sa.Column("subscriptions", Json(), nullable=False),
+        sa.Column("opened", Json(), nullable=False),
         sa.Column("interrupted", Json(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_undo_points_case_id")),
