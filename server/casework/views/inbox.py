@@ -108,25 +108,24 @@ def inbox(services: Services, caller: Caller, query: InboxQuery, *, after: str |
         saved = settings.saved_searches(conn, caller.user_id)
         overview = _overview(conn, work, caller, query, saved, day, calendar)
         tabs = _tabs(overview, saved, caller.lang)
-        wards = _offices(conn, work)
-    return InboxView(
-        query=query,
-        tabs=tabs,
-        groups=_groups(rows, sizes, day, soon, caller.lang),
-        total=total,
-        all_count=next(tab.count or 0 for tab in tabs if tab.key == "all"),
-        page=page,
-        pages=pages,
-        first=(page - 1) * size + 1 if total else 0,
-        last=min(page * size, total),
-        procedures=_procedures(overview.by_element, caller.lang),
-        elements=_elements(overview.by_element, query.procedure, caller.lang),
-        offices=wards,
-        roles=tuple(Choice(role, words.say(words.ROLES, role, caller.lang)) for role in sorted(work)),
-        wrong=wrong,
-        next_due=min((row.due for row in rows if row.due is not None), default=None),
-        next=found.next,
-    )
+        return InboxView(
+            query=query,
+            tabs=tabs,
+            groups=_groups(rows, sizes, day, soon, caller.lang),
+            total=total,
+            all_count=next(tab.count or 0 for tab in tabs if tab.key == "all"),
+            page=page,
+            pages=pages,
+            first=(page - 1) * size + 1 if total else 0,
+            last=min(page * size, total),
+            procedures=_procedures(overview.by_element, caller.lang),
+            elements=_elements(overview.by_element, query.procedure, caller.lang),
+            offices=_offices(conn, work),
+            roles=tuple(Choice(role, words.say(words.ROLES, role, caller.lang)) for role in sorted(work)),
+            wrong=wrong,
+            next_due=min((row.due for row in rows if row.due is not None), default=None),
+            next=found.next,
+        )
 
 
 def _place(query: InboxQuery, total: int) -> tuple[int, int, int]:
