@@ -118,7 +118,7 @@ def _samples(column: Input, cells: Sequence[UnaryTests]) -> Iterator[Scalar]:
     yield from _days([v for v in written if isinstance(v, date)])
     texts = sorted(v for v in written if isinstance(v, str))
     yield from texts
-    if texts or column.type == "string" or (column.type == "any" and not written):
+    if texts or column.type == "string" or (column.type == "any" and not written - {None}):
         yield _OTHER_TEXT
     if column.type == "date" and not any(isinstance(v, date) for v in written):
         yield date(2000, 1, 1)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from server.engine.decision_model import Input, Output
-from server.engine.decision_types import ResolvedType, resolve
+from server.engine.decision_types import ResolvedType, resolve, resolve_both
 from server.engine.decision_words import ANYTHING, Words, child_of, text_of
 from server.engine.decision_xml import dmn_children, local, refuse_language
 from server.engine.feel import Expression, UnaryTests
 from server.engine.feel_ast import ListOf
 from server.engine.safe_xml import line_of
+
+_ONE_ANSWER = frozenset({"UNIQUE", "ANY", "FIRST"})
 
 
 def read_input(element: etree._Element, words: Words) -> Input:
@@ -24,9 +26,8 @@ def read_input(element: etree._Element, words: Words) -> Input:
     _know_heading(text, element, words)
     expression = words.expression(text, element, "table-input")
     written = None if inner is None else inner.get("typeRef")
-    resolved = resolve(
-        written or words.declared.types.get(" ".join(text.split())), words.declared, element, words.notes
-    )
+    named = words.declared.types.get(" ".join(text.split()))
+    resolved = resolve_both(written, named, words.declared, element, words.notes)
     return Input(
         id=element.get("id") or "",
         label=element.get("label") or text,
@@ -56,8 +57,8 @@ def read_outputs(table: etree._Element, decision: etree._Element, words: Words) 
             words.notes.say(
                 element, "table-output-name", "出力の列に name が要ります。", "Each output column needs a name."
             )
-        written = element.get("typeRef") or (None if variable is None else variable.get("typeRef"))
-        resolved = resolve(written, words.declared, element, words.notes)
+        said = None if variable is None else variable.get("typeRef")
+        resolved = _output_type(element, table, said or (table.get("typeRef") if alone else None), words)
         yield Output(
             id=element.get("id") or "",
             name=name or decision.get("id") or "",
@@ -67,6 +68,14 @@ def read_outputs(table: etree._Element, decision: etree._Element, words: Words) 
             default=_default(element, table, words),
             line=line_of(element),
         )
+
+
+def _output_type(element: etree._Element, table: etree._Element, said: str | None, words: Words) -> ResolvedType:
+    """The column's own type; `said` is what the decision's variable or the table says of a single answer."""
+    written = element.get("typeRef")
+    if table.get("hitPolicy", "UNIQUE") in _ONE_ANSWER:
+        return resolve_both(written, said, words.declared, element, words.notes)
+    return resolve(written or said, words.declared, element, words.notes)
 
 
 def _default(element: etree._Element, table: etree._Element, words: Words) -> Expression | None:

@@ -74,6 +74,7 @@ class _Reader:
     def table(self, decision: etree._Element) -> Table:
         element = next(child for child in dmn_children(decision) if local(child) == "decisionTable")
         self._check_shape(element)
+        self._check_texts(element)
         inputs = tuple(read_input(part, self.words) for part in dmn_children(element) if local(part) == "input")
         outputs = tuple(read_outputs(element, decision, self.words))
         policy, aggregation = self._policy(element, outputs)
@@ -109,6 +110,18 @@ class _Reader:
                     "table-unknown-attribute",
                     f"属性「{name}」は読めません。削除してください。",
                     f"The attribute '{name}' is not read here; delete it.",
+                )
+
+    def _check_texts(self, element: etree._Element) -> None:
+        """Each cell holds one text, and a text holds nothing else; what stands beside would not be read."""
+        for text in element.iter("{*}text"):
+            parent = text.getparent()
+            if len(text) or (parent is not None and sum(local(one) == "text" for one in parent) > 1):
+                self.notes.say(
+                    text,
+                    "table-unknown-element",
+                    "一つの欄には文字だけの text を一つ書いてください。",
+                    "A cell holds exactly one text, and a text holds no elements.",
                 )
 
     def _check_whole(self, table: Table, element: etree._Element, decision: etree._Element) -> None:
