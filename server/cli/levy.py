@@ -38,7 +38,8 @@ def levy() -> None:
 @json_option
 def estimate(file: Path, folder: Path | None, as_json: bool) -> None:
     """世帯の保険料を試算する / estimates the levy of a household for a year."""
-    household = read_household(_json(file))
+    given = _json(file)
+    household = read_household(given)
     parameters = load_parameters(file_values(folder), household.fiscal_year)
     found = assess(household, parameters)
     data = {
@@ -48,6 +49,7 @@ def estimate(file: Path, folder: Path | None, as_json: bool) -> None:
         "fiscal_year": household.fiscal_year,
         "reduction_tenths": found.judgement.tenths,
         "provisional": bool(found.unknown),
+        "household": given,
     }
     emit(data, lambda: _text(found, parameters), as_json=as_json)
 

@@ -53,7 +53,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Months with the same shares: `year` what they come to for a year in `1/scale` yen, before and after the cap."""
+    """Months with the same shares: what they come to for a year in `1/scale` yen, `uncapped` and as it counts."""
 
     months: int
     household: int
@@ -180,7 +180,11 @@ def _span(shares: Sequence[Share], months: int, household: int, rates: PartRates
     for share in shares:
         if share.months & months:
             uncapped += share.asset if share.exempt & months else share.income + share.asset + share.head
-    year = min(uncapped, rates.cap * rates.scale) if parameters.proration == SNAPSHOT else uncapped
+    year, unit = uncapped, parameters.rounding.year
+    if parameters.proration == SNAPSHOT:
+        year = min(year, rates.cap * rates.scale)
+        if unit is not None:
+            year -= year % (unit * rates.scale)
     return Span(months, household, uncapped, year)
 
 

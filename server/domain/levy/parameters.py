@@ -45,11 +45,15 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """Units in yen amounts are floored to: a person's (0: exact), a part's, the whole, a month's (None: exact)."""
+    """Units in yen to which amounts are floored: a person's (0: exact), a part's, the whole; None: kept exact.
+
+    `year` is that of a part's amount for a whole year before its months are taken, `month` that of one month.
+    """
 
     person: int
     part: int
     total: int
+    year: int | None
     month: int | None
 
 
@@ -144,6 +148,7 @@ def _rounding(year: YearValues) -> Rounding:
         person=year.amount("premium.rounding.person"),
         part=year.amount("premium.rounding.part", least=1),
         total=year.amount("premium.rounding.total", least=1),
+        year=year.optional_amount("premium.rounding.year", least=1),
         month=year.optional_amount("premium.rounding.month", least=1),
     )
 

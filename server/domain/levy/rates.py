@@ -20,11 +20,13 @@ FLOOR, CEILING, HALF_UP = "FLOOR", "CEILING", "HALF_UP"
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """The fixed amounts at one class of reduction, in `1/scale` yen: per head (均等割) of an ordinary, a preschool and
-    an exempt young person; per household (平等割) as a whole, of 特定世帯 and of 特定継続世帯."""
+    an exempt young person, and what the last would owe if not exempt; per household (平等割) as a whole, of 特定世帯
+    and of 特定継続世帯."""
 
     head: int
     preschool: int
     young: int
+    young_gross: int
     household: int
     specific: int
     continuing: int
@@ -60,13 +62,13 @@ def part_rates(
 def _exact(
     year: YearValues, part: Part, off: Fraction, preschool: Sequence[Part], specific: Sequence[Part]
 ) -> tuple[Fraction, ...]:
-    """The six amounts of `Amounts` in yen, reduced by `off`; Enforcement Order art. 29-7(5)."""
+    """The amounts of `Amounts` in yen, reduced by `off`; Enforcement Order art. 29-7(5)."""
     key = f"premium.{part}"
     head = year.amount(f"{key}.per_head")
     if part is Part.CHILD:
         head += year.optional_amount("premium.child.per_head_adult") or 0
     reduced = _rounded(year, head * (1 - off))
-    small = young = reduced
+    small = young = without_addition = reduced
     if part in preschool:
         small = _rounded(year, reduced * (1 - year.share("premium.preschool_ratio")))
     if part is Part.CHILD:
@@ -78,7 +80,7 @@ def _exact(
         first = _rounded(year, whole * year.share("premium.specific_household.first_ratio"))
         then = _rounded(year, whole * year.share("premium.specific_household.then_ratio"))
     households = (_rounded(year, one * (1 - off)) for one in (whole, first, then))
-    return (reduced, small, young, *households)
+    return (reduced, small, young, without_addition, *households)
 
 
 def _rounded(year: YearValues, amount: Fraction) -> Fraction:

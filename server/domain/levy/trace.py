@@ -73,15 +73,15 @@ class _Writer:
 
     def counted(self, one: Counted) -> Line:
         """The income for reductions of one person, and which figures of the record made it."""
-        person, parameters = one.person, self.parameters
+        person, parameters, basis = one.person, self.parameters, "premium.reduction_classes"
         if not person.known:
-            return self.line("reduction_income", None, person=person.id, record={"income_known": False})
+            return self.line("reduction_income", None, basis, person=person.id, record={"income_known": False})
         if person.reduction_income is not None:
             record: Line = {"reduction_income_yen": person.reduction_income}
-            return self.line("reduction_income", one.income, person=person.id, record=record)
+            return self.line("reduction_income", one.income, basis, person=person.id, record=record)
         record = {"income_yen": person.income}
         record |= {f"{name}_yen": getattr(person, name) for name in _REDUCED_BY if getattr(person, name)}
-        keys = []
+        keys = [basis]
         if pension := pension_deduction(person, parameters):
             record["pension_deduction_yen"] = pension
             keys += ["premium.reduction_pension_deduction", "premium.reduction_pension_age"]
@@ -97,7 +97,13 @@ class _Writer:
             yield from self.share(part, share)
         for span in part.spans:
             yield self.span(part, span)
-        keys = ("premium.proration", "premium.rounding.month", "premium.rounding.part", f"{name}.cap")
+        keys = (
+            "premium.proration",
+            "premium.rounding.year",
+            "premium.rounding.month",
+            "premium.rounding.part",
+            f"{name}.cap",
+        )
         yield self.line("part", part.amount, *keys, part=part.part.value)
 
     def share(self, part: PartLevy, share: Share) -> Iterator[Line]:

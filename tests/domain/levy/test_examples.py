@@ -388,6 +388,7 @@ def test_by_person_months_one_rich_month_may_make_up_for_poor_ones() -> None:
         ({"premium.rounding.part": 1, "premium.rounding.total": 100}, (155_910, 64_590, 0), 220_500),
         ({"premium.rounding.person": 1000}, (155_480, 64_480, 0), 219_960),
         ({"premium.rounding.month": 100, "premium.rounding.part": 1}, (154_800, 63_600, 0), 218_400),
+        ({"premium.rounding.year": 1000, "premium.rounding.part": 1}, (155_000, 64_000, 0), 219_000),
     ],
 )
 def test_floors_are_the_ordinances(changes: dict[str, int], parts: tuple[int, ...], total: int) -> None:

@@ -56,7 +56,9 @@ def test_more_income_months_and_tax_never_make_a_levy_smaller(count: int) -> Non
         assert levy_of(with_member(file, changed)).total >= before
         file |= {"apply_reductions": False}
         before = levy_of(file).total
-        assert levy_of(with_member(file, {k: v for k, v in member.items() if k != "months"})).total >= before, file
+        if file["fiscal_year"] - int(member["birth_date"][:4]) < 74:  # who turns 75 halves the other's household amount
+            whole = {name: value for name, value in member.items() if name != "months"}
+            assert levy_of(with_member(file, whole)).total >= before, file
         assert before >= levy_of(file | {"apply_reductions": True}).total
 
 
@@ -65,7 +67,7 @@ def test_any_order_of_corrections_and_of_members_gives_the_same_levy(count: int)
     random = Random(3)
     for number in range(count // 30):
         file = generated(random, YEARS[number % len(YEARS)])
-        corrections = [correction(random, file) for _ in range(3)]
+        corrections = list({one[:2]: one for one in (correction(random, file) for _ in range(3))}.values())
         found = set()
         for order in permutations(corrections):
             corrected = file
@@ -78,7 +80,7 @@ def test_any_order_of_corrections_and_of_members_gives_the_same_levy(count: int)
 
 
 def correction(random: Random, file: File) -> tuple[int, str, Any]:
-    """One correction of one figure; no two of the same figure, whose later one would win."""
+    """One correction of one figure; the caller keeps no two of the same figure, whose later one would win."""
     place = random.randrange(len(file["members"]))
     return random.choice(
         (
@@ -128,7 +130,7 @@ def with_member(file: File, member: File, place: int | None = None) -> File:
 
 @pytest.mark.sweep
 @pytest.mark.timeout(600)
-def test_eight_hundred_households_a_second_are_computed_on_one_core(record_property: Any) -> None:
+def test_eight_hundred_households_a_second_are_computed_on_one_core() -> None:
     random = Random(6)
     households = [read_household(generated(random, 2026)) for _ in range(20_000)]
     by = parameters(2026)
@@ -136,5 +138,4 @@ def test_eight_hundred_households_a_second_are_computed_on_one_core(record_prope
     for household in households:
         assess(household, by)
     rate = len(households) / (time.process_time() - begun)
-    record_property("households_per_second", round(rate))
     assert rate > 800

@@ -1,0 +1,109 @@
+"""What a notice must show of a levy (納入通知書の内訳): gross amounts, each kind of reduction, the cap, the months.
+
+Of each part of the levy in whole yen, so that the lines add up to its amount: what the floors of single lines take or
+give stands in `rounding`. Municipal practice by Local Autonomy Act art. 231 and the city's form of notice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from server.domain.levy.assess import Levy, PartLevy, Share, Span
+from server.domain.levy.model import Part
+from server.domain.levy.parameters import PERSON_MONTHS, SNAPSHOT, Parameters
+from server.domain.levy.rates import PartRates
+
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One part in yen: `income` 所得割, `asset` 資産割, `per_head` 均等割, `per_household` 平等割 before reductions;
+    less `by_income` 7・5・2割軽減, `for_children` 未就学児・18歳未満, `for_birth` 産前産後, `over_cap` 限度額超過額;
+    plus `rounding` (mostly below zero). `persons` pay this part; `months` is each month's amount from April on."""
+
+    part: Part
+    income: int
+    asset: int
+    per_head: int
+    per_household: int
+    by_income: int
+    for_children: int
+    for_birth: int
+    over_cap: int
+    rounding: int
+    amount: int
+    persons: int
+    months: tuple[int, ...]
+
+
+def breakdown(levy: Levy, parameters: Parameters) -> tuple[Lines, ...]:
+    """The lines of every part; the household's amount of a household beside a senior counts as its gross amount."""
+    tenths = levy.judgement.tenths
+    return tuple(_lines(part, parameters.rates[name], tenths, parameters) for name, part in levy.parts.items())
+
+
+def _lines(part: PartLevy, rates: PartRates, tenths: int, parameters: Parameters) -> Lines:
+    gross, reduced = rates.amounts[0], rates.amounts[tenths]
+    twelfths = Fraction(1, _YEAR * part.scale)
+    paid = [(share, share.months.bit_count() * twelfths, share.exempt.bit_count() * twelfths) for share in part.shares]
+    household = sum((span.household * span.months.bit_count() for span in part.spans), 0) * twelfths
+    whole = {reduced.household: gross.household, reduced.specific: gross.specific, reduced.continuing: gross.continuing}
+    full = sum((whole[span.household] * span.months.bit_count() for span in part.spans), 0) * twelfths
+    full_heads = sum((_gross_head(share, rates) * year for share, year, _ in paid), Fraction(0))
+    after_class = sum((_class_head(share, rates, tenths) * year for share, year, _ in paid), Fraction(0))
+    heads = sum((share.head * year for share, year, _ in paid), Fraction(0))
+    exact = {
+        "income": sum((share.income * year for share, year, _ in paid), Fraction(0)),
+        "asset": sum((share.asset * year for share, year, _ in paid), Fraction(0)),
+        "per_head": full_heads,
+        "per_household": full,
+        "by_income": full_heads - after_class + full - household,
+        "for_children": after_class - heads,
+        "for_birth": sum(((share.income + share.head) * off for share, _, off in paid), Fraction(0)),
+        "over_cap": _over_cap(part, rates, parameters),
+    }
+    lines = {name: int(amount) for name, amount in exact.items()}
+    net = sum(lines[name] for name in ("income", "asset", "per_head", "per_household"))
+    net -= sum(lines[name] for name in ("by_income", "for_children", "for_birth", "over_cap"))
+    persons = len({share.insured.member.id for share in part.shares})
+    return Lines(
+        part.part, **lines, rounding=part.amount - net, amount=part.amount, persons=persons, months=_months(part)
+    )
+
+
+def _gross_head(share: Share, rates: PartRates) -> int:
+    return _class_head(share, rates, 0)
+
+
+def _class_head(share: Share, rates: PartRates, tenths: int) -> int:
+    """The per-head amount of the class of reduction alone; of an exempt young person without the adults' addition."""
+    amounts = rates.amounts[tenths]
+    return amounts.young_gross if rates.part is Part.CHILD and share.insured.young else amounts.head
+
+
+def _over_cap(part: PartLevy, rates: PartRates, parameters: Parameters) -> Fraction:
+    if parameters.proration == SNAPSHOT:
+        cap = rates.cap * part.scale
+        over = sum((max(0, span.uncapped - cap) * span.months.bit_count() for span in part.spans), 0)
+        return Fraction(over, _YEAR * part.scale)
+    counted = sum(span.months.bit_count() for span in part.spans)
+    months = counted if parameters.proration == PERSON_MONTHS else _YEAR
+    total = Fraction(sum(span.uncapped * span.months.bit_count() for span in part.spans), _YEAR * part.scale)
+    return max(Fraction(0), total - Fraction(rates.cap * months, _YEAR))
+
+
+def _months(part: PartLevy) -> tuple[int, ...]:
+    """The part's amount spread over its months by what each came to, in whole yen that add up to it."""
+    weights = [_weight(part.spans, place) for place in range(_YEAR)]
+    whole, before, found = sum(weights), 0, []
+    for place in range(_YEAR):
+        upto = part.amount * sum(weights[: place + 1]) // whole if whole else 0
+        found.append(upto - before)
+        before = upto
+    return tuple(found)
+
+
+def _weight(spans: tuple[Span, ...], place: int) -> int:
+    return next((span.year for span in spans if span.months >> place & 1), 0)
