@@ -14,8 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from waitress.server import create_server
 
 from server.app import assemble
@@ -24,12 +23,10 @@ from server.cli.demo_city.staff import PASSWORD
 from server.clock import FixedClock
 from server.store import counters
 from server.store.database import Database
+from tests.browser.scrutiny import SCREEN
 from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by their names here
 from tests.databases import sqlite_template  # noqa: F401 - as above
 from tests.world import AT, KEYS, World
-
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-SCREEN: ViewportSize = {"width": 1366, "height": 768}
 
 
 @dataclass
@@ -84,20 +81,14 @@ def log_in(page: Page, user_id: str) -> None:
     page.wait_for_url(lambda url: "/login" not in url)
 
 
-def shuts_nobody_out(page: Page) -> None:
-    """axe with the rules of WCAG 2.0 to 2.2 A and AA and its best practice: no violation.
-
-    On a window as high as the page, so that no bar lies over what is to be judged.
-    """
-    page.set_viewport_size({"width": 1366, "height": 6000})
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
-    page.set_viewport_size(SCREEN)
-    assert results.violations_count == 0, results.generate_report()
-
-
 @pytest.fixture
 def city(town: World) -> World:  # noqa: F811 - a fixture by its name
     """The small city at its wall clock, with a business day that the settings page moves forward."""
+    return with_a_day_that_moves(town)
+
+
+def with_a_day_that_moves(town: World) -> World:  # noqa: F811 - the city, whichever fixture made it
+    """The city with the clock of the demo."""
     clock = FixedClock(_ahead(town.database), AT)
     return dataclasses.replace(town, services=dataclasses.replace(town.services, clock=clock))
 
@@ -113,6 +104,13 @@ def _ahead(database: Database) -> Callable[[], timedelta]:
 @pytest.fixture
 def served(city: World) -> Iterator[str]:
     """The address of the running server."""
+    with serving(city) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def serving(city: World) -> Iterator[str]:
+    """The server over a city until the block ends; its address."""
     app = assemble(city.services, secrets=KEYS.session, secure_cookies=False)
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=_run, args=(server,), daemon=True)

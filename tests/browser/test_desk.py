@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walk
-from tests.browser.conftest import Desk, log_in, shuts_nobody_out
+from tests.browser.conftest import Desk, log_in
 from tests.world import HOUSEHOLDS, World
 
 pytestmark = pytest.mark.browser
@@ -180,72 +178,3 @@ def test_a_name_that_no_font_prints_is_held_and_told_to_the_head(desk: Desk, cit
     head.goto(f"{desk.url}/head")
     expect(head.locator("main")).to_contain_text("(U+E000)は外字です")
     assert city.case(case_id).outcome == "decided"
-
-
-# ---- nobody is shut out --------------------------------------------------------------------------
-
-
-def _pages(city: World) -> dict[str, list[str]]:
-    """Every kind of page, by who sees it."""
-    from server.casework.issue_letters import issue_requested
-    from server.store import letters
-
-    identity = city.open_task(city.start("single").case_id, "check_identity").task_id
-    entry = city.open_task(city.identified("insured"), "enter").task_id
-    checked = city.entered("family")
-    passed_on = city.entered("single")
-    city.complete(passed_on, "check", city.answers_check(passed_on, "to_approver"), "okamura")
-    decided = city.checked("senior")
-    issue_requested(city.services)
-    with city.database.read() as conn:
-        sent = letters.letters_of_case(conn, decided)[0].letter_id
-    tabs = ("history", "documents", "letters", "answers", "grounds", "decisions", "notes")
-    return {
-        "saeki": [
-            "/inbox",
-            "/start/enrolment",
-            f"/tasks/{identity}",
-            f"/tasks/{entry}",
-            f"/cases/{decided}/receipt",
-            "/search?q=ア",
-            "/search",
-            "/households/0000000105",
-            "/settings",
-            "/password",
-            "/drafts",
-            "/nowhere",
-        ],
-        "okamura": [
-            f"/tasks/{city.open_task(checked, 'check').task_id}",
-            *(f"/cases/{decided}?tab={tab}" for tab in tabs),
-            f"/cases/{decided}/note",
-            f"/cases/{checked}/documents",
-            "/letters",
-            f"/letters/{sent}",
-            f"/letters/{sent}/release",
-            "/procedures/enrolment",
-        ],
-        "kuroda": [
-            "/head",
-            "/head/daylist",
-            "/head/daylist/confirm",
-            "/decisions",
-            f"/tasks/{city.open_task(passed_on, 'decide').task_id}",
-            f"/inbox/assign?task={city.open_task(checked, 'check').task_id}",
-        ],
-    }
-
-
-@pytest.mark.parametrize("lang", ["ja", "en"])
-def test_no_page_shuts_anybody_out(desk: Desk, city: World, lang: str) -> None:
-    desk.expect_fault("404")
-    shuts_nobody_out(desk.browser_of())
-    for who, addresses in _pages(city).items():
-        page = desk.sit(who)
-        page.goto(f"{desk.url}/language/{lang}?back=/settings")
-        for address in addresses:
-            page.goto(desk.url + address)
-            shuts_nobody_out(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 1366, address
-            if lang == "en":
-                assert not re.search("[ぁ-ん]{3}", page.locator("main h1").inner_text()), address

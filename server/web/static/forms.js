@@ -165,7 +165,9 @@
     const act = Object.assign(document.createElement("button"), { className: "btn danger", value: "do", textContent: button.dataset.askDo });
     const line = document.createElement("p");
     line.className = "row";
-    line.append(act);
+    const leave = Object.assign(document.createElement("button"), { className: "btn", value: "", textContent: `${words.wordLeave} ` });
+    leave.append(Object.assign(document.createElement("kbd"), { textContent: "Esc" }));
+    line.append(act, " ", leave);
     inside.append(title, line);
     asking.append(inside);
     asking.setAttribute("aria-labelledby", title.id);
@@ -193,7 +195,7 @@
     document.querySelectorAll("[data-place]").forEach((rect) => rect.classList.toggle("on", rect.dataset.place === group?.dataset.checkGroup));
     if (!group) return;
     if (focus) group.focus({ preventScroll: true });
-    group.scrollIntoView({ block: "nearest" });
+    if (focus || !document.querySelector("[data-errors]:focus")) group.scrollIntoView({ block: "nearest" });   // a summary is read first
   }
 
   function mark(group, value) {
