@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from werkzeug.routing import Rule
+
+from server.store import tables as t
 
 if TYPE_CHECKING:
     from tests.review.matrix_city import Matrix
@@ -43,7 +47,7 @@ def addresses(matrix: Matrix) -> Iterator[Address]:
     for rule in matrix.app.url_map.iter_rules():
         if rule.endpoint in FILES | LEFT_OUT or "GET" not in (rule.methods or ()):
             continue
-        yield from _of_rule(rule, pools)
+        yield from _of_rule(matrix, rule, pools)
     yield from _filtered(matrix)
     yield from _sent(pools)
 
@@ -63,20 +67,40 @@ def _pools(matrix: Matrix) -> dict[str, list[str]]:
         "kind": ["task"],
         "version_hash": ["0" * 64],
         "target": ["enrolment"],
+        "number": _column(matrix, "number", "mail_labels"),
     }
 
 
-def _of_rule(rule: Rule, pools: Mapping[str, list[str]]) -> Iterator[Address]:
+def unknown_parts(matrix: Matrix) -> set[str]:
+    """Names of parts of addresses for which neither a pool nor a table has anything."""
+    pools = _pools(matrix)
+    names = {name for rule in matrix.app.url_map.iter_rules() for name in rule.arguments}
+    return {name for name in names - {"filename", "digest", "name"} if not _filled(matrix, pools, name)}
+
+
+def _filled(matrix: Matrix, pools: Mapping[str, list[str]], name: str) -> list[str]:
+    """What may stand there: what the pool says, else the keys of that name in any table, at most a few."""
+    return pools[name] if name in pools else _column(matrix, name)
+
+
+def _column(matrix: Matrix, name: str, of: str | None = None) -> list[str]:
+    """The values of a key column of that name, of one table or of whichever has it."""
+    with matrix.city.database.read() as conn:
+        for table in t.METADATA.sorted_tables:
+            wanted = of is None or table.name == of
+            if wanted and name in table.c and (table.c[name].primary_key or of is not None):
+                found: list[object] = list(conn.scalars(select(table.c[name]).distinct().limit(6)))
+                return [str(one) for one in found]
+    return []
+
+
+def _of_rule(matrix: Matrix, rule: Rule, pools: Mapping[str, list[str]]) -> Iterator[Address]:
     api = rule.endpoint.startswith("api.")
     names = sorted(rule.arguments)
-    unknown = [name for name in names if name not in pools]
-    assert not unknown, f"{rule.rule}: no pool for {unknown}; say in `_pools` what may stand there"
-    for values in itertools.product(*(pools[name] for name in names)):
+    for values in itertools.product(*(_filled(matrix, pools, name) or ["0" * 32] for name in names)):
         path = rule.rule.removeprefix("/api/v1") if api else rule.rule
         for name, value in zip(names, values, strict=True):
-            path = path.replace(f"<{name}>", value)
-        if "<" in path:  # a converter before the name
-            continue
+            path = re.sub(rf"<(?:\w+:)?{name}>", value, path)
         room = path.split("/")[1] if api else rule.endpoint.partition(".")[0]
         yield Address("GET", path, room, api, is_list=not names)
 

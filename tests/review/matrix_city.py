@@ -12,17 +12,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.app import assemble
+from server.casework import bulk_acts
 from server.casework.attach_document import attach_document
 from server.casework.issue_letters import issue_requested
 from server.casework.issue_token import issue_token
 from server.casework.linked_systems import register_system
 from server.casework.log_in import hash_password
+from server.casework.mail_packs import open_pack
 from server.casework.notes import add_note
+from server.casework.phone_notes import PhoneNote, write_phone_note
 from server.casework.save_draft import save_task_draft
 from server.cli.demo_city.staff import CLERKS, PASSWORD
 from server.domain.effects import RegisterChange
 from server.domain.rights import Grant, role_grants
-from server.store import grants, incidents, letters, tasks, uploads, users
+from server.store import grants, incidents, letters, settings, tasks, uploads, users
 from server.store.users import NewUser
 from tests.people import HOUSEHOLDS
 from tests.review.matrix_addresses import Address
@@ -231,6 +234,22 @@ def _cases(matrix: Matrix) -> None:
         family.cases.append(case_id)
         family.case_numbers.append(city.case(case_id).number)
         _around(city, case_id, "kitano" if family.office == "kita" else "okamura", family)
+    _desk(city, families=matrix.families)
+
+
+def _desk(city: World, families: dict[str, Family]) -> None:
+    """A run over many tasks, calls that wait for an answer, a saved search, the morning's post."""
+    services, okamura = city.services, city.caller("okamura")
+    open_ones = [task.task_id for one in ("single", "protected") for task in city.open_tasks(families[one].cases[0])]
+    run = bulk_acts.begin(services, okamura, "claim", open_ones)
+    bulk_acts.go_on(services, okamura, run)
+    for name in ("single", "protected"):
+        family = families[name]
+        said = PhoneNote(family.words[0], "other", "折り返す", city.clock.business_day().isoformat(), family.numbers[0])
+        write_phone_note(services, okamura, said)
+    with services.database.housekeeping() as conn:
+        settings.save_search(conn, "okamura", families["protected"].words[0], {"kana": families["protected"].words[1]})
+    open_pack(services, okamura, place="受付箱", counted=2)
 
 
 def _start_hidden(city: World) -> str:

@@ -20,6 +20,7 @@ PEOPLE = (
 ).split()
 SHOWS: Mapping[str, tuple[str, ...]] = {
     "inbox": ("work", "task:assign"),
+    "bulk": ("work", "task:assign"),
     "tasks": ("work", "case:view", "task:assign"),
     "cases": ("case:view", "case:start"),
     "households": ("household:view",),

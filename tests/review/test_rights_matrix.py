@@ -16,7 +16,7 @@ import pytest
 
 from server.store.database import Database
 from tests.postgres import Server
-from tests.review.matrix_addresses import Address, addresses
+from tests.review.matrix_addresses import Address, addresses, unknown_parts
 from tests.review.matrix_city import Matrix, build
 from tests.review.matrix_sight import Sight
 from tests.world import opened
@@ -82,6 +82,11 @@ def test_no_row_that_the_grants_deny_is_shown_on_postgres(
         database.dispose()
     print(dict(statuses))  # noqa: T201 - the figures of the sweep
     assert "\n".join(sorted(set(seen))) == ""
+
+
+def test_every_part_of_an_address_can_be_filled(matrix: Matrix) -> None:
+    """A new address whose ids no table has, and the pools of `matrix_addresses` neither, would not be walked."""
+    assert unknown_parts(matrix) == set()
 
 
 @pytest.mark.sweep
