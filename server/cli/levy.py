@@ -61,7 +61,9 @@ def _json(file: Path) -> object:
             raw = stream.read(_MOST_BYTES + 1)
         if len(raw) > _MOST_BYTES:
             raise ValueError(f"more than {_MOST_BYTES} bytes")
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_no_number)
+        read = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_no_number)
+        json.dumps(read, ensure_ascii=False).encode()  # half a character could be read but never printed again
+        return read
     except (ValueError, RecursionError, OSError) as error:
         raise Refused("levy_file_unreadable", at_field="household", fault=_fault(error)) from None
 
@@ -81,7 +83,7 @@ def _no_number(text: str) -> Any:
 def _fault(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "too deep"
-    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+    return "not UTF-8" if isinstance(error, UnicodeError) else str(error)
 
 
 def _text(found: Levy, parameters: Parameters) -> str:

@@ -109,6 +109,18 @@ def late_charge(
     return LateCharge(claimed if whole >= shape.charge_min else 0, exact, spans)
 
 
+def is_claimable(due: date, paid: date, dunned: date | None, values: Values) -> bool:
+    """Whether the charge on an instalment due on `due` and paid in full on `paid` may be claimed.
+
+    Where the ordinance ties it to a dunning letter (Local Autonomy Act art. 231-3(2)), only when one was sent by the
+    day of payment; `dunned` is the day of dispatch, None without a letter.
+    """
+    row = row_of(values, "late_charge.requires_dunning", due)
+    if not isinstance(row.value, bool):
+        raise _unusable(row.key, due, "true | false")
+    return paid > due and (not row.value or (dunned is not None and dunned <= paid))
+
+
 def _first_day(shape: _Shape, due: date, designated: date | None) -> date:
     if shape.start_basis == FROM_DUE_DATE:
         return due + _ONE_DAY

@@ -13,7 +13,7 @@ from server.cli.late_charge import late_charge
 from server.cli.levy import levy
 from server.cli.output import FOUND, OK, WRONG_CALL, run
 from server.exchange.values_files import default_directories
-from tests.domain.levy.households import head, household, person
+from tests.domain.levy.households import head, household, person, total_of
 
 FAMILY = household(
     head("1980-01-01", 1_200_000),
@@ -70,6 +70,18 @@ def test_an_estimate_is_printed_by_part_with_its_trace(estimate: Any) -> None:
         "part",
         "total",
     }
+
+
+def test_pm10_an_estimate_is_the_engines_and_prints_what_it_was_made_from(estimate: Any) -> None:
+    """Once estimates were reckoned by hand, one of them wrong by a factor of ten."""
+    data = estimate(FAMILY)[1]
+    assert data["household"] == FAMILY
+    assert data["total"] == total_of(FAMILY)
+    tenfold = household(*({**one, "income_yen": one["income_yen"] * 10} for one in FAMILY["members"]), year=2026)
+    incomes = [
+        line["record"]["income_yen"] for line in estimate(tenfold)[1]["trace"] if line["step"] == "reduction_income"
+    ]
+    assert incomes == [12_000_000, 3_500_000, 0, 0]
 
 
 def test_the_part_of_child_is_nothing_before_2026(estimate: Any) -> None:
@@ -158,6 +170,8 @@ def test_a_faulty_folder_is_refused(estimate: Any, other_city: Path, old: str, n
         ('{"fiscal_year": 2025, "fiscal_year": 2026}', "levy_file_unreadable", "household"),
         ('{"fiscal_year": NaN}', "levy_file_unreadable", "household"),
         ("[" * 100_000, "levy_file_unreadable", "household"),
+        ('{"fiscal_year": "\\ud800"}', "levy_file_unreadable", "household"),
+        ("1" * 5000, "levy_file_unreadable", "household"),
         ("[]", "wrong_type", "(root)"),
         (household(head("1980-01-01", -1)), "number_too_small", "members.0.income_yen"),
         (household(head("1980-01-01", 1, colour="red")), "unknown_field", "members.0.colour"),

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from server.domain.late_charge import Exemption, LateCharge, Payment, late_charge
+from server.domain.late_charge import Exemption, LateCharge, Payment, is_claimable, late_charge
 from server.domain.refusals import Refused
 from server.domain.values import DatedValue, Value, Values
 from tests.shipped_values import shipped_rows, shipped_values
@@ -29,7 +29,7 @@ def shaped(**changes: Value) -> Values:
     """The shipped values with another shape of the city's ordinance."""
     named = {f"late_charge.{name}": value for name, value in changes.items()}
     rows = [row for row in shipped_rows() if row.key not in named]
-    units = {int: "yen", str: "code"}
+    units = {int: "yen", str: "code", bool: "flag"}
     for key, value in named.items():
         unit = "months" if key.endswith("period") else units.get(type(value), "rate")
         rows.append(DatedValue(key, unit, date(2000, 1, 1), None, value, "条例", "試験", "illustrative"))
@@ -173,3 +173,35 @@ def test_spans_are_without_gap_a_day_more_never_costs_less_and_payments_come_in_
         assert late_charge(amount, due, later, values).exact >= found.exact >= 0
         assert found.amount % 100 == 0
         assert found.amount == 0 or found.amount >= 1_000
+
+
+@pytest.mark.parametrize(
+    ("paid", "dunned", "claimed"),
+    [
+        ("2025-10-25", "2025-10-20", True),
+        ("2025-10-20", "2025-10-20", True),
+        ("2025-10-19", "2025-10-20", False),
+        ("2025-10-25", None, False),
+        ("2025-09-30", "2025-10-20", False),
+    ],
+)
+def test_it_is_claimed_only_where_a_dunning_letter_came_first(paid: str, dunned: str | None, claimed: bool) -> None:
+    """Local Autonomy Act art. 231-3(2)."""
+    sent = None if dunned is None else date.fromisoformat(dunned)
+    due = date(2025, 9, 30)
+    assert is_claimable(due, date.fromisoformat(paid), sent, shipped_values()) is claimed
+    assert is_claimable(due, date(2025, 10, 1), None, shaped(requires_dunning=False))
+
+
+def test_pm07_an_ordinance_changed_from_one_month_to_three_counts_from_its_day() -> None:
+    """Once a city changed its ordinance and not its system: the months are a dated value, read on the due date."""
+    rows = [row for row in shipped_rows() if row.key != "late_charge.first_period"]
+    old = DatedValue(
+        "late_charge.first_period", "months", date(2000, 1, 1), date(2025, 9, 30), 1, "条例", "例", "verified"
+    )
+    new = DatedValue("late_charge.first_period", "months", date(2025, 10, 1), None, 3, "条例", "例", "verified")
+    values = Values([*rows, old, new])
+    assert charge(112_300, "2025-12-01", "2026-06-30", values=values).amount == 4_100
+    before = charge(112_300, "2025-09-30", "2026-06-30", values=values)
+    assert before.spans[0].last == date(2025, 10, 31)
+    assert before.amount > charge(112_300, "2025-10-01", "2026-06-30", values=values).amount

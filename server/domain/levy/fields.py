@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from server.domain.my_number import find_in_text, without_numbers
 from server.domain.refusals import FieldError
 
 MOST_YEN = 10**12
@@ -59,7 +60,7 @@ class Fields:
         return default
 
     def text(self, name: str) -> str | None:
-        """A short text that is not empty."""
+        """A short text that is not empty and holds no My Number."""
         found = self._take(name)
         if found is None:
             return None
@@ -69,6 +70,8 @@ class Fields:
             self.wrong(name, "required")
         elif len(found) > _MOST_TEXT:
             self.wrong(name, "too_long", max=_MOST_TEXT)
+        elif find_in_text(found):
+            self.wrong(name, "my_number_in_text")
         else:
             return found
         return None
@@ -120,7 +123,8 @@ class Fields:
     def nothing_else(self) -> None:
         """Notes every field nobody asked for."""
         for name in sorted(map(str, self._data.keys() - self._asked)):
-            self.wrong(name[:_MOST_TEXT], "unknown_field", name=name[:_MOST_TEXT])
+            shown = without_numbers(name[:_MOST_TEXT])
+            self.wrong(shown, "unknown_field", name=shown)
 
 
 def items_of(fields: Fields, name: str, errors: list[FieldError], *, least: int, most: int) -> Iterator[Fields]:

@@ -107,13 +107,15 @@ def load_parameters(values: Values, fiscal_year: int) -> Parameters:
     parts = year.parts("premium.parts")
     preschool, specific = year.parts("premium.preschool_parts"), year.parts("premium.specific_household.parts")
     classes = year.numbers("premium.reduction_classes", least=1, most=9)
+    if list(classes) != sorted(set(classes), reverse=True):
+        raise year.unusable("premium.reduction_classes", "tenths, falling")
     return Parameters(
         fiscal_year=fiscal_year,
         parts=parts,
         rates=MappingProxyType({part: part_rates(year, part, classes, preschool, specific) for part in parts}),
         base_deduction=year.amount("premium.base_deduction"),
         high_income=_steps(year),
-        limits=tuple(_limit(year, tenths) for tenths in classes),
+        limits=tuple(_limit(year, tenths, first=tenths == classes[0]) for tenths in classes),
         per_earner=year.amount("premium.reduction.per_earner"),
         pension_deduction=year.amount("premium.reduction_pension_deduction"),
         non_voluntary=year.share("premium.non_voluntary_ratio"),
@@ -153,9 +155,12 @@ def _rounding(year: YearValues) -> Rounding:
     )
 
 
-def _limit(year: YearValues, tenths: int) -> ReductionLimit:
+def _limit(year: YearValues, tenths: int, *, first: bool) -> ReductionLimit:
+    """One class; the first, the largest, has no addition for members in law, and a table need not say so."""
     key = f"premium.reduction.{tenths}"
-    return ReductionLimit(tenths, year.amount(f"{key}.base"), year.amount(f"{key}.per_member"))
+    member = f"{key}.per_member"
+    per_member = (year.optional_amount(member) or 0) if first else year.amount(member)
+    return ReductionLimit(tenths, year.amount(f"{key}.base"), per_member)
 
 
 def _steps(year: YearValues) -> tuple[tuple[int, int], ...]:

@@ -164,6 +164,16 @@ def test_what_the_two_incomes_treat_differently_is_never_mixed(
     assert next(iter(levy.parts.values())).shares[0].base == assessable
 
 
+def test_pm06_a_casualty_loss_carried_forward_lowers_the_class_of_reduction_and_not_the_income_part() -> None:
+    """Once two kinds of losses were mixed and 26 households judged by the wrong figure."""
+    members = (person("1985-01-01"), person("2010-01-01"))
+    plain = levy_of(household(head("1980-01-01", 2_000_000), *members))
+    with_loss = levy_of(household(head("1980-01-01", 2_000_000, casualty_loss_yen=1_600_000), *members))
+    assert (plain.judgement.tenths, with_loss.judgement.tenths) == (2, 7)
+    bases = [next(iter(levy.parts.values())).shares[0].base for levy in (plain, with_loss)]
+    assert bases == [1_570_000, 1_570_000]
+
+
 @pytest.mark.parametrize(
     ("income", "base"),
     [

@@ -70,6 +70,7 @@ def test_a_rule_the_ordinance_states_for_other_years_only_is_refused_not_left_ou
         ("premium.care_ages", (65, 40)),
         ("premium.care_ages", (40,)),
         ("premium.reduction_classes", (70, 50)),
+        ("premium.reduction_classes", (2, 5, 7)),
         ("premium.high_income_deduction", (24_000_000,)),
         ("premium.preschool_ratio", Decimal("1.5")),
         ("premium.parts", (1, 2)),
@@ -79,6 +80,11 @@ def test_a_value_without_sense_is_refused_by_its_key(key: str, value: Value) -> 
     with pytest.raises(Refused) as refused:
         changed(2025, {key: value})
     assert (refused.value.code, refused.value.field) == ("levy_value_unusable", key)
+
+
+def test_the_largest_class_needs_no_addition_for_members() -> None:
+    rows = [row for row in shipped_rows() if row.key != "premium.reduction.7.per_member"]
+    assert load_parameters(Values(rows), 2025).limits == parameters(2025).limits
 
 
 def test_a_city_may_hold_a_levy_until_incomes_are_known() -> None:

@@ -145,3 +145,13 @@ def test_a_household_has_one_head() -> None:
 def test_the_head_may_be_a_senior_said_or_not() -> None:
     senior = {"id": "s", "birth_date": "1945-05-01", "income_yen": 0}
     assert read_household(household(person("1980-05-01"), person("1980-05-01"), same_household_seniors=[senior]))
+
+
+def test_a_my_number_is_refused_and_never_shown_again() -> None:
+    """12 digits with a true check digit, as an id or as a stray field's name."""
+    number = "123456789018"
+    file = household(head("1980-05-01", 0, id=number), person("1980-05-01", 0, **{number: 1}))
+    with pytest.raises(InputInvalid) as refused:
+        read_household(file)
+    assert {error.code for error in refused.value.errors} == {"my_number_in_text", "unknown_field"}
+    assert number not in str(refused.value.as_json())
