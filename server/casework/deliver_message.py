@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from server.casework import take_in_moves
 from server.casework.advance import advance
 from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
@@ -54,6 +55,12 @@ def deliver(
     _refuse_shape(kind, source_id)
     for name, said in (("kind", kind), ("source_id", source_id), ("keys", dict(keys)), ("payload", dict(payload))):
         refuse_in(said, name)
+
+    if kind == take_in_moves.KIND:
+        taken = take_in_moves.take_in_record(services, caller, source_id, payload)
+        if not taken.message_id:
+            raise Refused("message_source_reused", source_id=source_id)
+        return Delivered(taken.message_id, taken.new, () if taken.case_id is None else (taken.case_id,))
 
     def act(uow: UnitOfWork) -> Delivered:
         _require_scope(uow, caller, kind, keys)

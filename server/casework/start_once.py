@@ -21,13 +21,15 @@ class _AlreadyStarted(Exception):
     """The other press of the button was faster; this one is undone."""
 
 
-def start_once(services: Services, caller: Caller, slug: str, raw: Posted, page_key: str) -> CaseStarted:
+def start_once(
+    services: Services, caller: Caller, slug: str, raw: Posted, page_key: str, label: str | None = None
+) -> CaseStarted:
     """`start_case`, but the same answers a second time under the same `page_key` get the case that stands.
 
     A page without a key (made by no screen of ours) starts a case each time. Raises what `start_case` raises.
     """
     if not page_key:
-        return start_case(services, caller, slug, raw)
+        return start_case(services, caller, slug, raw, label=label)
     key = f"page:{page_key}:{_said(services, raw)}"
     with services.database.read() as conn:
         before = _started(conn, caller, key)
@@ -41,9 +43,9 @@ def start_once(services: Services, caller: Caller, slug: str, raw: Posted, page_
             raise _AlreadyStarted
 
     try:
-        return start_case(services, caller, slug, raw, remember=remember)
+        return start_case(services, caller, slug, raw, label=label, remember=remember)
     except _AlreadyStarted:
-        return start_once(services, caller, slug, raw, page_key)
+        return start_once(services, caller, slug, raw, page_key, label)
 
 
 def _said(services: Services, raw: Posted) -> str:

@@ -47,13 +47,17 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one record: a case (its number), an incident, or nothing of this procedure (`other`)."""
+    """What became of one record: a case (its number), an incident, or nothing of this procedure (`other`).
+
+    `message_id` is empty for a record that cannot be kept: its number stands for another one.
+    """
 
     record_no: str
     result: str
     case_id: str | None = None
     number: str | None = None
     new: bool = True
+    message_id: str = ""
 
 
 def take_in_file(services: Services, caller: Caller, content: bytes) -> tuple[Taken, ...]:
@@ -125,28 +129,27 @@ def _take(
     services: Services, caller: Caller, uow: UnitOfWork, source_id: str, record: Mapping[str, JSON], move: Move
 ) -> Taken:
     """One record in one transaction: message, registers, case."""
-    keys: dict[str, JSON] = {"household_key": move.household_key}
-    stored, new = messages.put_message(uow, Message(KIND, source_id, keys, record))
+    stored, new = messages.put_message(uow, Message(KIND, source_id, {}, record))
     uow.audit("message.put", object_kind="message", object_key=stored.message_id, detail={"kind": KIND, "new": new})
     case_id = cases.once(uow.conn, f"{SLUG}/{channels.LINKED}/{source_id}")
     if case_id is not None:
         number = cases.numbers_of(uow.conn, [case_id])[case_id]
-        return Taken(move.record_no, "case", case_id, number, new=False)
+        return Taken(move.record_no, "case", case_id, number, False, stored.message_id)
     if not new and stored.status == "expired":
-        return Taken(move.record_no, "incident", new=False)
+        return Taken(move.record_no, "incident", new=False, message_id=stored.message_id)
     if not (move.nhi_note and move.event in NOTIFIES):
         messages.settle_message(uow, stored.message_id, "delivered")
-        return Taken(move.record_no, "other", new=new)
+        return Taken(move.record_no, "other", new=new, message_id=stored.message_id)
     home = services.values(uow.conn).text("city.code", uow.business_day)
     fault, detail = _fault(uow, move, home)
     if fault is not None:
         _raise(uow, source_id, fault, detail, move.office)
         messages.settle_message(uow, stored.message_id, "expired")
-        return Taken(move.record_no, "incident")
+        return Taken(move.record_no, "incident", message_id=stored.message_id)
     move_registers.state(uow, move, event=f"file:{source_id}")
     case_id, number = _begin(services, caller, uow, source_id, move, home)
     messages.record_delivery(uow, stored.message_id, case_id, 1)
-    return Taken(move.record_no, "case", case_id, number)
+    return Taken(move.record_no, "case", case_id, number, True, stored.message_id)
 
 
 def _fault(uow: UnitOfWork, move: Move, home: str) -> tuple[str | None, str]:
@@ -220,12 +223,23 @@ def _incident(
 ) -> Taken:
     office = record.get("office")
 
-    def act(uow: UnitOfWork) -> None:
+    def act(uow: UnitOfWork) -> str:
         known = isinstance(office, str) and offices.get_office(uow.conn, office) is not None
         _raise(uow, source_id, fault, detail, str(office) if known else None)
+        return _kept(uow, source_id, record)
 
-    run(services, caller, act)
-    return Taken(str(record.get("record_no") or ""), "incident")
+    message_id = run(services, caller, act)
+    return Taken(str(record.get("record_no") or "")[:60], "incident", message_id=message_id)
+
+
+def _kept(uow: UnitOfWork, source_id: str, record: Mapping[str, JSON]) -> str:
+    """The message of a record that waits for nobody any more; empty where its number stands for another one."""
+    try:
+        stored, _ = messages.put_message(uow, Message(KIND, source_id, {}, record))
+    except Refused:
+        return ""
+    messages.settle_message(uow, stored.message_id, "expired")
+    return stored.message_id
 
 
 def _raise(uow: UnitOfWork, source_id: str, fault: str, detail: str, office: str | None) -> None:

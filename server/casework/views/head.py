@@ -10,6 +10,7 @@ from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.daylist import DayList, daylist_of, scope_for
 from server.casework.views.letters import LetterLine, lines_of
+from server.casework.views.mail import PackLine, overdue_packs
 from server.domain.calendar import Calendar, civil_date
 from server.domain.forms.model import Lang
 from server.domain.rights import ROLES, Function, Scope, within
@@ -116,6 +117,7 @@ class HeadView:
     messages: tuple[WaitingMessage, ...]
     exports: tuple[DueExport, ...]
     number_checks: tuple[NumberCheck, ...]
+    mail: tuple[PackLine, ...] = ()
 
 
 def head_view(services: Services, caller: Caller, office: str | None = None) -> HeadView:
@@ -147,6 +149,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             messages=_messages(conn, scope, calendar, day, caller.lang),
             exports=_exports(conn, scope, calendar, day, caller.lang),
             number_checks=_checks(conn, caller, day),
+            mail=overdue_packs(conn, scope, calendar, day),
         )
 
 

@@ -13,6 +13,7 @@ from server.web import wording
 from server.web.kit import go
 from server.web.pages.case import letter_link
 from server.web.pages.incident import incidents_part
+from server.web.pages.mail import name_of
 from server.web.pages.shared import Plain
 
 
@@ -27,7 +28,9 @@ def head_context(view: HeadView, *, may_assign: bool, may_handle: bool, opened: 
         "overdue": _overdue(view, may_assign),
         "daylist": _daylist(view.daylist),
         "incidents": incidents_part(view.incidents, may_handle, opened, view.office),
-        "right": [sheet for sheet in (_held(view), _exports(view), _messages(view), _checks(view)) if sheet],
+        "right": [
+            sheet for sheet in (_mail(view), _held(view), _exports(view), _messages(view), _checks(view)) if sheet
+        ],
     }
 
 
@@ -130,6 +133,23 @@ def _daylist(day: DayList) -> Plain:
         "rows": rows,
         "empty": {"what": gettext("今日決めた件はまだありません")},
     }
+
+
+def _mail(view: HeadView) -> Plain | None:
+    """Packs of earlier days that nobody has closed: letters may lie unseen (PM21)."""
+    if not view.mail:
+        return None
+    items = [
+        {
+            "shape": "late",
+            "word": ngettext("%(num)s開庁日", "%(num)s開庁日", one.age),
+            "strong": name_of(one),
+            "soft": f"{one.office} {one.place} {one.opened_by}",
+            "end": gettext("残り %(n)s通", n=one.left),
+        }
+        for one in view.mail
+    ]
+    return {"title": gettext("締めていない郵便の束"), "kind": "facts", "count": len(items), "items": items}
 
 
 def _held(view: HeadView) -> Plain | None:

@@ -22,6 +22,7 @@ def start_context(
     saved_at: str | None = None,
     notices: Iterable[dict[str, Any]] = (),
     household_key: str = "",
+    label: str = "",
 ) -> dict[str, Any]:
     """The context of `start_case.html`; without `slug` only the choice, which hands `household_key` on."""
     key = household_key or None
@@ -33,15 +34,15 @@ def start_context(
         }
         for one in procedures
     ]
+    common = {"procedures": listed, "mail_url": url_for("mail.show"), "label": label}
     if slug is None:
-        return {"procedures": listed, "chosen": None}
-    return {
-        "procedures": listed,
+        return common | {"chosen": None}
+    return common | {
         "chosen": {
             "title": title,
             "action": url_for("start.take_in", slug=slug),
             "draft_url": url_for("start.save_draft", slug=slug),
-            "hidden": {"_page": page_key},
+            "hidden": {"_page": page_key} | ({"_label": label} if label else {}),
             "saved_at": saved_at,
         },
         "form": form,

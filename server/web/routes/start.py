@@ -13,6 +13,7 @@ from server.casework.attach_document import attach_document
 from server.casework.save_draft import save_start_draft
 from server.casework.start_form import HOUSEHOLD, StartForm, household_on_form, start_form, startable
 from server.casework.start_once import start_once
+from server.casework.views.mail import pack_of
 from server.domain.forms.tree import Tree, initial_tree
 from server.domain.refusals import Refused
 from server.domain.rights import Function
@@ -28,6 +29,7 @@ from server.web.routes.own import put_aside
 start = Blueprint("start", __name__)
 _KIND = "notification"
 _LOOK_UP = "household"
+_POST = "POST"
 _NAMING = (HOUSEHOLD, "head_name", "head_kana")
 
 
@@ -50,6 +52,8 @@ def fill_in(slug: str) -> Response:
     key = _asked_household()
     if key:
         return _for_household(found, key)
+    if _label():
+        return _draw(found, Shown(initial_tree(found.form, today=business_day()) | {"channel": _POST}))
     if found.draft is not None:
         return _draw(found, typed_again(found.form, as_posted(found.draft)))
     return _draw(found, Shown(initial_tree(found.form, today=business_day())))
@@ -101,6 +105,11 @@ def _draw_known(found: StartForm, tree: Tree, known: Tree, refusal: Refused | No
     return _draw(found, Shown(tree | fresh, errors), notices=(*why, *said))
 
 
+def _label() -> str:
+    """The number on the envelope's label (郵便の束), as the page carries it; empty at the counter."""
+    return (request.form.get("_label") or request.args.get("label", "")).strip()[:20]
+
+
 def _asked_household() -> str:
     return request.args.get("household_key", "").strip()[:20]
 
@@ -125,8 +134,13 @@ def take_in(slug: str) -> Response:
     if is_button(act):
         found = start_form(services(), caller(), slug)
         return _draw(found, after_button(found.form, posted(), act, business_day()))
-    started = start_once(services(), caller(), slug, posted(), request.form.get("_page", "")[:64])
+    label = _label()
+    started = start_once(services(), caller(), slug, posted(), request.form.get("_page", "")[:64], label or None)
     _attach(started.case_id)
+    pack = pack_of(services(), label) if label else None
+    if pack is not None:
+        flash(gettext("受付番号%(number)sで受け付けました。控えにはこの番号を書いてください", number=started.number))
+        return to("mail.pack", pack_id=pack)
     return to("cases.receipt", case_id=started.case_id, task=started.first_task_id)
 
 
@@ -160,6 +174,7 @@ def _draw(found: StartForm, shown: Shown, *, status: int = 200, notices: tuple[d
         title=found.title,
         form=view,
         page_key=request.form.get("_page") or secrets.token_urlsafe(16),
+        label=_label(),
         saved_at=wording.clock(found.draft_saved_at) if found.draft_saved_at else None,
         notices=notices,
     )
