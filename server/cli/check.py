@@ -90,8 +90,9 @@ class _Wanted:
         """The findings of everything taken."""
         for root, folders in self.folders.items():
             yield from check_tree(root, _surroundings(root), folders)
+        around = _surroundings(ROOT) if self.lone else Surroundings()  # read once, however many files ask
         for file in sorted(self.lone):
-            yield from check_file(file, _surroundings(ROOT))
+            yield from check_file(file, around)
         for file in sorted(self.forms):
             yield from (Finding(**_texts(one)) for one in check_form_file(file))
         for folder, letters in self.letters.items():

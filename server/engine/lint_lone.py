@@ -106,9 +106,15 @@ def _holds_any(data: bytes, names: set[str]) -> bool:
 
 def _unbuilt(path: Path, folder: Path) -> list[Finding]:
     """The last net: what no rule has anything against can be built; if not, that is said before anybody tries it."""
-    neighbours = {file.name: read_bytes(file) for kind in ("*.bpmn", "*.dmn") for file in sorted(folder.glob(kind))}
+    data = read_bytes(path)
+    asks = any(may_hold(data, tag) for tag in ("callActivity", "businessRuleTask"))
+    neighbours = {
+        file.name: read_bytes(file)
+        for kind in (("*.bpmn", "*.dmn") if asks else ())
+        for file in sorted(folder.glob(kind))
+    }
     try:
-        build_lone(path.name, read_bytes(path), neighbours)
+        build_lone(path.name, data, neighbours)
     except DefinitionError as error:
         ja, en = f"この図は組み立てられません: {error}", f"The diagram cannot be put together: {error}"
         return [Finding(str(path), "", "", None, "error", "cannot-be-built", ja, en)]
