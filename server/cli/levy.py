@@ -95,6 +95,7 @@ def _text(found: Levy, parameters: Parameters) -> str:
     if found.unknown:
         lines.append(f"  所得の分からない人がいるため軽減前の仮の額です(members: {', '.join(found.unknown)})")
     for line in trace(found, parameters):
-        where = " ".join(str(line[name]) for name in ("part", "person") if name in line)
-        lines.append(f"    {line['ja']} {where} {line['value']} [{line.get('article', '')}]")
+        where = [_PART_JA[Part(str(line["part"]))]] if "part" in line else []
+        where += [f"({line['person']})"] if "person" in line else []
+        lines.append(f"    {' '.join([*where, str(line['ja'])])}: {line['value']} [{line.get('article', '')}]")
     return "\n".join(lines)

@@ -94,6 +94,13 @@ def test_a_small_instalment_has_none(amount: int, spans: int) -> None:
     assert len(charge(amount, "2025-09-30", "2026-03-16").spans) == spans
 
 
+@pytest.mark.parametrize(("paid", "claimed"), [("2025-10-10", 1_000), ("2025-10-09", 0)])
+def test_a_thousand_yen_is_claimed_and_less_is_not(paid: str, claimed: int) -> None:
+    """365,000 yen at 10 per cent is 100 yen a day."""
+    values = shaped(first_period=0, after_rate=Decimal("0.1"))
+    assert charge(365_000, "2025-09-30", paid, values=values).amount == claimed
+
+
 def test_what_was_paid_earlier_stops_its_share_the_day_after() -> None:
     found = charge(68_700, "2025-09-30", ("2025-11-20", 30_000), "2026-03-16")
     assert [(span.days, span.base) for span in found.spans] == [(31, 68_000), (20, 68_000), (41, 38_000), (75, 38_000)]

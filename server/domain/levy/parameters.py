@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from types import MappingProxyType
 
 from server.domain.levy.model import Part
 from server.domain.levy.rates import PartRates, part_rates
@@ -112,7 +111,7 @@ def load_parameters(values: Values, fiscal_year: int) -> Parameters:
     return Parameters(
         fiscal_year=fiscal_year,
         parts=parts,
-        rates=MappingProxyType({part: part_rates(year, part, classes, preschool, specific) for part in parts}),
+        rates={part: part_rates(year, part, classes, preschool, specific) for part in parts},
         base_deduction=year.amount("premium.base_deduction"),
         high_income=_steps(year),
         limits=tuple(_limit(year, tenths, first=tenths == classes[0]) for tenths in classes),
