@@ -24,6 +24,7 @@ from server.engine.types import Command, CompleteTask, OpenTask, Start, StepResu
 from server.store import cases, counters, facts, history, tasks
 from server.store.cases import Case, CaseSave, NewCase
 from server.store.connection import Connection
+from server.store.tasks import TaskChanges
 from server.store.unit_of_work import UnitOfWork
 
 # A step names all facts it can foresee at once; each further round is a fact found through another one.
@@ -135,18 +136,7 @@ def _keep(
     cases.save_case(uow, save)
     history.append_history(uow, case.case_id, step_no, result.history)
     history.record_step(uow, step_records.record(case, command, at, uow, result, state_digest(result.state)))
-    completed = command.task_key if isinstance(command, CompleteTask) else None
-    waits = undo_points.waits_of(uow, case.case_id)
-    changes = tasks.sync_tasks(
-        uow,
-        case.case_id,
-        case.office,
-        _with_clock(result),
-        completed_key=completed,
-        returned=isinstance(command, CompleteTask) and command.answers.get("result") in SENT_BACK,
-    )
-    tasks.sync_subscriptions(uow, case.case_id, result.subscriptions)
-    undo_points.keep_point(uow, case, command, result, changes, waits)
+    changes = _follow(uow, case, command, result)
     context = apply_effects.EffectContext(services, uow, case, step_no)
     for effect in result.effects:
         apply_effects.apply(context, effect)
@@ -155,6 +145,22 @@ def _keep(
     if result.status == "completed":
         numbers_in.give_up(uow, result.data)
     return Advanced(case.case_id, case.number, result.status, result.outcome, changes.opened)
+
+
+def _follow(uow: UnitOfWork, case: Case, command: Command, result: StepResult) -> TaskChanges:
+    """Tasks and waits as the step left them, and what may be taken back of it."""
+    waits = undo_points.waits_of(uow, case.case_id)
+    changes = tasks.sync_tasks(
+        uow,
+        case.case_id,
+        case.office,
+        _with_clock(result),
+        completed_key=command.task_key if isinstance(command, CompleteTask) else None,
+        returned=isinstance(command, CompleteTask) and command.answers.get("result") in SENT_BACK,
+    )
+    tasks.sync_subscriptions(uow, case.case_id, result.subscriptions)
+    undo_points.keep_point(uow, case, command, result, changes, waits)
+    return changes
 
 
 def _with_clock(result: StepResult) -> Iterator[OpenTask]:

@@ -160,17 +160,22 @@ def inbox(_lang: Lang, _posted: Mapping[str, str] | None, empty: bool = False) -
             {"label": "電話を記録", "url": "/phone", "icon": "plus"},
             {"label": "次のタスクへ", "url": "/next", "look": "go", "key": "N"},
         ],
-        "tabs": [
-            {
-                "label": label,
-                "url": "#",
-                "count": n,
-                "current": label == "担当の全件",
-                "late": label == "期限超過",
-                "key": str(i + 1),
-            }
-            for i, (label, n) in enumerate(tabs)
-        ],
+        "tabs": {
+            "items": [
+                {
+                    "label": label,
+                    "url": "#",
+                    "count": n,
+                    "current": label == "担当の全件",
+                    "late": label == "期限超過",
+                    "key": str(i + 1),
+                }
+                for i, (label, n) in enumerate(tabs)
+            ],
+            "others": [{"label": "返戻", "url": "#", "current": False, "count": 3}],
+            "manage": "#",
+            "save": "#",
+        },
         "filters": {
             "url": "/page/inbox",
             "items": [

@@ -30,15 +30,17 @@ def test_enter_opens_the_row(screen: Page, gallery_url: str) -> None:
     screen.wait_for_url("**/page/task")
 
 
-def test_x_chooses_and_the_bar_counts(screen: Page, gallery_url: str) -> None:
+def test_x_chooses_and_the_bar_counts_and_goes_when_nothing_is_chosen(screen: Page, gallery_url: str) -> None:
     screen.goto(f"{gallery_url}/page/inbox")
     claim = screen.get_by_role("button", name="引き受ける")
-    assert claim.get_attribute("aria-disabled") == "true"
+    expect(screen.locator(".bulk[data-bulk]")).to_be_hidden()
     _press(screen, "j", "x", "j", "x")
     expect(screen.locator("[data-picked]")).to_have_text("2件を選択")
     assert claim.get_attribute("aria-disabled") == "false"
     _press(screen, "x")
     expect(screen.locator("[data-picked]")).to_have_text("1件を選択")
+    _press(screen, "k", "x")
+    expect(screen.locator(".bulk[data-bulk]")).to_be_hidden()
 
 
 def test_a_row_does_not_move_away_under_the_mouse(screen: Page, gallery_url: str) -> None:

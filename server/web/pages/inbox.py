@@ -43,14 +43,18 @@ def inbox_context(
         "groups": [_group(group) for group in view.groups],
         "sort": {"column": "due", "direction": "ascending"},
         "bulk": {"url": url_for("bulk.choose"), "acts": _bulk_acts(may_assign)},
-        "acts": [
-            {"label": gettext("直前の仕事"), "url": url_for("undo.show"), "look": "plain"},
-            {"label": gettext("電話を記録"), "url": url_for("phone.ask"), "icon": "plus", "key": "P"},
-            {"label": gettext("次のタスクへ"), "action": url_for("inbox.next_task"), "look": "go", "key": "N"},
-        ],
+        "acts": _head_acts(),
         "pager": _pager(view),
         "empty": _empty(view),
     }
+
+
+def _head_acts() -> list[dict[str, Any]]:
+    return [
+        {"label": gettext("直前の仕事"), "url": url_for("undo.show"), "look": "plain"},
+        {"label": gettext("電話を記録"), "url": url_for("phone.ask"), "icon": "plus", "key": "P"},
+        {"label": gettext("次のタスクへ"), "action": url_for("inbox.next_task"), "look": "go", "key": "N"},
+    ]
 
 
 def _waiting(calls: int, broken_off: str | None) -> list[dict[str, Any]]:
