@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 
 from server.cli.main import kokuho
 from server.cli.output import run
+from tests.engine.diagrams import call as call_part
+from tests.engine.diagrams import decide as rule_task
 from tests.engine.diagrams import diagram, end, path, start, task
 from tests.engine.tables import Column, table_xml
 
@@ -123,3 +126,30 @@ def test_a_table_that_is_refused_tells_its_findings(tmp_path: Path, capsys: pyte
 )
 def test_inputs_that_are_no_json_object_are_a_wrong_call(tmp_path: Path, inputs: str) -> None:
     assert decide(tmp_path, inputs) == 2
+
+
+def test_a_folder_of_strangers_is_judged_file_by_file_and_quickly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(60):
+        (tmp_path / f"{number}.bpmn").write_bytes(GOOD if number else BAD)
+    begun = process_time()
+    assert call("check", str(tmp_path), "--json") == 1
+    assert process_time() - begun < 5
+    assert {Path(one["path"]).name for one in printed(capsys)["findings"]} == {"0.bpmn"}
+
+
+@pytest.mark.parametrize("kind", ["bpmn", "dmn"])
+def test_what_stands_in_two_files_of_a_folder_is_not_chosen_by_chance(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = call_part("x", "inner") if kind == "bpmn" else rule_task("x", "choice")
+    held = GOOD.replace(b'id="p"', b'id="inner"') if kind == "bpmn" else TABLE
+    (tmp_path / "main.bpmn").write_bytes(diagram(start(), asked, end(), path("s", "x", "e")))
+    (tmp_path / f"one.{kind}").write_bytes(held)
+    assert call("check", str(tmp_path / "main.bpmn"), "--json") == 0
+    printed(capsys)
+    (tmp_path / f"two.{kind}").write_bytes(held)
+    assert call("check", str(tmp_path / "main.bpmn"), "--json") == 1
+    rules = {one["rule"] for one in printed(capsys)["findings"] if one["severity"] == "error"}
+    assert "unknown-part" in rules or "unknown-table" in rules
