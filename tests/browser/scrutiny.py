@@ -14,7 +14,8 @@ SCREEN: ViewportSize = {"width": 1366, "height": 768}
 ZOOMED: ViewportSize = {"width": 683, "height": 384}  # 200 %: the same screen in CSS pixels
 WIDTHS = {"zoomed to 200 %": 683, "reflowed to 320": 320}
 _TALL = 6000  # no bar lies over what is to be judged
-_NARROW = ("widerThanTheWindow()", "scrollsUnnamed()", "printedBadly()", "cutInControls()")
+_NARROW = ("widerThanTheWindow()", "scrollsUnnamed()", "printedBadly()")
+_PHONE = 320
 _SCRIPT = (Path(__file__).parent / "scrutiny.js").read_text(encoding="utf-8")
 _IN_A_VIEWER = 8  # places of the browser's own viewer of PDFs, at most
 _AXE = Axe()
@@ -52,6 +53,7 @@ def scrutinise(page: Page, screen: str, lang: str, found: Findings, *, closely: 
     for kind, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": _TALL})
         said = [one for call in _NARROW for one in _asked(page, call)]
+        said += _asked(page, "cutInControls()") if width > _PHONE else []  # a long choice opens to its whole length
         found.add(kind, screen, said)
         if closely:
             found.add(kind, screen, judged_by_axe(page, AXE_TAGS))

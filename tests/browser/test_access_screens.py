@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page
 from server.app import assemble
 from server.store.database import Database
 from tests.browser.conftest import Desk, serving, with_a_day_that_moves
-from tests.browser.screens import Visit, busy, busy_visits, empty_visits, unvisited
+from tests.browser.screens import Visit, unvisited
 from tests.browser.scrutiny import Findings, scrutinise
+from tests.browser.visits import busy, busy_visits, empty_visits
 from tests.world import KEYS, World, opened
 
 pytestmark = pytest.mark.browser

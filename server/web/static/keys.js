@@ -187,7 +187,7 @@
 
   // ---- what a page holds only for scripts ---------------------------------------------------------------------------
   all("[data-print]").forEach((button) => { button.hidden = false; });
-  document.querySelector("[data-errors]")?.focus();
+  (document.querySelector("[data-errors]") || document.querySelector("main :is(input, select, textarea)[aria-invalid=true], main fieldset[aria-invalid=true] input"))?.focus();
   if (location.hash.startsWith("#f-")) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
   showPicked();
   document.addEventListener("htmx:after:swap", showPicked);
