@@ -9,12 +9,12 @@ from typing import Any
 
 from server.domain.effects import Effect
 from server.engine.codec import state_digest
-from server.engine.types import Command, CompleteTask, Deliver, Start, StepResult, Wake
+from server.engine.types import Command, CompleteTask, Correct, Deliver, Start, StepResult, Wake
 from server.store.cases import Case
 from server.store.history import StepRecord
 from server.store.unit_of_work import UnitOfWork
 
-_COMMANDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Start, CompleteTask, Deliver, Wake)}
+_COMMANDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Start, CompleteTask, Correct, Deliver, Wake)}
 
 
 def record(case: Case, command: Command, at: datetime, uow: UnitOfWork, result: StepResult, digest: str) -> StepRecord:

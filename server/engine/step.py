@@ -22,7 +22,7 @@ from server.engine.places import path_of, role_of
 from server.engine.run import Run, Visited
 from server.engine.squash import squash
 from server.engine.tokens import READY, CaseTask, CaseWorkflow
-from server.engine.types import Command, CompleteTask, Deliver, OpenTask, Start, StepResult, Subscription, Wake
+from server.engine.types import Command, CompleteTask, Correct, Deliver, OpenTask, Start, StepResult, Subscription, Wake
 from server.engine.waits import Wait, waits_of
 
 # A step runs until people, messages or clocks are needed; one that runs longer than this goes round in circles.
@@ -99,6 +99,8 @@ def move(workflow: CaseWorkflow, run: Run, command: Command) -> None:
         _complete(workflow, run, command)
     elif isinstance(command, Deliver):
         _deliver(workflow, run, command)
+    elif isinstance(command, Correct):
+        _correct(workflow, run, command)
     else:
         _wake(workflow, run, command)
     run_ready(workflow)
@@ -134,6 +136,19 @@ def _deliver(workflow: CaseWorkflow, run: Run, command: Deliver) -> None:
     detail = {"key": wait.key, "message": command.kind, "payload": command.payload}
     run.tell("received", wait.token, detail, by=command.by, spec=wait.spec)
     wait.fire()
+
+
+def _correct(workflow: CaseWorkflow, run: Run, command: Correct) -> None:
+    """Told as an answer of the element, so that whoever reads the case's answers, or may not check them, counts it."""
+    specs = [spec for tree in (workflow.spec, *workflow.subprocess_specs.values()) for spec in tree.task_specs.values()]
+    element = next((spec for spec in specs if getattr(spec, "bpmn_id", None) == command.element and spec.manual), None)
+    given = workflow.case_data.get(command.element)
+    if element is None or given is None or "instances" in given:
+        raise Refused("not_an_option", at_field=command.element)
+    check_json(command.answers)
+    workflow.case_data[command.element] = command.answers
+    detail = {"answers": command.answers, "correction": command.reason}
+    run.tell("completed", workflow.task_tree, detail, by=command.by, spec=element)
 
 
 def _wake(workflow: CaseWorkflow, run: Run, command: Wake) -> None:

@@ -48,7 +48,17 @@ class Wake:
     by: str = "system"
 
 
-Command = Start | CompleteTask | Deliver | Wake
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Answers an element gave earlier, put right by a person (訂正), with the reason; no token moves by it."""
+
+    element: str
+    answers: JSONObject
+    reason: str
+    by: str
+
+
+Command = Start | CompleteTask | Deliver | Wake | Correct
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,22 @@ def own_incident(uow: UnitOfWork, incident_id: str) -> None:
         raise Refused("incident_not_found")
 
 
+def give_incident(uow: UnitOfWork, incident_id: str, *, owner: str | None, office: str | None) -> None:
+    """Hands the incident over: to a person, or to an office where nobody owns it yet."""
+    table = t.incidents
+    open_one = (table.c.incident_id == incident_id, table.c.status == "open")
+    if uow.conn.execute(update(table).where(*open_one).values(owner=owner, office=office)).rowcount != 1:
+        raise Refused("incident_not_found")
+
+
+def note_in_detail(uow: UnitOfWork, incident: Incident, name: str, value: JSON) -> None:
+    """Keeps something with the incident under `name`; None takes it away."""
+    detail = {key: kept for key, kept in incident.detail.items() if key != name}
+    detail |= {} if value is None else {name: value}
+    table = t.incidents
+    uow.conn.execute(update(table).where(table.c.incident_id == incident.incident_id).values(detail=detail))
+
+
 def close_incident(uow: UnitOfWork, incident_id: str, resolution: str) -> None:
     """Closes it with what was done; raises `Refused("incident_not_found")` when it is not open."""
     table = t.incidents

@@ -18,7 +18,7 @@ from server.casework.views.seeing import NoteLine, notes_of, record_look, requir
 from server.domain.calendar import civil_date
 from server.domain.forms.model import Lang
 from server.domain.refusals import Refused
-from server.domain.rights import Function
+from server.domain.rights import Function, within, work
 from server.store import cases, history, letters, uploads, users
 from server.store.cases import Case
 from server.store.connection import Connection
@@ -69,6 +69,7 @@ class CaseView:
     may_see_documents: bool
     may_print_receipt: bool
     may_handle_incidents: bool
+    may_correct: bool
 
 
 def case_view(services: Services, caller: Caller, case_id: str) -> CaseView:
@@ -122,6 +123,7 @@ def _view(services: Services, conn: Connection, caller: Caller, case: Case, day:
         may_see_documents=caller.may(Function.DOCUMENT_VIEW, case.office, day),
         may_print_receipt=case.household_key is not None and caller.may(Function.CASE_START, case.office, day),
         may_handle_incidents=caller.may(Function.INCIDENT_HANDLE, case.office, day),
+        may_correct=any(within(case.office, scope) for scope in caller.work_scopes(day).values()),
     )
 
 
@@ -133,8 +135,15 @@ def _label(walk: walks.Walk, lang: Lang) -> str:
     return f"Diagram of {walk.procedure.name}. " + (f"Now: {now}" if now else "Closed")
 
 
+def _for_head(caller: Caller, task: Task, refusal: Refused | None, day: date) -> Refused | None:
+    """Who is the head cannot be sent to the head: he is told to whom he may give the task."""
+    if refusal is None or refusal.code != "no_right" or not caller.may(Function.HEAD_VIEW, task.office, day):
+        return refusal
+    return Refused("no_right_of_head", function=work(task.role))
+
+
 def _open_task(conn: Connection, caller: Caller, task: Task, walk: walks.Walk, day: date) -> OpenTask:
-    refusal = why_not(conn, caller, task, day)
+    refusal = _for_head(caller, task, why_not(conn, caller, task, day), day)
     state = "wait" if task.properties.get("waiting") else "back" if task.returned else "open"
     text = "" if refusal is None else refusal.message_ja if caller.lang == "ja" else refusal.message_en
     return OpenTask(

@@ -96,6 +96,7 @@ class IncidentLine:
     summary: str
     raised_at: datetime
     owner: str | None
+    correction: str | None
 
 
 def decisions_of(conn: Connection, case_id: str, lang: Lang) -> tuple[DecisionLine, ...]:
@@ -190,9 +191,15 @@ def incidents_of(conn: Connection, case: Case, lang: Lang) -> tuple[IncidentLine
             one.summary,
             one.raised_at,
             names.get(one.owner or "", one.owner),
+            _correction(one.detail.get("correction")),
         )
         for one in found
     )
+
+
+def _correction(waiting: JSON) -> str | None:
+    """The place and the reason of a correction that waits for a second person."""
+    return f"{waiting['path']}: {waiting['reason']}" if isinstance(waiting, dict) else None
 
 
 def looks_of(conn: Connection, caller: Caller, case: Case, day: date) -> tuple[Look, ...] | None:

@@ -12,6 +12,11 @@ TEXTS: dict[str, RefusalText] = {
         "You do not have the right for this ({function_en}). Ask the head of your office.",
         403,
     ),
+    "no_right_of_head": RefusalText(
+        "これを担うのは「{function_ja}」の権限のある人です。その人に担当を決めてください",
+        "This is for those who have the right: {function_en}. Assign it to one of them.",
+        403,
+    ),
     "out_of_scope": RefusalText(
         "見つからないか、あなたの所属では扱えません。番号を確かめ、ほかの区の分は担当の区に頼んでください",
         "Not found, or outside your office. Check the number; ask the office in charge when it is another ward's.",

@@ -12,6 +12,7 @@ from server.casework.views import words
 from server.casework.views.case import CaseView, OpenTask
 from server.casework.views.header import Version
 from server.casework.views.letters import LetterLine
+from server.casework.views.records import IncidentLine
 from server.casework.views.steps import Step
 from server.web import wording
 from server.web.kit import go, lang, send
@@ -101,7 +102,7 @@ def _incidents(view: CaseView) -> list[Plain]:
             "kind": "guard",
             "tag": one.kind_word,
             "text": " ".join((one.summary, _owner(one.owner))),
-            "acts": _incident_acts(view, one.incident_id),
+            "acts": _incident_acts(view, one),
         }
         for one in view.incidents
     ]
@@ -111,12 +112,19 @@ def _owner(name: str | None) -> str:
     return str(gettext("担当 %(who)s", who=name or gettext("未定")))
 
 
-def _incident_acts(view: CaseView, incident_id: str) -> list[Plain]:
-    """やり直す, and back to this page."""
-    if not view.may_handle_incidents:
-        return []
-    back = url_for("cases.show", case_id=view.case.case_id)
-    return [send(gettext("やり直す"), "incidents.retry", hidden={"back": back}, incident_id=incident_id)]
+def _incident_acts(view: CaseView, one: IncidentLine) -> list[Plain]:
+    """やり直す (and back to this page), ほかへ回す… for who handles incidents; 訂正する… for who works the case."""
+    acts = []
+    if view.may_handle_incidents:
+        back = url_for("cases.show", case_id=view.case.case_id)
+        acts.append(send(gettext("やり直す"), "incidents.retry", hidden={"back": back}, incident_id=one.incident_id))
+        acts.append(go(gettext("ほかへ回す…"), "incidents.ask_hand_over", incident_id=one.incident_id))
+    if view.may_correct and one.kind == "step_failed":
+        acts.append(go(gettext("答えを訂正する…"), "incidents.ask_correct", incident_id=one.incident_id))
+        if one.correction:
+            label = gettext("訂正を確認する(%(what)s)", what=one.correction)
+            acts.append(send(label, "incidents.confirm_correct", incident_id=one.incident_id))
+    return acts
 
 
 def _step(step: Step, tasks: Iterable[OpenTask]) -> Plain:

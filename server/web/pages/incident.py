@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 from flask_babel import gettext
 
+from server.casework.correct_answer import Place
 from server.casework.views.head import IncidentLine
 from server.web import wording
 from server.web.kit import go, send
@@ -65,22 +66,23 @@ def _unharmed(kind: str) -> str:
 
 
 def incident_acts(one: IncidentLine) -> list[Plain]:
-    """やり直す, 担当する, 済ませて閉じる…"""
+    """やり直す, 担当する, ほかへ回す…, 済ませて閉じる…"""
     acts = [send(gettext("やり直す"), "incidents.retry", incident_id=one.incident_id)]
     if not one.mine:
         acts.append(send(gettext("担当する"), "incidents.own", incident_id=one.incident_id))
+    acts.append(go(gettext("ほかへ回す…"), "incidents.ask_hand_over", incident_id=one.incident_id))
     acts.append(go(gettext("済ませて閉じる…"), "incidents.ask_close", incident_id=one.incident_id))
     return acts
 
 
-def close_context(incident_id: str, resolution: str, errors: Mapping[str, str]) -> Plain:
+def close_context(incident_id: str, resolution: str, errors: Mapping[str, str], back_url: str) -> Plain:
     """The context of `confirm.html` before an incident is closed."""
     return {
         "ask": {
             "title": gettext("出来事 %(number)s を閉じます", number=incident_id[-8:]),
             "label": gettext("閉じる"),
             "action": url_for("incidents.close", incident_id=incident_id),
-            "back_url": url_for("head.show", incident=incident_id),
+            "back_url": back_url,
             "pairs": [],
             "hint": gettext("閉じても案件や通知書は進みません。進めるときは、やり直してください。"),
         },
@@ -93,5 +95,53 @@ def close_context(incident_id: str, resolution: str, errors: Mapping[str, str]) 
             "note": resolution,
             "note_rows": 3,
         },
+        "errors": dict(errors),
+    }
+
+
+def hand_over_context(
+    incident_id: str, receivers: Sequence[tuple[str, str]], reason: str, errors: Mapping[str, str], back_url: str
+) -> Plain:
+    """The context of `confirm.html` before an incident goes to another person or office."""
+    return {
+        "ask": {
+            "title": gettext("出来事 %(number)s をほかへ回します", number=incident_id[-8:]),
+            "label": gettext("ほかへ回す"),
+            "action": url_for("incidents.give", incident_id=incident_id),
+            "back_url": back_url,
+            "pairs": [],
+        },
+        "reason": {
+            "name": "to",
+            "label": gettext("回す相手"),
+            "options": [{"value": value, "label": label} for value, label in receivers],
+            "note_name": "reason",
+            "note_label": gettext("回すわけ"),
+            "note_required": True,
+            "note": reason,
+            "note_rows": 2,
+        },
+        "errors": dict(errors),
+    }
+
+
+def correct_context(
+    incident_id: str, places: Sequence[Place], typed: Mapping[str, str], errors: Mapping[str, str], back_url: str
+) -> Plain:
+    """The context of `incident_correct.html`: which value, what it should be, and why."""
+    options = [
+        {
+            "value": one.path,
+            "label": gettext("%(step)s %(label)s(いま %(value)s)", step=one.step, label=one.label, value=one.value),
+        }
+        for one in places
+    ]
+    return {
+        "title": gettext("答えを訂正します"),
+        "number": incident_id[-8:],
+        "action": url_for("incidents.correct", incident_id=incident_id),
+        "back_url": back_url,
+        "options": options,
+        "typed": dict(typed),
         "errors": dict(errors),
     }

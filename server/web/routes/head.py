@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext
 
 from server.casework.confirm_daylist import confirm_decisions
-from server.casework.handle_incidents import close_incident, own_incident, retry_incident
+from server.casework.correct_answer import confirm_correction, correct_answer, places
+from server.casework.handle_incidents import (
+    case_of_incident,
+    close_incident,
+    hand_over,
+    own_incident,
+    receivers,
+    retry_incident,
+)
 from server.casework.views.daylist import DayList, daylist_view
 from server.casework.views.head import head_view
-from server.domain.refusals import Refused
+from server.domain.refusals import InputInvalid, Refused
 from server.domain.rights import Function
-from server.web.access import business_day, caller, needs, services
+from server.web.access import business_day, caller, needs, needs_work, services
 from server.web.errors import typed_stays
 from server.web.kit import away, message, own_address, page, said_again, to
 from server.web.pages.daylist import confirm_context, confirmed_context, daylist_context
 from server.web.pages.head import head_context
-from server.web.pages.incident import close_context
+from server.web.pages.incident import close_context, correct_context, hand_over_context
 
 head = Blueprint("head", __name__, url_prefix="/head")
 incidents = Blueprint("incidents", __name__, url_prefix="/incidents")
@@ -87,7 +95,7 @@ def own(incident_id: str) -> Response:
     """担当する."""
     own_incident(services(), caller(), incident_id)
     flash(gettext("担当になりました"))
-    return to("head.show", incident=incident_id)
+    return away(_place_after(incident_id))
 
 
 @incidents.post("/<incident_id>/retry")
@@ -101,7 +109,84 @@ def retry(incident_id: str) -> Response:
     else:
         flash(gettext("やり直しても進みません。わけを直してからやり直してください"), "error")
     back = own_address(request.form.get("back"), "")
-    return away(back) if back else to("head.show", incident=incident_id)
+    return away(back or _place_after(incident_id))
+
+
+def _place_after(incident_id: str) -> str:
+    """Where an act on an incident leads: the head's page, else its case, else the inbox; never to what is not his."""
+    who, day = caller(), business_day()
+    if who.holds(Function.HEAD_VIEW, day):
+        return url_for("head.show", incident=incident_id)
+    case = case_of_incident(services(), who, incident_id)
+    return url_for("cases.show", case_id=case) if case else url_for("inbox.show")
+
+
+@incidents.get("/<incident_id>/hand-over")
+@needs(Function.INCIDENT_HANDLE)
+def ask_hand_over(incident_id: str) -> Response:
+    """Asks to whom the incident goes, and why."""
+    return _ask_hand_over(None, incident_id)
+
+
+def _ask_hand_over(refusal: Refused | None, incident_id: str) -> Response:
+    wrong = {} if refusal is None else {refusal.field or "reason": message(refusal)}
+    whom = receivers(services(), caller(), incident_id)
+    context = hand_over_context(incident_id, whom, said_again("reason"), wrong, _place_after(incident_id))
+    return page("confirm.html", here="head", status=200 if refusal is None else refusal.status, **context)
+
+
+@incidents.post("/<incident_id>/hand-over")
+@needs(Function.INCIDENT_HANDLE)
+@typed_stays(_ask_hand_over)
+def give(incident_id: str) -> Response:
+    """ほかへ回す."""
+    hand_over(services(), caller(), incident_id, request.form.get("to", ""), request.form.get("reason", ""))
+    flash(gettext("ほかへ回しました"))
+    return away(_place_after(incident_id))
+
+
+@incidents.get("/<incident_id>/correct")
+@needs_work
+def ask_correct(incident_id: str) -> Response:
+    """Asks which answer is put right, and why."""
+    return _ask_correct(None, incident_id)
+
+
+def _ask_correct(refusal: Refused | None, incident_id: str) -> Response:
+    wrong = _where_wrong(refusal)
+    typed = {name: said_again(name) for name in ("path", "value", "reason")}
+    found = places(services(), caller(), incident_id)
+    context = correct_context(incident_id, found, typed, wrong, _place_after(incident_id))
+    return page("incident_correct.html", here="inbox", status=200 if refusal is None else refusal.status, **context)
+
+
+def _where_wrong(refusal: Refused | None) -> dict[str, str]:
+    if refusal is None:
+        return {}
+    if isinstance(refusal, InputInvalid):
+        return {"value": " ".join(message(one) for one in refusal.errors)}
+    return {refusal.field or "value": message(refusal)}
+
+
+@incidents.post("/<incident_id>/correct")
+@needs_work
+@typed_stays(_ask_correct)
+def correct(incident_id: str) -> Response:
+    """訂正する; says whether a second person is still wanted."""
+    form = request.form
+    said = (form.get("path", ""), form.get("value", ""), form.get("reason", ""))
+    holds = correct_answer(services(), caller(), incident_id, *said)
+    flash(gettext("訂正しました") if holds else gettext("訂正を預かりました。ほかの人が確認すると案件に入ります"))
+    return away(_place_after(incident_id))
+
+
+@incidents.post("/<incident_id>/confirm-correction")
+@needs_work
+def confirm_correct(incident_id: str) -> Response:
+    """The second person confirms the correction."""
+    confirm_correction(services(), caller(), incident_id)
+    flash(gettext("訂正を確認しました"))
+    return away(_place_after(incident_id))
 
 
 @incidents.get("/<incident_id>/close")
@@ -113,7 +198,7 @@ def ask_close(incident_id: str) -> Response:
 
 def _ask_close(refusal: Refused | None, incident_id: str) -> Response:
     wrong = {} if refusal is None else {"resolution": message(refusal)}
-    context = close_context(incident_id, said_again("resolution"), wrong)
+    context = close_context(incident_id, said_again("resolution"), wrong, _place_after(incident_id))
     return page("confirm.html", here="head", status=200 if refusal is None else refusal.status, **context)
 
 
@@ -124,4 +209,4 @@ def close(incident_id: str) -> Response:
     """済ませて閉じる."""
     close_incident(services(), caller(), incident_id, request.form.get("resolution", ""))
     flash(gettext("閉じました"))
-    return to("head.show")
+    return to("head.show") if caller().holds(Function.HEAD_VIEW, business_day()) else away(_place_after(incident_id))
