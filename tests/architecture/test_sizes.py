@@ -17,7 +17,6 @@ LONGER: dict[str, str] = {
     "server/casework/complete_task.py:_complete": "one transaction from top to bottom, a call for each step",
     "server/casework/views/case.py:_view": "one field a line of what the case page shows",
     "server/casework/views/household.py:_view": "one field a line of what the household page shows",
-    "server/casework/views/inbox_rows.py:_row": "one field a line of what a row shows",
     "server/casework/views/task.py:_view": "one field a line of what the task page shows",
     "server/store/cases.py": "every statement on one noun, the case",
     "server/store/households.py:search_persons": "one statement, a column a line",

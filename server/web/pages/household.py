@@ -17,7 +17,9 @@ from server.web.pages.shared import Plain, last_note, warnings_of
 def household_context(view: HouseholdView, address: str | None) -> Plain:
     """The context of `household.html`; `address` is the whole one when it was asked for."""
     key = view.household_key
-    acts: list[Plain] = []
+    acts: list[Plain] = [
+        {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"}
+    ]
     if view.may_start:
         url = url_for("start.choose", household_key=key)
         acts.append({"label": gettext("届を受け付ける"), "url": url, "icon": "plus"})
