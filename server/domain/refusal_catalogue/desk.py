@@ -1,4 +1,4 @@
-"""Refusals at the desk (机の上の仕事): saved searches, pages set aside, acts on many, undoing, deputies."""
+"""Refusals at the desk (机の上の仕事): saved searches, pages set aside, calls, acts on many, undoing."""
 
 from __future__ import annotations
 
@@ -87,40 +87,5 @@ TEXTS: dict[str, RefusalText] = {
     "undo_nothing": RefusalText(
         "取り消せる直前の仕事はありません。案件を開いて今の状態を見てください",
         "There is nothing of yours to take back. Open the case to see where it stands.",
-    ),
-    "undo_left_house": RefusalText(
-        "台帳・通知書・連携がもう動いたので取り消せません。変更の届として直してください",
-        "Registers, letters or linked systems have moved already, so it cannot be undone. Correct it by a change.",
-    ),
-    "deputy_none": RefusalText(
-        "この種類の決裁の代決者ではないか、決裁者か先の順の代決者がいます。その人に回してください",
-        "You are not the deputy for this decision, or the decider or an earlier deputy is in. Pass it to that person.",
-        403,
-        "決裁規程 代決",
-    ),
-    "deputy_self": RefusalText(
-        "決裁者本人は代決者になれません。ほかの人を選んでください",
-        "The decider cannot be the deputy. Choose another person.",
-        422,
-    ),
-    "deputy_rank_taken": RefusalText(
-        "この順の代決者はもう決まっています。順を変えてください",
-        "This place in the order is taken. Choose another one.",
-        422,
-    ),
-    "deputy_not_found": RefusalText(
-        "この代決の定めは見つかりません。一覧を開き直してください",
-        "This rule on deputies is not found. Open the list again.",
-        404,
-    ),
-    "absence_not_found": RefusalText(
-        "この不在は見つかりません。一覧を開き直してください",
-        "This absence is not found. Open the list again.",
-        404,
-    ),
-    "absence_order": RefusalText(
-        "不在の終わりが始めより前です。日を入れ直してください",
-        "The absence ends before it begins. Enter the days again.",
-        422,
     ),
 }

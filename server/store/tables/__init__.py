@@ -25,8 +25,18 @@ from server.store.tables.cases import (
     tasks,
 )
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
-from server.store.tables.desk import absences, bulk_items, bulk_runs, deputies, set_asides, undo_points
+from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
+from server.store.tables.ledger import (
+    assessments,
+    claim_acts,
+    instalments,
+    ledger_heads,
+    levies,
+    levy_accounts,
+    levy_lines,
+    postings,
+)
 from server.store.tables.mail import mail_labels, mail_packs
 from server.store.tables.papers import (
     archive,
@@ -47,6 +57,7 @@ from server.store.tables.people import (
     resident_records,
 )
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
+from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
 from server.store.tables.registers import (
     card_statuses,
     certificates,
@@ -64,10 +75,10 @@ close_dated_tables()
 __all__ = [
     "METADATA",
     "Alone",
-    "absences",
     "api_tokens",
     "archive",
     "artefacts",
+    "assessments",
     "audit_events",
     "audit_persons",
     "audit_seals",
@@ -78,10 +89,10 @@ __all__ = [
     "case_steps",
     "cases",
     "certificates",
+    "claim_acts",
     "counters",
     "credentials",
     "decisions",
-    "deputies",
     "documents",
     "drafts",
     "eligibilities",
@@ -93,10 +104,15 @@ __all__ = [
     "idempotency_keys",
     "incidents",
     "incomes",
+    "instalments",
     "jobs",
+    "ledger_heads",
     "letter_numbers",
     "letter_prints",
     "letters",
+    "levies",
+    "levy_accounts",
+    "levy_lines",
     "mail_labels",
     "mail_packs",
     "memberships",
@@ -108,9 +124,14 @@ __all__ = [
     "offices",
     "old_passwords",
     "other_insurance",
+    "payment_slip_lines",
+    "payment_slips",
     "person_records",
     "persons",
+    "postings",
     "procedures",
+    "receipt_files",
+    "receipts",
     "register_changes",
     "reserved_keys",
     "resident_records",

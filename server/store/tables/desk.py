@@ -1,8 +1,8 @@
-"""What a person has on the desk (机の上): pages set aside, what may be taken back, acts on many, who stands in."""
+"""What a person has on the desk (机の上): pages set aside, what may be taken back, acts on many."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, Named, Table, TypedColumns
 
@@ -57,52 +57,9 @@ class BulkItemCols(TypedColumns):
     at: Named[datetime | None] = Column(Instant)
 
 
-class DeputyCols(TypedColumns):
-    """Who decides in whose absence (代決): by office and procedure (`*`: every one), in the order of `rank` from 1."""
-
-    deputy_id: Named[str] = Column(primary_key=True)
-    office: Named[str]
-    slug: Named[str]
-    decider: Named[str]
-    deputy: Named[str]
-    rank: Named[int]
-    valid_from: Named[date]
-    valid_to: Named[date | None]
-    named_by: Named[str]
-    named_at: Named[datetime] = Column(Instant)
-
-
-class AbsenceCols(TypedColumns):
-    """Days on which a decider is away (不在), both included."""
-
-    absence_id: Named[str] = Column(primary_key=True)
-    user_id: Named[str]
-    from_day: Named[date]
-    to_day: Named[date]
-    reason: Named[str]
-    set_by: Named[str]
-    set_at: Named[datetime] = Column(Instant)
-
-
 set_asides = Table("set_asides", METADATA, SetAsideCols)
 undo_points = Table("undo_points", METADATA, UndoPointCols, Index("ix_undo_points_user", "user_id", "at"))
 bulk_runs = Table("bulk_runs", METADATA, BulkRunCols, Index("ix_bulk_runs_user", "user_id", "started_at"))
 bulk_items = Table(
     "bulk_items", METADATA, BulkItemCols, CheckConstraint("state in ('waiting', 'done', 'refused')", name="state")
-)
-deputies = Table(
-    "deputies",
-    METADATA,
-    DeputyCols,
-    CheckConstraint("decider <> deputy", name="two_people"),
-    CheckConstraint("rank >= 1", name="rank"),
-    Index("ix_deputies_deputy", "deputy"),
-    Index("ix_deputies_office", "office"),
-)
-absences = Table(
-    "absences",
-    METADATA,
-    AbsenceCols,
-    CheckConstraint("to_day >= from_day", name="days"),
-    Index("ix_absences_user", "user_id", "to_day"),
 )

@@ -1,4 +1,4 @@
-"""The inbox asks one table by one index; pages set aside, undoing, acts on many and deputies get their places."""
+"""The inbox asks one table by one index; pages set aside, undoing and acts on many get their places."""
 
 from __future__ import annotations
 
@@ -29,19 +29,6 @@ def upgrade() -> None:
 
 def _desk() -> None:
     op.create_table(
-        "absences",
-        sa.Column("absence_id", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
-        sa.Column("from_day", sa.Date(), nullable=False),
-        sa.Column("to_day", sa.Date(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("set_by", sa.String(), nullable=False),
-        sa.Column("set_at", Instant(), nullable=False),
-        sa.CheckConstraint("to_day >= from_day", name=op.f("ck_absences_days")),
-        sa.PrimaryKeyConstraint("absence_id", name=op.f("pk_absences")),
-    )
-    op.create_index("ix_absences_user", "absences", ["user_id", "to_day"], unique=False)
-    op.create_table(
         "bulk_runs",
         sa.Column("run_id", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
@@ -52,24 +39,6 @@ def _desk() -> None:
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_bulk_runs")),
     )
     op.create_index("ix_bulk_runs_user", "bulk_runs", ["user_id", "started_at"], unique=False)
-    op.create_table(
-        "deputies",
-        sa.Column("deputy_id", sa.String(), nullable=False),
-        sa.Column("office", sa.String(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
-        sa.Column("decider", sa.String(), nullable=False),
-        sa.Column("deputy", sa.String(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("named_by", sa.String(), nullable=False),
-        sa.Column("named_at", Instant(), nullable=False),
-        sa.CheckConstraint("decider <> deputy", name=op.f("ck_deputies_two_people")),
-        sa.CheckConstraint("rank >= 1", name=op.f("ck_deputies_rank")),
-        sa.PrimaryKeyConstraint("deputy_id", name=op.f("pk_deputies")),
-    )
-    op.create_index("ix_deputies_deputy", "deputies", ["deputy"], unique=False)
-    op.create_index("ix_deputies_office", "deputies", ["office"], unique=False)
     op.create_table(
         "set_asides",
         sa.Column("user_id", sa.String(), nullable=False),
