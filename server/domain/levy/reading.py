@@ -81,9 +81,6 @@ def _person(fields: Fields, *, senior: bool = False) -> Mapping[str, object]:
     figures = {name: fields.number(name) for name in (*_REDUCTION_FIGURES, "casualty_loss_yen")}
     if stated is not None and any(figures.values()):
         fields.wrong("reduction_income_yen", "levy_figures_conflict")
-    salary, pension = fields.number("salary_income_yen") or 0, fields.number("pension_income_yen") or 0
-    if known and income is not None and salary + pension > income:
-        fields.wrong("income_yen", "levy_income_parts_exceed")
     return {
         "id": fields.text("id") or fields.place,
         "birth": fields.day("birth_date", required=not senior) or (None if senior else date.max),
@@ -92,8 +89,8 @@ def _person(fields: Fields, *, senior: bool = False) -> Mapping[str, object]:
         "known": known,
         "earner": fields.flag("salary_or_pension_earner", default=False),
         "total_income": fields.number("total_income_yen"),
-        "salary": salary,
-        "pension": pension,
+        "salary": fields.number("salary_income_yen") or 0,
+        "pension": fields.number("pension_income_yen") or 0,
         "transfer_deduction": figures["transfer_deduction_yen"] or 0,
         "wages_deducted": figures["family_wages_deducted_yen"] or 0,
         "wages_received": figures["family_wages_received_yen"] or 0,

@@ -30,11 +30,6 @@ TEXTS: dict[str, RefusalText] = {
         "The income is said to be known but not stated. State it, or set income_known to false.",
         422,
     ),
-    "levy_income_parts_exceed": RefusalText(
-        "内訳の所得が総所得金額等を超えています。どちらかを直してください",
-        "The parts of the income are more than the whole. Correct one of them.",
-        422,
-    ),
     "levy_figures_conflict": RefusalText(
         "軽減判定所得とその内訳の両方があります。どちらか一方にしてください",
         "Both the income for reductions and what it is made of are given. Give one of them.",

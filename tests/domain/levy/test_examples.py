@@ -139,6 +139,13 @@ def test_the_pension_of_who_was_65_at_the_end_of_the_year_counts_150000_yen_less
     assert levy_of(file).judgement.tenths == tenths
 
 
+def test_a_loss_may_leave_less_than_the_salary_and_the_incomes_never_fall_below_zero() -> None:
+    """Losses of a business are set off against salaries (損益通算): the whole may be less than one of its parts."""
+    file = household(head("1990-01-01", 1_000_000, salary_income_yen=3_000_000, separation_date="2025-03-31"))
+    levy = levy_of(file)
+    assert (levy.judgement.income, next(iter(levy.parts.values())).shares[0].base) == (0, 0)
+
+
 def test_only_pension_income_counts_less_and_never_below_zero() -> None:
     file = household(head("1950-06-01", 480_000, pension_income_yen=40_000))
     assert levy_of(file).judgement.counted[0].income == 440_000
