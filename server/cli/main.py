@@ -29,6 +29,7 @@ COMMANDS = {
     "deploy": Entry("server.cli.operate:deploy", "手続を公開する / put a procedure live"),
     "import": Entry("server.cli.import_:import_command", "連携のファイルを取り込む / take in a linked system's file"),
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),
+    "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),
     "reconcile": Entry("server.cli.operate:reconcile", "案件の総点検 / every open case accounted for"),
     "serve": Entry("server.cli.serve:serve", "画面とAPIを出す / serve screens and API"),
     "tick": Entry("server.cli.operate:tick", "期限の来た仕事をする / do what has fallen due"),

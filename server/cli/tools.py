@@ -11,7 +11,13 @@ from server.domain.rights import Function, Grant
 from server.settings import Settings, read_settings
 from server.wiring import wire
 
-_FUNCTIONS = (Function.PROCEDURE_DEPLOY, Function.MESSAGE_SEND, Function.INCIDENT_HANDLE, Function.CASE_START)
+_FUNCTIONS = (
+    Function.PROCEDURE_DEPLOY,
+    Function.MESSAGE_SEND,
+    Function.INCIDENT_HANDLE,
+    Function.CASE_START,
+    Function.RECEIPT_IMPORT,
+)
 
 
 def open_installation() -> tuple[Settings, Services]:

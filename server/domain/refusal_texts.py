@@ -6,12 +6,24 @@ the parameters that whoever refuses hands in. A text says where, what is wrong a
 
 from __future__ import annotations
 
-from server.domain.refusal_catalogue import access, cases, channels, desk, enrolment, fields, letters, levy, outside, procedures
+from server.domain.refusal_catalogue import (
+    access,
+    cases,
+    channels,
+    desk,
+    enrolment,
+    fields,
+    letters,
+    levy,
+    money,
+    outside,
+    procedures,
+)
 from server.domain.refusal_catalogue.entry import RefusalText
 
 __all__ = ["TEXTS", "RefusalText"]
 
-_TOPICS = (fields, access, cases, channels, desk, enrolment, levy, letters, procedures, outside)
+_TOPICS = (fields, access, cases, channels, desk, enrolment, levy, letters, money, procedures, outside)
 
 
 def _joined() -> dict[str, RefusalText]:

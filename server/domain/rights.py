@@ -43,6 +43,9 @@ class Function(StrEnum):
     AUDIT_VERIFY = "audit:verify"
     HEAD_VIEW = "head:view"
     MESSAGE_SEND = "message:send"
+    RECEIPT_IMPORT = "receipt:import"
+    RECEIPT_CORRECT = "receipt:correct"
+    ASSESSMENT_DECIDE = "assessment:decide"
 
 
 class AllOffices(Enum):
@@ -124,6 +127,7 @@ ROLES: dict[str, Role] = {
             "決裁者",
             "Approver",
             *_LOOK,
+            Function.ASSESSMENT_DECIDE,
             Function.LETTER_RELEASE,
             Function.DAYLIST_VIEW,
             Function.TASK_ASSIGN,
@@ -151,6 +155,14 @@ ROLES: dict[str, Role] = {
             Function.INCIDENT_HANDLE,
         ),
         _role("levy", "賦課担当", "Levy officer", *_LOOK),
+        _role(
+            "receipts",
+            "収納担当",
+            "Receipts officer",
+            *_LOOK,
+            Function.RECEIPT_IMPORT,
+            Function.RECEIPT_CORRECT,
+        ),
     )
 }
 
@@ -172,6 +184,8 @@ OFFICIALS_ONLY: frozenset[str] = frozenset(
         work("manager"),
         work("qualification"),
         work("security"),
+        Function.RECEIPT_CORRECT,
+        Function.ASSESSMENT_DECIDE,
     }
 )
 
@@ -191,6 +205,8 @@ PERSONS_ONLY: frozenset[str] = frozenset(
         work("head"),
         work("manager"),
         work("security"),
+        Function.RECEIPT_CORRECT,
+        Function.ASSESSMENT_DECIDE,
     }
 )
 

@@ -35,6 +35,9 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "audit:verify": ("閲覧記録の検証", "verifying the audit"),
     "head:view": ("所属長の画面", "the head's page"),
     "message:send": ("知らせの送信", "sending messages"),
+    "receipt:import": ("収納データの取込み", "taking in receipts"),
+    "receipt:correct": ("収納の訂正", "correcting receipts"),
+    "assessment:decide": ("調定の決裁", "deciding assessments"),
     "work": ("タスクの処理", "working tasks"),
     "work:counter": ("窓口担当の仕事", "work of counter clerks"),
     "work:qualification": ("資格担当の仕事", "work of eligibility officers"),
@@ -44,6 +47,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "work:typing": ("事務センターの仕事", "work of the typing centre"),
     "work:security": ("情報システム責任者の仕事", "work of information system officers"),
     "work:levy": ("賦課担当の仕事", "work of levy officers"),
+    "work:receipts": ("収納担当の仕事", "work of receipts officers"),
 }
 
 
