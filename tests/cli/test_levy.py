@@ -12,7 +12,8 @@ import pytest
 from server.cli.late_charge import late_charge
 from server.cli.levy import levy
 from server.cli.output import FOUND, OK, WRONG_CALL, run
-from server.exchange.values_files import default_directories
+from server.exchange.values_files import default_directories, load_values
+from server.exchange.values_writer import write_values
 from tests.domain.levy.households import head, household, person, total_of
 
 FAMILY = household(
@@ -126,6 +127,11 @@ def test_a_folder_may_hold_law_and_city_apart(estimate: Any, tmp_path: Path) -> 
         (tmp_path / "own" / part).mkdir(parents=True)
         shutil.copy(source / "premium.yaml", tmp_path / "own" / part)
     assert estimate(FAMILY, "--values", str(tmp_path / "own"))[1]["total"] == 180_940
+
+
+def test_what_an_installation_exports_serves_as_a_folder(estimate: Any, tmp_path: Path) -> None:
+    write_values(load_values(default_directories()), tmp_path / "exported")
+    assert estimate(FAMILY, "--values", str(tmp_path / "exported"))[1]["total"] == 180_940
 
 
 @pytest.mark.parametrize(

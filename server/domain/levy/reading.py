@@ -82,7 +82,7 @@ def _person(fields: Fields, *, senior: bool = False) -> Mapping[str, object]:
     if stated is not None and any(figures.values()):
         fields.wrong("reduction_income_yen", "levy_figures_conflict")
     return {
-        "id": fields.text("id") or fields.place,
+        "id": fields.text("id") or (f"senior {fields.place}" if senior else fields.place),
         "birth": fields.day("birth_date", required=not senior) or (None if senior else date.max),
         "head": fields.flag("is_head", default=False),
         "income": income or 0,

@@ -95,6 +95,18 @@ def test_a_nominal_head_counts_for_the_reduction_but_pays_no_part_of_it() -> Non
     assert parts_of(poor) == (13_640, 5_540, 0)
 
 
+def test_a_senior_listed_without_an_id_counts_with_income_and_as_a_member() -> None:
+    levy = levy_of(household(head("1955-01-01", 0), same_household_seniors=[{"income_yen": 1_040_001}]))
+    assert (levy.judgement.members, levy.judgement.income, levy.judgement.tenths) == (2, 1_040_001, 2)
+
+
+def test_who_stands_in_both_lists_by_one_id_counts_once() -> None:
+    nominal = head("1949-05-01", 900_000, id="h", insured=False)
+    senior = {"id": "h", "birth_date": "1949-05-01", "income_yen": 900_000}
+    levy = levy_of(household(nominal, person("1953-05-01", 0), same_household_seniors=[senior]))
+    assert (levy.judgement.members, levy.judgement.income) == (2, 900_000)
+
+
 def test_a_member_insured_elsewhere_counts_for_nothing() -> None:
     alone, beside = (
         household(head("1990-01-01", 0)),

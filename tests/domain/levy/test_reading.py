@@ -132,6 +132,11 @@ def test_an_id_stands_for_one_person() -> None:
     assert errors_of(file) == [("members.1.id", "row_twice")]
 
 
+def test_a_senior_without_an_id_is_nobody_among_the_members() -> None:
+    found = read_household(household(head("1955-01-01", 0), same_household_seniors=[{"income_yen": 900_000}]))
+    assert found.seniors[0].id not in {member.id for member in found.members}
+
+
 def test_a_household_has_one_head() -> None:
     with pytest.raises(Refused, match="levy_head_missing"):
         read_household(household(person("1980-05-01"), person("1980-05-01")))
