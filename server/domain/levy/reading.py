@@ -7,6 +7,7 @@ reading: not the head, insured, all months, no asset tax; an income nobody state
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from server.domain.levy.fields import Fields, items_of
@@ -35,7 +36,7 @@ def read_household(data: object) -> Household:
     _check_ids("same_household_seniors", seniors, errors)
     if errors or year is None:
         raise InputInvalid(errors or [FieldError("fiscal_year", "required")])
-    found = tuple(members), tuple(seniors)
+    found = tuple(members), tuple(_apart(senior, place, members) for place, senior in enumerate(seniors, 1))
     _check_head(*found)
     return Household(year, reference or date(year, 4, 1), *found, reductions=reductions)
 
@@ -117,6 +118,14 @@ def _check_ids(name: str, persons: list[Member] | list[Senior], errors: list[Fie
         if person.id in seen:
             errors.append(FieldError(f"{name}.{place}.id", "row_twice"))
         seen.add(person.id)
+
+
+def _apart(senior: Senior, place: int, members: list[Member]) -> Senior:
+    """The senior under an id of its own, unless a member of that id who is not insured is the same person."""
+    twin = next((member for member in members if member.id == senior.id), None)
+    if twin is None or (not twin.insured and senior.birth in (None, twin.birth)):
+        return senior
+    return replace(senior, id=f"senior {place}")
 
 
 def _check_head(members: tuple[Member, ...], seniors: tuple[Senior, ...]) -> None:

@@ -107,6 +107,12 @@ def test_who_stands_in_both_lists_by_one_id_counts_once() -> None:
     assert (levy.judgement.members, levy.judgement.income) == (2, 900_000)
 
 
+def test_a_senior_numbered_like_an_insured_member_is_another_person() -> None:
+    senior = {"id": "1", "birth_date": "1949-05-01", "income_yen": 900_000}
+    levy = levy_of(household(head("1953-05-01", 100_000), same_household_seniors=[senior]))
+    assert (levy.judgement.members, levy.judgement.income) == (2, 1_000_000)
+
+
 def test_a_member_insured_elsewhere_counts_for_nothing() -> None:
     alone, beside = (
         household(head("1990-01-01", 0)),
