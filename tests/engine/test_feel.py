@@ -379,10 +379,10 @@ HUGE = {
 @pytest.mark.parametrize("name", sorted(HUGE))
 def test_a_huge_or_deep_text_is_refused_at_once(name: str) -> None:
     for compiled in (compile_expression, compile_unary):
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(FeelError):
             compiled(HUGE[name])
-        assert time.perf_counter() - began < 0.5
+        assert time.process_time() - began < 0.5
 
 
 def refusal(action: Callable[[], object]) -> FeelError | None:

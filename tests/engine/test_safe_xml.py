@@ -38,11 +38,11 @@ FILE = b'<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/host
     ],
 )
 def test_what_is_not_safe_is_refused_at_once(data: bytes, rule: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(XmlRefused) as caught:
         parse(data)
     assert caught.value.rule == rule
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "shift_jis", "euc-jp"])
