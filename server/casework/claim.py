@@ -98,7 +98,7 @@ def put_off(
         require_work(caller, task, uow.business_day)
         case = cases.get_case(uow.conn, task.case_id)
         require_sight(caller, task.office, case is not None and case.protected, uow.business_day)
-        if task.claimed_by not in (None, caller.user_id):
+        if task.claimed_by is not None and task.claimed_by != caller.user_id:
             raise Refused("claimed_by_other", name=users.names_of(uow.conn, {task.claimed_by}).get(task.claimed_by, ""))
         if day is not None:
             _refuse_day(task, day, uow.business_day)

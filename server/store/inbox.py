@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
@@ -126,7 +126,7 @@ def overview_counts(conn: Connection, work: WorkScope, queries: Sequence[InboxQu
     step = (t.tasks.c.slug, t.tasks.c.element, t.tasks.c.name)
     group = (t.tasks.c.office, *step)  # in the order of the index `ix_tasks_steps`: nothing is sorted
     sums = [_sum(and_(*conditions(query))) for query in queries]
-    rows = conn.execute(_within(select(*step, *sums), work).group_by(*group)).all()
+    rows: Sequence[Any] = conn.execute(_within(select(*step, *sums), work).group_by(*group)).all()
     by_element: dict[tuple[str, str, str], int] = {}
     for slug, element, name, number, *_ in rows:
         if number:

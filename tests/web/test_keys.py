@@ -250,3 +250,27 @@ def test_the_counts_are_renewed_alone(screen: Page, gallery_url: str) -> None:
     with screen.expect_response("**/counts"):
         screen.evaluate("document.getElementById('places').dispatchEvent(new Event('recount'))")
     expect(screen.locator("#places")).to_have_count(1)
+
+
+def test_a_scanner_looks_for_its_code_and_presses_no_key_on_the_way(screen: Page, gallery_url: str) -> None:
+    """A wedge scanner types the code in one burst with Enter behind it; its C and its digits are no keys then."""
+    screen.route("**q=*", lambda asked: asked.fulfill(status=200, content_type="text/html", body="<title>x</title>"))
+    for code in ("C8-0000012", "R8-014380"):
+        screen.goto(f"{gallery_url}/page/inbox")
+        _press(screen, "j")
+        screen.wait_for_timeout(100)
+        _burst(screen, code)
+        screen.wait_for_url(f"**q={code}*")
+    screen.goto(f"{gallery_url}/page/inbox")
+    _burst(screen, "R8-01")
+    screen.wait_for_timeout(150)
+    assert "q=" not in screen.url
+
+
+def _burst(screen: Page, code: str) -> None:
+    """All signs at once, as the wedge's driver hands them in."""
+    screen.evaluate(
+        """code => [...code, "Enter"].forEach((key) => (document.activeElement || document.body).dispatchEvent(
+            new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))""",
+        code,
+    )

@@ -45,13 +45,14 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class DayList:
-    """The decisions of one day, and how many of earlier days still wait."""
+    """The decisions of one day; of earlier days the first that still wait, and how many they are in all."""
 
     day: date
     office: str | None
     rows: tuple[DayLine, ...]
     unconfirmed: int
     earlier: tuple[DayLine, ...]
+    earlier_count: int
     may_confirm: bool
 
 
@@ -89,6 +90,7 @@ def daylist_of(conn: Connection, caller: Caller, scope: Scope, office: str | Non
         rows=rows,
         unconfirmed=sum(one.confirmed_by is None for one in rows),
         earlier=tuple(_day_line(one, caller, names, today) for one in earlier[:_MOST]),
+        earlier_count=len(earlier),
         may_confirm=caller.holds(Function.DAYLIST_CONFIRM, today),
     )
 

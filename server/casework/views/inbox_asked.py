@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from server.casework.callers import Caller
 from server.domain.calendar import Calendar
@@ -55,7 +55,8 @@ class InboxQuery:
     @classmethod
     def of(cls, said: Mapping[str, JSON]) -> InboxQuery:
         """The query of names and texts; names nobody knows (of an earlier version) are left out."""
-        return cls(**{name: str(said[name])[:_LONGEST] for name in FILTERS if said.get(name)})
+        given: dict[str, Any] = {name: str(said[name])[:_LONGEST] for name in FILTERS if said.get(name)}
+        return cls(**given)
 
     def said(self) -> dict[str, str]:
         """The filters that narrow, by name: what a saved search keeps."""

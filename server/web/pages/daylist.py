@@ -22,7 +22,7 @@ def daylist_context(day: DayList, office_name: str) -> Plain:
         "day": day.day,
         "office": office_name,
         "confirmed": None,
-        "facts": gettext("未確認 %(n)s件", n=day.unconfirmed + len(day.earlier)),
+        "facts": gettext("未確認 %(n)s件", n=day.unconfirmed + day.earlier_count),
         "groups": _groups(day),
         "confirm": None,
         "notice": None,
@@ -89,7 +89,11 @@ def confirm_context(day: DayList) -> Plain:
             "title": ngettext("%(num)s件を確認します", "%(num)s件を確認します", count),
             "label": ngettext("%(num)s件を確認する", "%(num)s件を確認する", count),
             "action": url_for("head.confirm"),
-            "hidden": {"decision": [one.decision_id for one in waiting], "office": day.office or ""},
+            "hidden": {
+                "decision": [one.decision_id for one in waiting],
+                "office": day.office or "",
+                "day": day.day.isoformat(),
+            },
             "back_url": url_for("head.daylist", day=day.day.isoformat(), office=day.office),
             "pairs": pairs,
             "hint": gettext("確認した人と時刻が残ります。あとから見つけた誤りは出来事として記録します。"),
@@ -100,7 +104,8 @@ def confirm_context(day: DayList) -> Plain:
 
 def confirmed_context(results: Iterable[Confirmed], numbers: dict[str, str], said: dict[str, str]) -> Plain:
     """The context of `bulk_result.html` after the confirmation; `said` are refusals' words by decision id."""
-    lines = [_confirmed(one, numbers.get(one.decision_id, ""), said.get(one.decision_id, "")) for one in results]
+    ordered = sorted(results, key=lambda one: (numbers.get(one.decision_id, ""), one.decision_id))
+    lines = [_confirmed(one, numbers.get(one.decision_id, ""), said.get(one.decision_id, "")) for one in ordered]
     went = sum(line["shape"] == "done" for line in lines)
     return {
         "title": gettext("まとめた結果 %(what)s", what=gettext("確認する")),

@@ -63,7 +63,7 @@ def _tiles(view: HeadView) -> list[Plain]:
         late,
         {"label": gettext("開いているタスク"), "big": view.open_tasks, "unit": unit},
         _tile(gettext("今日の確認一覧"), len(day.rows), unit, day.unconfirmed, "open", gettext("未確認")),
-        {"label": gettext("前の日の未確認"), "big": len(day.earlier), "unit": unit}
+        {"label": gettext("前の日の未確認"), "big": day.earlier_count, "unit": unit}
         | ({"url": listed, "line": gettext("一覧を見る")} if day.earlier else {}),
         {"label": gettext("放行待ちの通知"), "big": view.to_release, "unit": gettext("通")}
         | ({"url": released, "line": gettext("通知書を見る")} if view.to_release else {}),
@@ -117,7 +117,7 @@ def _daylist(day: DayList) -> Plain:
                 ]
             }
         )
-    count = day.unconfirmed + len(day.earlier)
+    count = day.unconfirmed + day.earlier_count
     label = ngettext("%(num)s件を確認する…", "%(num)s件を確認する…", count)
     act = {"label": label, "url": url_for("head.daylist", office=day.office), "look": "go", "key": "F8"}
     names = (

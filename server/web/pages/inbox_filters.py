@@ -12,6 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from server.casework.views import words
 from server.casework.views.inbox import InboxQuery, InboxView
 from server.casework.views.inbox_asked import FILTERS
+from server.domain.forms.model import Lang
 from server.web.wording import language
 
 MORE = (
@@ -54,6 +55,11 @@ def address(query: InboxQuery) -> str:
     return url_for("inbox.show", **said)
 
 
+def _with_filters(endpoint: str, said: Mapping[str, Any]) -> str:
+    """An address that carries the filters."""
+    return url_for(endpoint, **said)
+
+
 def saved_address(search_id: str, said: Mapping[str, Any]) -> str:
     """The address of a saved search."""
     return address(replace(InboxQuery.of(said), search=search_id))
@@ -79,7 +85,7 @@ def tabs_of(view: InboxView) -> dict[str, Any]:
         "items": [*shown, *current],
         "others": [one for one in others if not one["current"]],
         "manage": url_for("searches.show") if any(tab.search for tab in view.tabs) else None,
-        "save": url_for("searches.ask", **query.said()) if narrows and not query.search else None,
+        "save": _with_filters("searches.ask", query.said()) if narrows and not query.search else None,
     }
 
 
@@ -148,7 +154,7 @@ def dues() -> dict[str, str]:
 
 def states() -> dict[str, str]:
     """The states a task of the inbox can be in."""
-    lang = "en" if language() == "en" else "ja"
+    lang: Lang = "en" if language() == "en" else "ja"
     return {name: words.say(words.TASK_STATES, name, lang) for name in ("open", "work", "wait", "back", "hold")}
 
 

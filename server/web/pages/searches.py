@@ -10,8 +10,9 @@ from flask_babel import gettext
 
 from server.casework.saved_searches import SavedSearch
 from server.casework.views import words
-from server.web.pages.inbox_filters import dues, holders, label_of, saved_address, states
-from server.web.wording import language
+from server.casework.views.inbox import InboxQuery
+from server.web.kit import lang
+from server.web.pages.inbox_filters import address, dues, holders, label_of, saved_address, states
 
 
 def ask_context(said: Mapping[str, str], name: str, error: str | None) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def ask_context(said: Mapping[str, str], name: str, error: str | None) -> dict[s
             "action": url_for("searches.save"),
             "hidden": dict(said),
             "pairs": pairs_of(said),
-            "back_url": url_for("inbox.show", **said),
+            "back_url": address(InboxQuery.of(said)),
             "hint": gettext("受信箱の見出しに並びます。ほかの人には見えません。"),
         },
         "reason": {
@@ -64,12 +65,11 @@ def list_context(
 
 def pairs_of(said: Mapping[str, Any]) -> list[dict[str, str]]:
     """What a search asks, in words."""
-    lang = "en" if language() == "en" else "ja"
     tables = {"tab": words.TABS, "procedure": words.PROCEDURES, "role": words.ROLES}
     named = {"assignee": holders(), "due": dues(), "state": states()}
     pairs = []
     for name, value in said.items():
         label = gettext("見出し") if name == "tab" else label_of(name)
-        word = words.say(tables[name], value, lang) if name in tables else named.get(name, {}).get(value, value)
+        word = words.say(tables[name], value, lang()) if name in tables else named.get(name, {}).get(value, value)
         pairs.append({"label": label, "value": str(word)})
     return pairs

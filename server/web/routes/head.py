@@ -67,7 +67,7 @@ def ask_confirm() -> Response:
 def confirm() -> Response:
     """Confirms what the page showed, each decision with its own result."""
     chosen = request.form.getlist("decision")
-    shown = daylist_view(services(), caller(), None, request.form.get("office") or None)
+    shown = daylist_view(services(), caller(), _day(), request.form.get("office") or None)
     results = confirm_decisions(services(), caller(), chosen)
     numbers = {one.decision_id: one.number for one in (*shown.rows, *shown.earlier)}
     said = {one.decision_id: message(one.refusal) for one in results if one.refusal is not None}
@@ -80,7 +80,7 @@ def _list() -> DayList:
 
 def _day() -> date | None:
     try:
-        return date.fromisoformat(request.args.get("day", ""))
+        return date.fromisoformat(request.values.get("day", ""))
     except ValueError:
         return None
 

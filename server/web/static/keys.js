@@ -37,8 +37,40 @@
     return true;
   }
 
+  // ---- scanner: a code typed in one burst with Enter behind it, wherever one is outside a field, is looked for ----------
+  const CODE = /^(?:C\d{1,2}-\d{7}|[MTSHR]\d{1,2}-\d{6}|\d{10}|\d{15})$/i;   // letter, case, household, person
+  const BEGINS_CODE = /[CMTSHR\d]/i;
+  const BURST = 60;   // milliseconds between two signs; nobody types so fast
+  let scanned = "";
+  let lastKey = 0;
+  let held = 0;
+
+  /* Whether the key belongs to a code under way; what may begin one waits for BURST before it acts as a key. */
+  function ofScan(event) {
+    const quick = event.timeStamp - lastKey < BURST;
+    lastKey = event.timeStamp;
+    if (event.key === "Shift") return quick && scanned !== "";
+    if (quick && scanned !== "") {
+      clearTimeout(held);
+      if (event.key === "Enter" && CODE.test(scanned)) lookFor(scanned);
+      scanned = event.key.length === 1 ? scanned + event.key : "";
+      event.preventDefault();
+      return true;
+    }
+    scanned = BEGINS_CODE.test(event.key) && event.key.length === 1 ? event.key : "";
+    return false;
+  }
+
+  function lookFor(code) {
+    const form = document.querySelector("form.find");
+    if (!form) return;
+    form.elements.q.value = code;
+    form.requestSubmit();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || composing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!typing(event.target) && !openDialog() && ofScan(event)) return;
     if (event.key === "F2") pickHere();
     if (event.key === "F10") noteField();
     if (FUNCTION_KEYS.test(event.key)) { pressKey(event, event.key === "F8" && !bearer("F8") ? "N" : event.key); return; }
@@ -50,6 +82,7 @@
     if (openDialog()) { pressKey(event, letter); return; }
     const taken = document.dispatchEvent(new CustomEvent("letter", { detail: letter, cancelable: true })) === false;
     if (taken || moveByLetter(letter)) event.preventDefault();
+    else if (scanned !== "" && bearer(letter) && !openDialog()) held = setTimeout(() => press(bearer(letter)), BURST);
     else pressKey(event, letter);
   });
 
