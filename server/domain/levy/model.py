@@ -74,7 +74,7 @@ class Member(Person):
 class Senior(Person):
     """Who left for the medical care for the older elderly and stays in the household (特定同一世帯所属者).
 
-    `since`: the day of leaving; None: the 75th birthday, and with no birth date before this year.
+    `since`: the day of leaving; None: the 75th birthday; with no birth date, or a later birthday, before this year.
     """
 
     since: date | None = None

@@ -14,6 +14,7 @@ from server.domain.levy.model import WHOLE_YEAR, Member, Senior
 from server.domain.levy.parameters import Parameters
 
 _ONE_DAY = timedelta(days=1)
+_YEAR = 12
 
 
 def from_month(place: int) -> int:
@@ -122,6 +123,7 @@ def specific_months(
 def _left_at(senior: Senior, parameters: Parameters) -> int:
     if senior.since is not None:
         return place_of(senior.since, parameters.fiscal_year)
-    if senior.birth is not None:
-        return place_of(birthday(senior.birth, parameters.ages.upper), parameters.fiscal_year)
-    return 0
+    if senior.birth is None:
+        return 0
+    place = place_of(birthday(senior.birth, parameters.ages.upper), parameters.fiscal_year)
+    return place if place < _YEAR else 0  # who is younger left for a disability, before this year when nothing is said

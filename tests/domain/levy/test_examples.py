@@ -347,6 +347,8 @@ def test_salary_counts_in_part_to_the_end_of_the_next_year(day: str, year: int, 
         ({"birth_date": "1942-10-15"}, 0, 6),
         ({"birth_date": "1941-01-01"}, 0, 0),
         ({"since": "2025-10-20"}, 6, 0),
+        ({"birth_date": "1951-02-10"}, 2, 0),
+        ({"birth_date": "1955-02-10"}, 12, 0),
         ({}, 12, 0),
     ],
 )
