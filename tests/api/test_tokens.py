@@ -10,7 +10,7 @@ import pytest
 from server.casework.issue_token import issue_token, revoke_token, rotate_token, token_lines
 from server.casework.linked_systems import disable_system, register_system
 from server.domain.refusals import Refused
-from server.store import audit, grants
+from server.store import audit, grants, settings
 from tests.procedures.outside import Api
 from tests.world import DAY, World
 
@@ -274,3 +274,12 @@ def test_a_message_that_is_none_is_refused_with_its_field(town_api: Api) -> None
         message = {"kind": "case_event", "source_id": "hub-1", "keys": {"household_key": "0000000101"}, **changes}
         reply = town_api.post("mizuno", "/messages", message)
         assert (reply.status, reply.code, reply.body["field"]) == (422, code, field), changes
+
+
+def test_a_narrow_token_is_not_told_the_saved_searches_of_its_owner(town_api: Api) -> None:
+    city = town_api.city
+    with city.database.housekeeping() as conn:
+        settings.save_search(conn, "okamura", "白石 綾", {"kana": "シライシ　アヤ"})
+    reply = town_api.call("GET", "/tasks", bearer(make(city, "okamura", "work:counter@chuo")))
+    assert reply.status == 200
+    assert "白石" not in str(reply.body)
