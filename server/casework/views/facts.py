@@ -166,7 +166,7 @@ def _checks(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> FactSheet:
 def _identity(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> Iterator[FactRow]:
     outcome = (data.get("identity_result") or {}).get("outcome")
     if outcome:
-        good = outcome in ("OK", "OK_WITH_NOTE", "NUMBER_LOOKED_UP")
+        good = outcome in ("OK", "OK_WITH_NOTE", "NUMBER_LOOKED_UP", "NOT_NEEDED")
         yield _state("done" if good else "wait", words.say(words.IDENTITY, outcome, lang), lang)
 
 

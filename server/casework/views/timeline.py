@@ -138,7 +138,7 @@ def _answer_note(answers: Mapping[str, JSON], lang: Lang) -> str:
 
 
 def _output(value: JSON, lang: Lang) -> str:
-    return words.say({**words.IDENTITY, **words.DECIDERS}, str(value), lang)
+    return words.say({**words.IDENTITY, **words.WAYS, **words.DECIDERS}, str(value), lang)
 
 
 def _computed_note(element: str, outputs: Mapping[str, Any], lang: Lang) -> str:

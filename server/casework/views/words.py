@@ -148,6 +148,15 @@ IDENTITY: Vocabulary = {
     "NUMBER_MISMATCH": Words("番号が別の人のもの", "The number is another person's"),
 }
 
+WAYS: Vocabulary = {
+    "PERSON": Words("来た人に会って確かめる", "The person is seen"),
+    "COPIES": Words("写しで確かめる", "By copies"),
+    "SIGNATURE": Words("電子署名で確かめる", "By signature"),
+    "NONE": Words("確かめる人がいない", "Nobody to be checked"),
+    "OWN": Words("自所属で入力", "Entered here"),
+    "CENTER": Words("事務センターで入力", "Typed at the centre"),
+}
+
 DECIDERS: Vocabulary = {
     "CHECKER": Words("照合者が決める", "The checker decides"),
     "SEPARATE": Words("決裁者が決める", "The approver decides"),

@@ -52,5 +52,5 @@ def start_context(
             {"label": gettext("世帯を照会する"), "value": "household", "key": "F1", "unchecked": True},
             {"label": gettext("脇に置く"), "value": "aside", "key": "F10", "unchecked": True},
         ],
-        "act_note": gettext("受付番号は受け付けると付きます"),
+        "act_note": "" if label else gettext("受付番号は受け付けると付きます"),
     }

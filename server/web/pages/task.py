@@ -92,7 +92,9 @@ def keys_of(acts: Iterable[Plain]) -> list[tuple[str, str]]:
 
 def acts_of(view: TaskView, main: Plain | None = None, others: Sequence[Plain] = ()) -> list[Plain]:
     """The acts below a task's form: the main one first; what cannot be done is dashed, with the reason beside it."""
-    follow = next((field.name for field in view.form.fields if field.name == "next_step"), None)
+    # Whoever types from scans hands over to the clerk, whatever the paper says comes next.
+    typing = view.role == "typing"
+    follow = None if typing else next((field.name for field in view.form.fields if field.name == "next_step"), None)
     first: Plain = main or {"value": "complete", "says": follow}
     first = {"label": view.act, "look": "go", "key": "F8"} | first
     if not view.may_do:
