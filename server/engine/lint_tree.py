@@ -131,8 +131,12 @@ class _Tree:
     # -- parts -----------------------------------------------------------------------------------------------
 
     def _part_shapes(self, caller: str) -> dict[str, PartShape | None]:
+        """Of the parts that `caller` calls: to read others would find rings of calls where there are none."""
+        path = f"workflows/{caller}/{PurePosixPath(caller).name}.bpmn"
+        diagram = open_diagram(path, self.files.get(path, b""))[0]
+        called = set() if diagram is None else {node.called for node in diagram.nodes() if node.tag == "callActivity"}
         names = [name for name in self.folders if name.startswith(f"{SHARED}/") and name != caller]
-        return {PurePosixPath(name).name: self._shape(name) for name in names}
+        return {part: self._shape(name) for name in names if (part := PurePosixPath(name).name) in called}
 
     def _shape(self, folder: str) -> PartShape | None:
         if folder not in self._parts:

@@ -114,6 +114,16 @@ def test_parts_that_call_each_other_are_refused() -> None:
     assert ("one.bpmn", "unknown-part") in found(files)
 
 
+def test_a_part_that_calls_another_is_no_ring_wherever_the_reading_begins() -> None:
+    inner = diagram(start(), user("look"), end(), path("s", "look", "e"), id="a_part", before=lanes(counter="look"))
+    outer = diagram(start(), call("c", "a_part"), end(), path("s", "c", "e"), id="b_part")
+    main = diagram(start(), call("d", "b_part"), end(), path("s", "d", "e"), id="case")
+    files = {f"workflows/_shared/{name}/{name}.bpmn": data for name, data in (("a_part", inner), ("b_part", outer))}
+    files["workflows/case/case.bpmn"] = main
+    found = check_files(files, Surroundings(forms={"_shared/look": frozenset()}), ["case"])
+    assert [one for one in found if one.rule == "unknown-part"] == []
+
+
 # -- a file by itself ------------------------------------------------------------------------------------------
 
 
