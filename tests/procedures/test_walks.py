@@ -53,7 +53,8 @@ def test_a_walk_saved_at_each_step_tells_the_same_as_one_kept_in_memory(city: Wo
     assert ends["open"] <= BLOCK // 4, ends
     city.clock.set(max(city.clock.moments).date(), 23)
     wake_due(city.services)
-    assert not any(reconcile(city.services).values())
+    # No printer runs here: the letters that were asked for on the way still are.
+    assert [kind for kind, found in reconcile(city.services).items() if found and kind != "stuck_letters"] == []
 
 
 def test_the_walks_come_through_every_element_to_every_end(town: World) -> None:
