@@ -30,7 +30,10 @@ REFUSED = "refused"
 
 @dataclass(frozen=True)
 class Visit:
-    """One screen in one state, which `press` brings about on the page at `address`; a `rare` one is for the sweep."""
+    """One screen in one state, which `press` brings about on the page at `address`; a `rare` one is for the sweep.
+
+    A form that its refused twin shows with its errors on it is rare for itself.
+    """
 
     endpoint: str
     state: str

@@ -17,7 +17,7 @@ _TALL = 6000  # no bar lies over what is to be judged
 _NARROW = ("widerThanTheWindow()", "scrollsUnnamed()", "printedBadly()")
 _PHONE = 320
 _SCRIPT = (Path(__file__).parent / "scrutiny.js").read_text(encoding="utf-8")
-_IN_A_VIEWER = 8  # places of the browser's own viewer of PDFs, at most
+_IN_A_VIEWER = 8  # places of a viewer of PDFs or diagrams that are not the page's, at most
 _AXE = Axe()
 
 
@@ -66,7 +66,7 @@ def scrutinise(page: Page, screen: str, lang: str, found: Findings, *, closely: 
 def walked_by_tab(page: Page) -> list[str]:
     """Tab is pressed until every place was reached; what is missed, unseen or out of order is told."""
     count = int(page.evaluate("scrutiny.watchFocus()"))
-    for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe").count()):
+    for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe, .diagram").count()):
         page.keyboard.press("Tab")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return _asked(page, "missedByTab()")

@@ -43,9 +43,9 @@ class Walk:
     def through(self, visits: Iterable[Visit]) -> None:
         """Opens, presses, looks."""
         for visit in visits:
+            self.visits.append(visit)
             if visit.rare and not self.closely:
                 continue
-            self.visits.append(visit)
             page = self._page_of(visit.who)
             page.goto(self.desk.url + visit.address)
             if visit.press is not None:

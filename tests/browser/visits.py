@@ -137,12 +137,12 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
 
 def _own(city: World) -> Iterator[Visit]:
     """What belongs to oneself."""
-    yield Visit("own.log_in", "filled", None, "/login")
+    yield Visit("own.log_in", "filled", None, "/login", rare=True)
     yield Visit("own.enter", REFUSED, None, "/login", wrong_password)
     yield Visit("own.settings", "filled", "saeki", "/settings", rare=True)
     yield Visit("own.settings", "menu open", "saeki", "/settings", menu_open)
     yield Visit("own.move_clock", REFUSED, "saeki", "/settings", button("form[action='/clock'] .btn"))
-    yield Visit("own.password", "filled", "saeki", "/password")
+    yield Visit("own.password", "filled", "saeki", "/password", rare=True)
     yield Visit("own.new_password", REFUSED, "saeki", "/password", go)
     yield Visit("own.drafts", "filled", "saeki", "/drafts?taken=1")
     yield Visit("error", "not found", "saeki", "/nowhere")
@@ -158,7 +158,7 @@ def _own(city: World) -> Iterator[Visit]:
 def _intake(it: Busy) -> Iterator[Visit]:
     """Taking in."""
     yield Visit("start.choose", "filled", "saeki", "/start")
-    yield Visit("start.fill_in", "filled", "saeki", "/start/enrolment")
+    yield Visit("start.fill_in", "filled", "saeki", "/start/enrolment", rare=True)
     yield Visit("start.fill_in", "of a household", "saeki", "/start/enrolment?household_key=0000000106", rare=True)
     yield Visit("start.take_in", REFUSED, "saeki", "/start/enrolment", emptied)
     yield Visit("cases.receipt", "filled", "saeki", f"/cases/{it.decided}/receipt")
@@ -184,9 +184,8 @@ def _work(it: Busy) -> Iterator[Visit]:
     yield Visit("tasks.hand_in", "refused reasons", "okamura", f"/tasks/{it.check}", reasons_missing)
     yield Visit("decisions.show", "filled", "kuroda", "/decisions")
     yield Visit("tasks.show", "decision", "kuroda", f"/tasks/{it.decide}")
-    yield Visit("inbox.ask_whom", "filled", "kuroda", f"/inbox/assign?task={it.check}")
+    yield Visit("inbox.ask_whom", "filled", "kuroda", f"/inbox/assign?task={it.check}", rare=True)
     yield Visit("inbox.assign", REFUSED, "kuroda", f"/inbox/assign?task={it.check}", go)
-    yield Visit("inbox.bulk", "results", "utsumi", "/inbox", ticked(".bulk [data-key=F2]"))
 
 
 def _desk(it: Busy) -> Iterator[Visit]:
@@ -197,13 +196,13 @@ def _desk(it: Busy) -> Iterator[Visit]:
     yield Visit("bulk.follow_up", REFUSED, "saeki", "/inbox", then(follow_up, go))
     yield Visit("bulk.complete", "asked", "saeki", "/inbox", complete, rare=True)
     yield Visit("bulk.complete", REFUSED, "saeki", "/inbox", then(complete, go))
-    yield Visit("searches.show", "filled", "saeki", "/inbox/searches")
+    yield Visit("searches.show", "filled", "saeki", "/inbox/searches", rare=True)
     yield Visit("searches.show", "empty", "kuroda", "/inbox/searches", rare=True)
     yield Visit("searches.rename", REFUSED, "saeki", "/inbox/searches", unnamed)
-    yield Visit("searches.ask", "filled", "saeki", "/inbox/searches/new?kana=ク")
+    yield Visit("searches.ask", "filled", "saeki", "/inbox/searches/new?kana=ク", rare=True)
     yield Visit("searches.save", REFUSED, "saeki", "/inbox/searches/new?kana=ク", go)
     yield Visit("phone.show", "filled", "saeki", "/phone")
-    yield Visit("phone.ask", "filled", "saeki", "/phone/new")
+    yield Visit("phone.ask", "filled", "saeki", "/phone/new", rare=True)
     yield Visit("phone.write", REFUSED, "saeki", "/phone/new", go)
     yield Visit("undo.show", "filled", "saeki", "/undo")
     yield Visit("undo.take_back", REFUSED, "saeki", "/undo", sent_to(f"/undo/{it.decided}"))
@@ -212,14 +211,14 @@ def _desk(it: Busy) -> Iterator[Visit]:
 def _post(it: Busy) -> Iterator[Visit]:
     """The morning's post."""
     pack = f"/mail/{it.pack}"
-    yield Visit("mail.show", "filled", "saeki", "/mail")
+    yield Visit("mail.show", "filled", "saeki", "/mail", rare=True)
     yield Visit("mail.begin", REFUSED, "saeki", "/mail", go)
-    yield Visit("mail.pack", "filled", "saeki", pack)
+    yield Visit("mail.pack", "filled", "saeki", pack, rare=True)
     yield Visit("mail.sheet", "filled", "saeki", f"{pack}/labels")
     yield Visit("mail.more", REFUSED, "saeki", pack, button("form[action$='/more'] .btn"))
     yield Visit("mail.close", REFUSED, "saeki", pack, sent_to(f"{pack}/close"))
     yield Visit("mail.copy", REFUSED, "saeki", pack, sent_to(f"{pack}/{it.envelope}/copy"))
-    yield Visit("mail.fate", "filled", "saeki", f"{pack}/{it.envelope}")
+    yield Visit("mail.fate", "filled", "saeki", f"{pack}/{it.envelope}", rare=True)
     yield Visit("mail.settle", REFUSED, "saeki", f"{pack}/{it.envelope}", go)
 
 
@@ -231,9 +230,9 @@ def _records(it: Busy) -> Iterator[Visit]:
         yield Visit("cases.show", tab, "okamura", f"/cases/{it.decided}?tab={tab}", rare=not often)
     yield Visit("cases.show", "running", "kuroda", f"/cases/{it.running}?tab=documents")
     yield Visit("cases.show", "standing still", "kuroda", f"/cases/{it.still}", rare=True)
-    yield Visit("cases.note", "filled", "okamura", f"/cases/{it.running}/note")
+    yield Visit("cases.note", "filled", "okamura", f"/cases/{it.running}/note", rare=True)
     yield Visit("cases.write_note", REFUSED, "okamura", f"/cases/{it.running}/note", go)
-    yield Visit("cases.attach", "filled", "okamura", f"/cases/{it.running}/documents")
+    yield Visit("cases.attach", "filled", "okamura", f"/cases/{it.running}/documents", rare=True)
     yield Visit("cases.take_paper", REFUSED, "okamura", f"/cases/{it.running}/documents", go)
     yield Visit("documents.look", "filled", "okamura", f"/documents/{it.paper}")
     yield Visit("households.show", "filled", "okamura", "/households/0000000106")
@@ -248,18 +247,18 @@ def _office(it: Busy, city: World) -> Iterator[Visit]:
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)
     yield Visit("letters.ask_release", "filled", "okamura", f"/letters/{it.letter}/release?way=WINDOW")
-    yield Visit("letters.ask_reissue", "filled", "okamura", f"/letters/{it.held}/reissue")
+    yield Visit("letters.ask_reissue", "filled", "okamura", f"/letters/{it.held}/reissue", rare=True)
     yield Visit("letters.reissue", REFUSED, "okamura", f"/letters/{it.held}/reissue", go)
     yield Visit("procedures.show", "filled", "okamura", "/procedures")
     yield Visit("procedures.look", "filled", "okamura", "/procedures/enrolment")
     yield Visit("head.show", "filled", "kuroda", "/head", rare=True)
     yield Visit("head.show", "incident open", "kuroda", f"/head?incident={it.incident}")
     still = f"/incidents/{it.incident}"
-    yield Visit("incidents.ask_hand_over", "filled", "kuroda", f"{still}/hand-over")
+    yield Visit("incidents.ask_hand_over", "filled", "kuroda", f"{still}/hand-over", rare=True)
     yield Visit("incidents.give", REFUSED, "kuroda", f"{still}/hand-over", go)
-    yield Visit("incidents.ask_correct", "filled", "saeki", f"{still}/correct")
+    yield Visit("incidents.ask_correct", "filled", "saeki", f"{still}/correct", rare=True)
     yield Visit("incidents.correct", REFUSED, "saeki", f"{still}/correct", go)
-    yield Visit("incidents.ask_close", "filled", "kuroda", f"/incidents/{it.incident}/close")
+    yield Visit("incidents.ask_close", "filled", "kuroda", f"/incidents/{it.incident}/close", rare=True)
     yield Visit("incidents.close", REFUSED, "kuroda", f"/incidents/{it.incident}/close", go)
     yield Visit("head.daylist", "filled", "kuroda", "/head/daylist")
     yield Visit("head.ask_confirm", "filled", "kuroda", "/head/daylist/confirm")
@@ -271,5 +270,5 @@ def _office(it: Busy, city: World) -> Iterator[Visit]:
 
     yield Visit("letters.release", REFUSED, "okamura", f"/letters/{it.letter}/release?way=WINDOW", too_late)
     yield Visit("letters.look", "released", "okamura", f"/letters/{it.letter}", rare=True)
-    yield Visit("letters.ask_reprint", "filled", "okamura", f"/letters/{it.letter}/reprint")
+    yield Visit("letters.ask_reprint", "filled", "okamura", f"/letters/{it.letter}/reprint", rare=True)
     yield Visit("letters.reprint", REFUSED, "okamura", f"/letters/{it.letter}/reprint", go)
