@@ -58,8 +58,8 @@ def added(claim: Claim, kind: Kind, yen: int, value_on: date) -> Postings:
     return [claim.post(kind, one(column, yen), value_on)]
 
 
-def receipt_amounts(claim: Claim, yen: int, value_on: date, rules: Rules) -> Amounts:
-    """How a payment falls on the columns of one claim, by the rules in force; what is too much stands as principal.
+def receipt_amounts(claim: Claim, yen: int, value_on: date, rules: Rules) -> tuple[Amounts, Amounts]:
+    """How a payment falls on the columns of one claim, by the rules in force, and what is too much, by part.
 
     Nothing falls on a claim that is extinct on the day of payment.
     """
@@ -74,13 +74,16 @@ def receipt_amounts(claim: Claim, yen: int, value_on: date, rules: Rules) -> Amo
                 now = min(rest, claim.open.of(place))
                 parts += one(place, now)
             rest -= now
-    return parts + split(rest, claim.levied)
+    return parts, split(rest, claim.levied)
 
 
 def received(claim: Claim, yen: int, paid_on: date, rules: Rules) -> Postings:
     """収納: the payment on its columns, and what is too much as overpaid. Raises `ledger_amount_invalid`."""
     _positive(yen)
-    return settled(claim, [claim.post(Kind.RECEIPT, receipt_amounts(claim, yen, paid_on, rules), paid_on)], paid_on)
+    parts, surplus = receipt_amounts(claim, yen, paid_on, rules)
+    made = [claim.post(Kind.RECEIPT, parts + surplus, paid_on)]
+    made += [claim.post(Kind.OVERPAID, surplus, paid_on)] if surplus else []
+    return settled(claim, made, paid_on)
 
 
 def reversed_line(claim: Claim, line: Posting, value_on: date, *, reason: str) -> Postings:
@@ -121,7 +124,7 @@ def offset(source: Claim, target: Claim, yen: int, value_on: date, rules: Rules)
         raise Refused("ledger_more_than_overpaid", claim=source.key, yen=source.payable.total)
     if yen > target.open.total or (target.prescribed_after is not None and value_on > target.prescribed_after):
         raise Refused("ledger_more_than_open", claim=target.key, yen=target.open.total)
-    into = receipt_amounts(target, yen, value_on, rules)
+    into, _ = receipt_amounts(target, yen, value_on, rules)
     return [
         source.post(Kind.OFFSET_OUT, _from_payable(source, yen), value_on),
         target.post(Kind.OFFSET_IN, into, value_on),
