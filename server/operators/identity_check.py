@@ -61,6 +61,10 @@ def _needs(inputs: VerifyInputs) -> Iterator[FactKey]:
         yield FactKey("resident_household", inputs.household_key)
 
 
+# What every record of an identity check says; the form asks for it, a trial without answers does not.
+_ALWAYS_SAID = ("method", "identity_proven", "number_shown")
+
+
 @operator("identity_check/verify", inputs=VerifyInputs, outputs=VerifyOutputs, needs=_needs)
 def verify(inputs: VerifyInputs, context: Context) -> Done:
     """Refuses a method that the channel or the record itself contradicts (番号法16条, 同法施行令12条).
@@ -88,6 +92,9 @@ def _said(inputs: VerifyInputs) -> JSONObject:
 
 
 def _refuse_contradictions(channel: str, said: JSONObject) -> None:
+    missing = [FieldError(name, "required") for name in _ALWAYS_SAID if said.get(name) is None]
+    if missing:
+        raise InputInvalid(missing)
     method, errors = said["method"], []
     if method == _ELECTRONIC_ONLY and channel != "EAPP":
         errors.append(FieldError("method", "identity_method_not_for_channel"))
