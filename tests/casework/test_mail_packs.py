@@ -28,7 +28,7 @@ def opened(city: World, counted: int = 2, by: str = "saeki") -> tuple[str, list[
 
 
 def settle(city: World, number: str, fate: str, by: str = "saeki", **said: str) -> None:
-    settle_label(city.services, city.caller(by), number, fate, **({"reason": "税の書類"} | said))  # type: ignore[arg-type]
+    settle_label(city.services, city.caller(by), number, fate, **({"reason": "税の書類"} | said))
 
 
 def taken_in(city: World, label: str, by: str = "saeki", **changes: Any) -> str:
@@ -37,7 +37,10 @@ def taken_in(city: World, label: str, by: str = "saeki", **changes: Any) -> str:
 
 def test_a_pack_closes_when_each_label_is_a_case_or_has_another_fate(city: World) -> None:
     pack_id, (first, second) = opened(city)
-    close = lambda: close_pack(city.services, city.caller("saeki"), pack_id)  # noqa: E731 - asked three times
+
+    def close() -> None:
+        close_pack(city.services, city.caller("saeki"), pack_id)
+
     assert refused(close) == "mail_pack_unfinished"
     case_id = taken_in(city, first)
     assert city.case(case_id).number == first
@@ -141,10 +144,10 @@ def test_another_office_and_whoever_may_not_take_in_do_nothing_with_a_pack(town:
     pack_id, (number,) = opened(town, 1)
     for by, code in (("kitano", "out_of_scope"), ("center1", "no_right"), ("kuroda", "no_right")):
         caller = town.caller(by)
-        assert refused(lambda caller=caller: pack_view(town.services, caller, pack_id)) == code  # type: ignore[misc]
-        assert refused(lambda caller=caller: label_sheet(town.services, caller, pack_id)) == code  # type: ignore[misc]
-        assert refused(lambda caller=caller: close_pack(town.services, caller, pack_id)) == code  # type: ignore[misc]
-        assert refused(lambda by=by: settle(town, number, "returned", by)) == code  # type: ignore[misc]
+        assert refused(lambda caller=caller: pack_view(town.services, caller, pack_id)) == code
+        assert refused(lambda caller=caller: label_sheet(town.services, caller, pack_id)) == code
+        assert refused(lambda caller=caller: close_pack(town.services, caller, pack_id)) == code
+        assert refused(lambda by=by: settle(town, number, "returned", by)) == code
     assert mail_view(town.services, town.caller("kitano")) == ()
     assert refused(lambda: town.start("north", "kitano", channel="POST", mail_label=number)) == "out_of_scope"
 

@@ -358,6 +358,7 @@ def test_a_move_with_the_nhi_note_is_entered_by_itself_and_decided_by_the_second
     taken = take_in_file(city.services, register(city), file(move()))
     (one,) = taken
     assert (one.result, one.new) == ("case", True)
+    assert one.case_id is not None
     assert [task.element for task in city.open_tasks(one.case_id)] == ["check"]
     case = city.case(one.case_id)
     assert (case.channel, case.received_on, case.subject_name) == ("LINK", date(2026, 11, 17), "新井 空")

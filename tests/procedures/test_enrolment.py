@@ -278,11 +278,11 @@ def foreign_member(city: World) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("reason", ["long_retroactive", "foreign"])
 def test_what_is_not_routine_is_decided_by_somebody_else(api: Api, reason: str) -> None:
     city = api.city
-    changes: dict[str, Any] = {
+    given: dict[str, dict[str, Any]] = {
         "long_retroactive": {"insurer_loss_date": "2026-08-19"},
         "foreign": {"members": foreign_member(city)},
-    }[reason]
-    case_id = api.entered("single", **changes)
+    }
+    case_id = api.entered("single", **given[reason])
     checked = api.check(case_id).done()
     assert (checked["status"], checked["next_task_id"]) == ("active", None)
     assert Records(city, case_id).made(t.eligibilities) == []

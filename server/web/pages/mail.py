@@ -39,7 +39,7 @@ def list_context(packs: Iterable[PackLine], typed: Mapping[str, str], wrong: Map
 
 def name_of(one: PackLine) -> str:
     """11/18 第2束."""
-    return gettext("%(day)s 第%(no)s束", day=wording.short_day(one.opened_on), no=one.no)
+    return str(gettext("%(day)s 第%(no)s束", day=wording.short_day(one.opened_on), no=one.no))
 
 
 def _cells(one: PackLine) -> list[object]:
