@@ -19,7 +19,7 @@ def rows(view: InboxView) -> list[Row]:
 
 
 def counts(view: InboxView) -> dict[str, int]:
-    return {tab.key: tab.count for tab in view.tabs}
+    return {tab.key: tab.count or 0 for tab in view.tabs}
 
 
 def test_one_sees_the_tasks_of_ones_roles_in_ones_office_alone(city: World) -> None:
