@@ -30,7 +30,9 @@ from SpiffWorkflow.util.task import TaskState
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
-_PARTS = re.compile(r'(?P<text>"[^"]*")|(?P<path>[a-z_]\w*(?:\.\w+)*)|(?P<equal>=)|(?P<other>.)', re.DOTALL)
+_PARTS = re.compile(
+    r'(?P<text>"[^"]*")|(?P<path>[a-z_]\w*(?:\.\w+)*)|(?P<kept>[!<>]=)|(?P<equal>=)|(?P<other>.)', re.DOTALL
+)
 _WORDS = {"true": "True", "false": "False", "null": "None", "and": "and", "or": "or", "not": "not", "in": "in"}
 
 
@@ -50,6 +52,7 @@ class Reference:
 
     def __init__(self, setup: dict[str, Any]) -> None:
         self.names: set[str] = set()
+        self.outputs: set[tuple[str, ...]] = set()
         self.environment = Recorded()
         self.engine = PythonScriptEngine(self.environment)
         self.serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
@@ -78,8 +81,12 @@ class Reference:
 
     def _parsed(self, setup: dict[str, Any]) -> tuple[Any, Any]:
         parser = SpiffBpmnParser()
-        for name, text in setup["tables"].items():
-            parser.add_dmn_xml(self._adapted_table(etree.fromstring(text.encode())), filename=name)
+        tables = {name: etree.fromstring(text.encode()) for name, text in setup["tables"].items()}
+        for root in tables.values():
+            for output in root.iterfind(".//{*}output"):
+                self.outputs.add((output.getparent().getparent().get("id"), output.get("name")))
+        for name, root in tables.items():
+            parser.add_dmn_xml(self._adapted_table(root), filename=name)
         for name, text in setup["diagrams"].items():
             parser.add_bpmn_xml(self._adapted_diagram(etree.fromstring(text.encode()), setup["periods"]), filename=name)
         return parser.get_spec(setup["process"]), parser.get_subprocess_specs(setup["process"])
@@ -87,7 +94,8 @@ class Reference:
     def _begun(self, start: dict[str, Any]) -> str:
         workflow = BpmnWorkflow(self.spec, self.parts, script_engine=self.engine)
         (first,) = workflow.get_tasks(state=TaskState.READY)
-        first.data.update({name: {} for name in sorted(self.names)} | start)
+        unknown = {name: {} for name in sorted(self.names)} | {name: None for _, name in sorted(self.outputs)}
+        first.data.update(unknown | start)
         workflow.do_engine_steps()
         text: str = self.serializer.serialize_json(workflow)
         return text
@@ -135,7 +143,7 @@ class Reference:
         first, *rest = found["path"].split(".")
         if first in _WORDS:
             return _WORDS[first]
-        if (first, *rest) in (("authority", "decider"), ("authority", "rule"), ("identity_result", "outcome")):
+        if (first, *rest) in self.outputs:
             return rest[0]  # the library writes a table's outputs beside the others, not under the task's name
         self.names.add(first)
         return first + "".join(f'.get("{name}")' for name in rest)
