@@ -81,10 +81,10 @@ class Reference:
 
     def _parsed(self, setup: dict[str, Any]) -> tuple[Any, Any]:
         parser = SpiffBpmnParser()
-        tables = {name: etree.fromstring(text.encode()) for name, text in setup["tables"].items()}
+        tables: dict[str, Any] = {name: etree.fromstring(text.encode()) for name, text in setup["tables"].items()}
         for root in tables.values():
-            for output in root.iterfind(".//{*}output"):
-                self.outputs.add((output.getparent().getparent().get("id"), output.get("name")))
+            for decision in root.iterfind("{*}decision"):
+                self.outputs |= {(decision.get("id"), one.get("name")) for one in decision.iterfind(".//{*}output")}
         for name, root in tables.items():
             parser.add_dmn_xml(self._adapted_table(root), filename=name)
         for name, text in setup["diagrams"].items():
@@ -94,7 +94,9 @@ class Reference:
     def _begun(self, start: dict[str, Any]) -> str:
         workflow = BpmnWorkflow(self.spec, self.parts, script_engine=self.engine)
         (first,) = workflow.get_tasks(state=TaskState.READY)
-        unknown = {name: {} for name in sorted(self.names)} | {name: None for _, name in sorted(self.outputs)}
+        unknown: dict[str, Any] = {name: {} for name in sorted(self.names)} | {
+            name: None for _, name in sorted(self.outputs)
+        }
         first.data.update(unknown | start)
         workflow.do_engine_steps()
         text: str = self.serializer.serialize_json(workflow)
