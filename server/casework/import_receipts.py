@@ -212,7 +212,7 @@ def _raise_look_at(uow: UnitOfWork, file_id: str, matched: Matched) -> None:
 
 
 def _imported(file_id: str, file: IncomingFile, matched: Matched) -> Imported:
-    outcomes = Counter(str(new.outcome) for new in matched.receipts)
+    outcomes = dict(Counter(str(new.outcome) for new in matched.receipts))
     noted = tuple((new.incoming.record_no, new.notes) for new in matched.receipts if new.notes)
     return Imported(
         file_id, str(file.channel), file.covers_to, len(file.receipts), len(file.final), file.total, outcomes, noted

@@ -45,7 +45,7 @@ def _lines(content: bytes) -> list[list[str]]:
         text = content.decode("ascii")
     except UnicodeDecodeError as wrong:
         raise fault(content[: wrong.start].count(b"\n") + 1, "charset") from wrong
-    lines = list(csv.reader(text.splitlines(), strict=True))
+    lines = _cells(text)
     for row, line in enumerate(lines, 1):
         if not line or line[0] not in _COLUMNS:
             raise fault(row, "kind", found=line[0] if line else "")
@@ -56,6 +56,16 @@ def _lines(content: bytes) -> list[list[str]]:
     for row, line in enumerate(lines[1:-1], 2):
         if line[0] in (_HEAD, _CLOSING):
             raise fault(row, "kind", found=line[0])
+    return lines
+
+
+def _cells(text: str) -> list[list[str]]:
+    lines = []
+    for row, line in enumerate(text.splitlines(), 1):
+        try:
+            lines.append(next(csv.reader([line], strict=True), []))
+        except csv.Error as wrong:
+            raise fault(row, "truncated") from wrong
     return lines
 
 

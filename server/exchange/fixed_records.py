@@ -28,10 +28,12 @@ def read_records(content: bytes, length: int, layouts: Mapping[str, Layout], *, 
     """
     lines = _cut(content, length)
     texts = [_text(row, line, half_width=half_width) for row, line in enumerate(lines, 1)]
+    if texts[-1][0] in (DATA, TRAILER):
+        raise fault(len(texts), "truncated")
     wanted = [HEADER, *[DATA] * (len(texts) - 3), TRAILER, END]
     for row, (text, kind) in enumerate(zip(texts, wanted, strict=True), 1):
         if text[0] != kind:
-            raise fault(row, "truncated" if row == len(texts) and text[0] in (DATA, TRAILER) else "kind", found=text[0])
+            raise fault(row, "kind", found=text[0])
     cut = [_fields(text, layouts[text[0]]) for text in texts[:-1]]
     return Records(cut[0], tuple(cut[1:-1]), cut[-1])
 

@@ -67,7 +67,7 @@ def test_the_database_refuses_to_change_or_delete_a_row(money: World) -> None:
     looked = 0
     for table in FINAL:
         with money.database.read() as conn:
-            some = conn.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+            some: int = conn.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
         for statement in (f"UPDATE {table} SET mark = 'x'", f"DELETE FROM {table}") if some else ():
             looked += 1
             with pytest.raises(DatabaseError, match="kokuho_final"), money.database.engine.begin() as conn:
