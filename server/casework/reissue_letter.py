@@ -57,7 +57,7 @@ def retry_letter(services: Services, caller: Caller, letter_id: str) -> Reissued
         letter = _letter(uow, letter_id)
         uow.audit("letter.retry", object_kind="letter", object_key=letter_id, case_id=letter.case_id)
         if letter.status != "held":
-            raise Refused("letter_not_in_state", expected="held", count=1)
+            raise Refused("letter_not_in_state", count=1)
         return letter_id if letter.data is None else _replace(uow, letter, "止めた分の作り直し")
 
     now = run(services, caller, act)
@@ -67,7 +67,7 @@ def retry_letter(services: Services, caller: Caller, letter_id: str) -> Reissued
 def _replace(uow: UnitOfWork, letter: Letter, reason: str) -> str:
     """Voids the letter and asks for a new one with the same keys."""
     if letter.status not in _IN_THE_HOUSE:
-        raise Refused("letter_not_in_state", expected=" / ".join(_IN_THE_HOUSE), count=1)
+        raise Refused("letter_not_in_state", count=1)
     letters.void_letter(uow, letter.letter_id, reason)
     _settle(uow, letter)
     new = letters.request_letter(

@@ -306,7 +306,7 @@ def _move(uow: UnitOfWork, letter_ids: Iterable[str], before: tuple[str, ...], a
     statement = update(table).where(table.c.letter_id.in_(ids), table.c.status.in_(before))
     moved = uow.conn.execute(statement.values(status=after, **changes)).rowcount
     if moved != len(ids):
-        raise Refused("letter_not_in_state", expected=" / ".join(before), count=len(ids) - moved)
+        raise Refused("letter_not_in_state", count=len(ids) - moved)
     return moved
 
 

@@ -80,8 +80,8 @@ TEXTS: dict[str, RefusalText] = {
         "{name} has already released it. To stop it, have it pulled.",
     ),
     "letter_not_in_state": RefusalText(
-        "通知書{count}通の状態が変わっています({expected}ではありません)。一覧を開き直してください",
-        "{count} letters have moved on (no longer {expected}). Open the list again.",
+        "通知書{count}通の状態が変わっています。一覧を開き直してください",
+        "{count} letters have moved on. Open the list again.",
     ),
     "letter_void": RefusalText(
         "無効にした通知書です。新しいものを作ってください", "This letter is void. Make a new one."
