@@ -34,6 +34,10 @@ def add_routes(api: Blueprint, services: Services) -> None:
         told: Any = plain(view)
         return answer({**told, "schema": schema_of(view)})
 
+    _add_acts(api, services)
+
+
+def _add_acts(api: Blueprint, services: Services) -> None:
     @api.post("/tasks/<task_id>/claim")
     def claim(task_id: str) -> Response:
         claim_task(services, caller(), task_id)
