@@ -26,10 +26,8 @@ def keep_point(
     waits: Sequence[SubscriptionKept],
 ) -> None:
     """Keeps the case as it was before this step, or forgets an earlier point that no longer leads anywhere."""
-    stays = all(isinstance(effect, Concerns) for effect in result.effects)
-    if not isinstance(command, CompleteTask) or not changes.done or before.state is None:
-        undo_points.drop(uow, before.case_id)
-    elif result.status != "active" or not stays:
+    moved_on = result.status != "active" or not all(isinstance(effect, Concerns) for effect in result.effects)
+    if not isinstance(command, CompleteTask) or not changes.done or before.state is None or moved_on:
         undo_points.drop(uow, before.case_id)
     else:
         point = UndoPoint(

@@ -22,8 +22,8 @@ LONGER: dict[str, str] = {
     "server/store/households.py:search_persons": "one statement, a column a line",
     "server/store/migrations/versions/0001_first_schema.py": "the first schema whole, as it was on that day",
     "server/store/migrations/versions/0001_first_schema.py:upgrade": "the first schema whole, as it was on that day",
-    "server/store/migrations/versions/0003_inbox_and_desk.py:_desk": "one table after the other, as they were that day",
-    "server/store/migrations/versions/0003_inbox_and_desk.py:_inbox": "one column after the other, as they were that day",
+    "server/store/migrations/versions/0003_inbox_and_desk.py:_desk": "one table a line, as they were that day",
+    "server/store/migrations/versions/0003_inbox_and_desk.py:_inbox": "one column a line, as they were that day",
     "server/web/formview.py:_field": "one attribute a line of what a field shows",
     "server/web/pages/start.py:start_context": "one entry a line of what the page of the start form shows",
 }
