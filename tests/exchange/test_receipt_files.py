@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -222,3 +224,17 @@ def test_a_bar_code_says_whose_slip_and_until_when() -> None:
 def test_no_code_for_stores_above_their_limit(yen: int) -> None:
     with pytest.raises(ValueError, match="no code"):
         str(BarCodeNumber(CITY, NUMBER, None, yen))
+
+
+def test_the_samples_of_the_manual_are_good_files() -> None:
+    """docs/interfaces.md shows what the readers take."""
+    text = (Path(__file__).resolve().parents[2] / "docs/interfaces.md").read_text(encoding="utf-8")
+    found = re.findall(r"^```(\w+_receipts)\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL)
+    readers: dict[str, Callable[[bytes], IncomingFile]] = {
+        "bank_receipts": READERS["slips"][1],
+        "store_receipts": READERS["stores"][1],
+        "counter_receipts": READERS["counter"][1],
+    }
+    assert {name for name, _ in found} == set(readers)
+    for name, sample in found:
+        assert readers[name](sample.encode("cp932")).receipts, name

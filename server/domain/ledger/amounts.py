@@ -28,7 +28,16 @@ class Amounts:
     cost: int = 0
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(*(a + b for a, b in zip(self.values(), other.values(), strict=True)))
+        a, b = self, other  # written out: a file of receipts adds a hundred thousand times
+        return Amounts(
+            a.basic + b.basic,
+            a.support + b.support,
+            a.care + b.care,
+            a.child + b.child,
+            a.late + b.late,
+            a.fee + b.fee,
+            a.cost + b.cost,
+        )
 
     def __sub__(self, other: Amounts) -> Amounts:
         return Amounts(*(a - b for a, b in zip(self.values(), other.values(), strict=True)))
@@ -41,6 +50,8 @@ class Amounts:
 
     def times(self, factor: int) -> Amounts:
         """Every column multiplied."""
+        if factor == 1:
+            return self
         return Amounts(*(value * factor for value in self.values()))
 
     def values(self) -> tuple[int, ...]:

@@ -88,9 +88,9 @@ class Claim:
         came_in = posting.kind in MONEY_IN and posting.amounts.total > 0
         return replace(
             self,
-            assessed=self.assessed + posting.signed(effect.assessed),
-            open=self.open + posting.signed(effect.receivable),
-            payable=self.payable + posting.signed(effect.payable),
+            assessed=self.assessed + posting.signed(effect.assessed) if effect.assessed else self.assessed,
+            open=self.open + posting.signed(effect.receivable) if effect.receivable else self.open,
+            payable=self.payable + posting.signed(effect.payable) if effect.payable else self.payable,
             accounting_year=posting.accounting_year if later else self.accounting_year,
             standing=posting.standing if later else self.standing,
             money_year=posting.accounting_year if came_in else self.money_year,
