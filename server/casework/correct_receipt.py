@@ -58,14 +58,14 @@ def correct_receipt(
 
 
 def _moved(uow: UnitOfWork, receipt: StoredReceipt, claim_key: str, values: Values, reason: str) -> list[Posting]:
+    named = (line.posting.claim for line in ledger.lines_of_receipt(uow.conn, receipt.receipt_id))
+    claims = ledger.claims_locked(uow, {claim_key, *(key for key in named if key)})
     standing = _standing(uow, receipt.receipt_id)
     suspense = ledger.suspense_of(uow.conn, receipt.receipt_id)
     if not standing and not suspense:
         raise Refused("receipt_nothing_to_move")
     if {line.posting.claim for line in standing} == {claim_key} and not suspense:
         raise Refused("receipt_same_target")
-    keys = {claim_key, *(line.posting.claim or "" for line in standing)}
-    claims = ledger.claims(uow.conn, keys)
     if claim_key not in claims:
         raise Refused("levy_claim_unknown", claim=claim_key)
     made, yen = [], suspense

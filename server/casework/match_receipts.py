@@ -163,7 +163,7 @@ def _prepared(uow: UnitOfWork, file: IncomingFile, values: Values) -> Matching:
     texts = {receipt.collection_no for receipt in file.receipts}
     numbers = {text: number for text in texts if (number := read_number(text)) is not None}
     lines = payment_slips.slip_lines(uow.conn, numbers)
-    claims = ledger.claims(uow.conn, _named(numbers, lines))
+    claims = ledger.claims_locked(uow, _named(numbers, lines))
     references = [receipt.reference for receipt in file.receipts]
     return Matching(
         uow=uow,

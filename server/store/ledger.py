@@ -17,7 +17,7 @@ from server.domain.ledger.amounts import COLUMNS, NONE, Amounts
 from server.domain.ledger.books import SUSPENSE, Claim, Posting
 from server.domain.ledger.kinds import Kind, Standing
 from server.store import tables as t
-from server.store.dialects import insert_once
+from server.store.dialects import insert_once, is_postgres
 from server.store.errors import StaleHousehold
 from server.store.marks import chained, marked
 from server.store.unit_of_work import UnitOfWork
@@ -71,6 +71,26 @@ def write(uow: UnitOfWork, postings: Iterable[Posting], origin: Origin) -> tuple
     if rows:
         uow.conn.execute(insert(t.postings), rows)
     return tuple(written)
+
+
+def claims_locked(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Claim]:
+    """`claims` of books that nobody else writes until this unit of work ends: what an act is computed from.
+
+    Two payments of one instalment at the same moment would otherwise both find it open. On SQLite a unit of work is
+    alone anyway.
+    """
+    wanted = sorted(set(keys))
+    if is_postgres(uow.conn):
+        for part in _slices(wanted):
+            head, a, i = t.ledger_heads, t.levy_accounts.c, t.instalments.c
+            of_claims = (
+                select(a.household_key)
+                .select_from(t.instalments.join(t.levy_accounts, a.account_key == i.account_key))
+                .where(i.claim_key.in_(part))
+            )
+            lock = select(head.c.book).where(head.c.book.in_(of_claims)).order_by(head.c.book).with_for_update()
+            uow.conn.execute(lock).all()
+    return claims(uow.conn, wanted)
 
 
 def claims(conn: Connection, keys: Iterable[str]) -> dict[str, Claim]:

@@ -128,13 +128,14 @@ def state_levy(
 ) -> tuple[Levy, tuple[Posting, ...]]:
     """A decision on an account: the premium's parts of every instalment; what is left out falls to nothing.
 
-    Posts the difference from the decision in force, moves what is now paid too much to overpaid, and answers both.
-    Raises `levy_claim_unknown` for an instalment of another account, `levy_amount_invalid`.
+    Posts the difference from the decision in force, moves what is now paid too much to overpaid, and answers both. The
+    caller raises the household's guard. Raises `levy_claim_unknown` for an instalment of another account,
+    `levy_amount_invalid`.
     """
     standing = {one.claim_key: one for one in instalments_of(uow.conn, of.account_key)}
     _refuse_lines(standing, on_claims)
     levy = _levy(uow, of, total_of(on_claims.values()), origin, cause)
-    before = ledger.claims(uow.conn, standing)  # as the decision in force has them
+    before = ledger.claims_locked(uow, standing)  # as the decision in force has them
     _insert(uow, levy, on_claims)
     made: list[Posting] = []
     for key in standing:

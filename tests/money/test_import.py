@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ from server.domain.limitation import Act
 from server.domain.receipts import Channel, IncomingFile, Stage
 from server.domain.refusals import Refused
 from server.domain.rights import ALL
+from server.exchange.counter_cash import write_counter_file
 from server.exchange.store_file import write_store_file
 from server.store import assessments, claim_acts, incidents, ledger, levies, messages, payment_slips, receipts
 from server.store import tables as t
@@ -354,4 +356,37 @@ def test_m12_no_notice_before_another_person_has_decided_the_assessment(money: W
         assert not assessments.may_notify(conn, purse.claim_keys[:1])
         assert {one.assessment_no for one in assessments.undecided(conn)} == {up.assessment_no, down.assessment_no}
     assert assess_day(money.services, saeki) == ()
+    purse.agree()
+
+
+def test_two_payments_of_one_instalment_at_the_same_moment_pay_it_once(money: World) -> None:
+    """One at a store, one at a counter; on both kinds of database the second finds it paid."""
+    purse = Purse(money)
+    purse.open_account(money.household("family").key, "0000000001", [Amounts(8300)] * 4)
+    number = purse.number(purse.claim_keys[0])
+    store = purse.file([(number, 8300)])
+    cash = replace(store.receipts[0], channel=Channel.COUNTER, reference="chuo-1-00000001")
+    counter = replace(store, interface="counter_receipts", channel=Channel.COUNTER, sender="chuo-1", receipts=(cash,))
+    files = {
+        "store_receipts": write_store_file(store, CONSIGNOR),
+        "counter_receipts": write_counter_file(counter, CONSIGNOR),
+    }
+    saeki, gate, failed = money.caller("saeki"), threading.Barrier(2), []
+
+    def take_one(interface: str) -> None:
+        gate.wait()
+        try:
+            import_receipts(money.services, saeki, interface, files[interface], name=interface, credited=8300)
+        except Exception as fault:  # noqa: BLE001 - told below
+            failed.append(fault)
+
+    threads = [threading.Thread(target=take_one, args=(interface,)) for interface in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    claim = purse.claims()[purse.claim_keys[0]]
+    assert (claim.open.total, claim.payable.total) == (0, 8300)
+    purse.cash += 16600
     purse.agree()
