@@ -19,7 +19,7 @@ from server.domain.effects import (
     RegisterChange,
     StartCase,
 )
-from server.store import cases, decisions, history, letters, messages, my_numbers, registers
+from server.store import cases, decisions, deputies, history, letters, messages, my_numbers, registers
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.decisions import NewDecision
@@ -102,7 +102,9 @@ def _letter(context: EffectContext, request: LetterRequest) -> None:
 
 def _decision(context: EffectContext, decision: Decision) -> None:
     """Puts the decision on record: who entered, checked and decided are read from the history, never handed in."""
-    actors = history.last_actors(context.uow.conn, context.case.case_id, ("enter", "check", decision.task))
+    conn, case_id = context.uow.conn, context.case.case_id
+    actors = history.last_actors(conn, case_id, ("enter", "check", decision.task))
+    principal = deputies.principal_of(conn, case_id, decision.task, actors[decision.task])
     record = NewDecision(
         case_id=context.case.case_id,
         office=context.case.office,
@@ -114,7 +116,8 @@ def _decision(context: EffectContext, decision: Decision) -> None:
         entered_by=actors["enter"],
         checked_by=actors.get("check"),
         decided_by=actors[decision.task],
-        confirm_by=decision.confirm,
+        confirm_by=decision.confirm if principal is None else "deputised",
+        deputy_for=principal,
     )
     decisions.record_decision(context.uow, record)
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from server.domain import rights
 from server.domain.actors import Actor
+from server.domain.deputies import Standing
 from server.domain.effects import JSON
 from server.domain.rights import Grant, Scope
 
@@ -17,7 +18,8 @@ from server.domain.rights import Grant, Scope
 class Caller:
     """A person at work: who, where, by which session, with which grants and own settings.
 
-    `machine`: a linked system, which never does what a second person or a decider must do.
+    `machine`: a linked system, which never does what a second person or a decider must do. `standings`: for which
+    absent deciders this person may decide (代決); a token never brings any.
     """
 
     user_id: str
@@ -33,6 +35,7 @@ class Caller:
     lang: Literal["ja", "en"] = "ja"
     settings: Mapping[str, JSON] = field(default_factory=dict)
     machine: bool = False
+    standings: tuple[Standing, ...] = ()
 
     def actor(self) -> Actor:
         """The same person as the store records it."""

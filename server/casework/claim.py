@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
-from server.casework.task_rights import require_sight, require_work, second_person
+from server.casework.task_rights import require_sight, require_work, second_person, standing_for
 from server.casework.work import run
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import Function, work
@@ -39,6 +39,7 @@ def claim_task(services: Services, caller: Caller, task_id: str, also: Also = _n
         case = cases.get_case(uow.conn, task.case_id)
         require_sight(caller, task.office, case is not None and case.protected, uow.business_day)
         second_person(uow.conn, caller.user_id, task)
+        standing_for(uow.conn, caller, task, uow.business_day)
         tasks.claim_task(uow, task_id)
         _audit(uow, "task.claim", task)
         also(uow)

@@ -10,7 +10,15 @@ from server.casework.advance import Advanced, advance
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
-from server.casework.task_rights import may_work, open_task, require_sight, require_work, second_person
+from server.casework.task_rights import (
+    holders,
+    may_work,
+    open_task,
+    require_sight,
+    require_work,
+    second_person,
+    standing_for,
+)
 from server.casework.typed_before import earlier_of
 from server.casework.work import Remember, remembered, step_case
 from server.domain.effects import JSON
@@ -21,7 +29,7 @@ from server.domain.refusals import Refused
 from server.domain.rights import Function, work
 from server.engine.definition import Procedure
 from server.engine.types import CompleteTask
-from server.store import cases, grants, history, tasks, users
+from server.store import cases, deputies, grants, history, tasks, users
 from server.store.cases import Case
 from server.store.drafts import drop_draft
 from server.store.tasks import Task
@@ -81,6 +89,7 @@ def _complete(
     _refuse_done(uow, task)
     _refuse_taken(uow, caller, task)
     second_person(uow.conn, caller.user_id, task)
+    standing = standing_for(uow.conn, caller, task, uow.business_day)
     _refuse_stale(uow, case, rev)
     procedure = services.catalogue.get(uow.conn, case.procedure_hash)
     data = case_answers.all_data(uow.conn, case.case_id)
@@ -96,6 +105,8 @@ def _complete(
         purpose=f"{case.slug} {task.element}",
         method=_method(data),
     )
+    if standing is not None:
+        deputies.record_act(uow, task, standing.principal)
     moved = advance(
         services,
         uow,
@@ -110,7 +121,8 @@ def _complete(
         object_key=task_id,
         case_id=case.case_id,
         household_key=case.household_key,
-        detail={"element": task.element, "number": case.number},
+        detail={"element": task.element, "number": case.number}
+        | ({} if standing is None else {"deputy_for": standing.principal}),
     )
     drop_draft(uow.conn, caller.user_id, f"task:{task_id}")
     return Completed(moved.case_id, moved.number, moved.status, moved.outcome, _next(caller, uow, moved))
@@ -140,7 +152,7 @@ def _refuse_done(uow: UnitOfWork, task: Task) -> None:
 
 
 def _refuse_taken(uow: UnitOfWork, caller: Caller, task: Task) -> None:
-    if task.claimed_by is not None and task.claimed_by != caller.user_id:
+    if task.claimed_by is not None and task.claimed_by not in holders(caller, task, uow.business_day):
         name = users.names_of(uow.conn, {task.claimed_by}).get(task.claimed_by, task.claimed_by)
         raise Refused("claimed_by_other", name=name)
 

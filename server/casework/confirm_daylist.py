@@ -35,6 +35,8 @@ def _one(services: Services, caller: Caller, decision_id: str) -> Confirmed:
         caller.require(Function.DAYLIST_CONFIRM, decision.office, uow.business_day)
         if decision.decided_by == caller.user_id:
             raise Refused("daylist_own_decisions")
+        if decision.confirm_by == "deputised":
+            raise Refused("deputy_act_not_own")
         if decisions.confirm_decisions(uow, [decision_id]) != 1:
             name = users.names_of(uow.conn, {decision.confirmed_by or ""}).get(decision.confirmed_by or "", "")
             raise Refused("daylist_confirmed", day=decision.decided_on.isoformat(), name=name)

@@ -24,7 +24,7 @@ from server.domain.calendar import months_after
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.domain.values import Values
-from server.store import grants, offices, sessions, settings, tokens, users
+from server.store import deputies, grants, offices, sessions, settings, tokens, users
 from server.store.connection import Connection
 from server.store.drafts import Draft
 from server.store.errors import Stale
@@ -146,14 +146,15 @@ def caller_of_user(services: Services, user_id: str) -> Caller:
         if user is None:
             raise Refused("person_not_found")
         day = services.clock.business_day()
-        return _caller(conn, user, day, session_id=f"command:{user_id}", terminal="console", ip="", csrf="")
+        made = _caller(conn, user, day, session_id=f"command:{user_id}", terminal="console", ip="", csrf="")
+        return dataclasses.replace(made, standings=deputies.standings_of(conn, user_id, day))
 
 
 def caller_of(
     conn: Connection, user: User, session: Session, day: date, terminal: str | None = None, ip: str | None = None
 ) -> Caller:
     """The caller behind a session, with the grants in force on `day`."""
-    return _caller(
+    made = _caller(
         conn,
         user,
         day,
@@ -162,6 +163,7 @@ def caller_of(
         ip=ip or session.ip,
         csrf=session.csrf,
     )
+    return dataclasses.replace(made, standings=deputies.standings_of(conn, user.user_id, day))
 
 
 def _caller(conn: Connection, user: User, day: date, *, session_id: str, terminal: str, ip: str, csrf: str) -> Caller:

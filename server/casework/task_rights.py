@@ -6,28 +6,60 @@ from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.typed_before import with_typists
+from server.domain.deputies import Standing, standing_in
 from server.domain.refusals import Refused
 from server.domain.rights import Function, check_differs, work
 from server.store import history, tasks
 from server.store.connection import Connection
 from server.store.tasks import Task
 
-_APPROVAL = "decide"
+_APPROVAL, _DECIDER = "decide", "approver"
 
 
 def require_work(caller: Caller, task: Task, day: date) -> None:
     """Raises `Refused("no_right")` or `out_of_scope` unless the caller may work the task's role in its office.
 
-    A linked system is refused what a second person must do (`system_cannot_decide`), whatever it was granted.
+    A linked system is refused what a second person must do (`system_cannot_decide`), whatever it was granted. A deputy
+    may decide what the decider whom he stands in for may decide (代決); `standing_for` judges the case itself.
     """
-    caller.require(work(task.role), task.office, day)
+    if not standings(caller, task, day):
+        caller.require(work(task.role), task.office, day)
     if caller.machine and needs_person(task):
         raise Refused("system_cannot_decide")
 
 
 def may_work(caller: Caller, task: Task, day: date) -> bool:
     """Whether `require_work` would let the caller pass."""
-    return caller.may(work(task.role), task.office, day) and not (caller.machine and needs_person(task))
+    held = caller.may(work(task.role), task.office, day) or bool(standings(caller, task, day))
+    return held and not (caller.machine and needs_person(task))
+
+
+def standings(caller: Caller, task: Task, day: date) -> list[Standing]:
+    """For whom the caller might decide this task (代決), the one who holds it first; never where he may himself."""
+    if task.element != _APPROVAL or task.role != _DECIDER or caller.may(work(task.role), task.office, day):
+        return []
+    found = [one for one in caller.standings if one.covers(task.office, task.slug, day)]
+    return sorted(found, key=lambda one: one.principal != task.claimed_by)
+
+
+def holders(caller: Caller, task: Task, day: date) -> set[str]:
+    """Whose claim does not keep the caller from the task: his own, and that of an absent decider he stands in for."""
+    return {caller.user_id, *(one.principal for one in standings(caller, task, day))}
+
+
+def standing_for(conn: Connection, caller: Caller, task: Task, day: date) -> Standing | None:
+    """For whom the caller decides this very task; None when he works it in his own right.
+
+    Raises `deputy_not_in_turn` when a deputy before him is at work, or the absent decider could not decide it himself.
+    """
+    held = standings(caller, task, day)
+    if not held:
+        return None
+    done = history.all_actors(conn, task.case_id, with_typists(differs_from(task)))
+    found = standing_in(held, done)
+    if found is None:
+        raise Refused("deputy_not_in_turn")
+    return found
 
 
 def needs_person(task: Task) -> bool:
@@ -72,6 +104,7 @@ def may_do(conn: Connection, caller: Caller, task: Task, day: date) -> bool:
         return False
     try:
         second_person(conn, caller.user_id, task)
+        standing_for(conn, caller, task, day)
     except Refused:
         return False
     return True

@@ -16,7 +16,7 @@ from server.casework.task_rights import require_sight, require_work
 from server.casework.work import run
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
-from server.store import audit, cases, history, tasks, undo_points
+from server.store import audit, cases, deputies, history, tasks, undo_points
 from server.store.cases import Case, CaseSave
 from server.store.connection import Connection
 from server.store.tasks import Task
@@ -112,6 +112,7 @@ def _restore(uow: UnitOfWork, case: Case, point: UndoPoint, task: Task) -> None:
     line = _Undone(task.element, task.name, uow.actor.user_id, {"step_no": point.step_no}, path=_path(task))
     history.append_history(uow, case.case_id, step_no, [line])
     history.record_step(uow, undo_record(case, point.step_no, point.state, uow))
+    deputies.drop_act(uow, point.task_id)
     tasks.take_back(uow, point.opened, point.interrupted, point.task_id)
     tasks.sync_subscriptions(uow, case.case_id, point.subscriptions)
     undo_points.drop(uow, case.case_id)

@@ -81,7 +81,7 @@ def daily_list(
 ) -> tuple[DecisionRow, ...]:
     """The decisions of a day that the head confirms (決裁一覧), oldest first; `open_only` leaves out confirmed ones."""
     table = t.decisions.c
-    statement = _rows().where(in_scope(table.office, scope), table.decided_on == day, table.confirm_by != "none")
+    statement = _rows().where(in_scope(table.office, scope), table.decided_on == day, table.confirm_by == "daily_list")
     if office is not None:
         statement = statement.where(table.office == office)
     if open_only:
@@ -92,7 +92,7 @@ def daily_list(
 def unconfirmed_before(conn: Connection, scope: Scope, day: date) -> tuple[DecisionRow, ...]:
     """Decisions of earlier days that no head has confirmed yet."""
     table = t.decisions.c
-    waiting = (table.decided_on < day, table.confirm_by != "none", table.confirmed_by.is_(None))
+    waiting = (table.decided_on < day, table.confirm_by == "daily_list", table.confirmed_by.is_(None))
     return fetch_all(conn, DecisionRow, _rows().where(in_scope(table.office, scope), *waiting))
 
 
@@ -102,7 +102,7 @@ def confirm_decisions(uow: UnitOfWork, decision_ids: Iterable[str]) -> int:
     statement = (
         update(t.decisions)
         .where(table.decision_id.in_(sorted(set(decision_ids))), table.confirmed_by.is_(None))
-        .where(table.decided_by != uow.actor.user_id)
+        .where(table.decided_by != uow.actor.user_id, table.confirm_by != "deputised")
         .values(confirmed_by=uow.actor.user_id, confirmed_at=uow.now)
     )
     return uow.conn.execute(statement).rowcount

@@ -69,6 +69,7 @@ class Task:
 
     task_id: str
     case_id: str
+    slug: str
     key: str
     element: str
     path: str

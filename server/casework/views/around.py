@@ -7,7 +7,7 @@ from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.services import Services
-from server.casework.task_rights import require_work, second_person
+from server.casework.task_rights import holders, require_work, second_person, standing_for
 from server.casework.views import facts as sheets
 from server.casework.views import steps
 from server.casework.views.prefill import people_of
@@ -66,10 +66,11 @@ def why_not(conn: Connection, caller: Caller, task: Task, day: date) -> Refused 
         if task.status != "open":
             by = task.closed_by or ""
             raise Refused("already_done", name=users.names_of(conn, {by}).get(by, "自動処理"))
-        if task.claimed_by is not None and task.claimed_by != caller.user_id:
+        if task.claimed_by is not None and task.claimed_by not in holders(caller, task, day):
             name = users.names_of(conn, {task.claimed_by}).get(task.claimed_by, task.claimed_by)
             raise Refused("claimed_by_other", name=name)
         second_person(conn, caller.user_id, task)
+        standing_for(conn, caller, task, day)
     except Refused as refusal:
         return refusal
     return None

@@ -108,7 +108,12 @@ def _view(services: Services, conn: Connection, caller: Caller, case: Case, day:
         diagram_label=_label(walk, lang),
         open_days=max(0, walk.calendar.open_days_between(case.received_on, ended)),
         open_tasks=tuple(_open_task(conn, caller, task, walk, day) for task in walk.open_tasks),
-        events=timeline.events_of(procedure, told, sent, names, titles(services, day, lang), lang),
+        events=records.with_deputies(
+            conn,
+            case.case_id,
+            timeline.events_of(procedure, told, sent, names, titles(services, day, lang), lang),
+            lang,
+        ),
         papers=sheets.papers_of(uploads.documents_of_case(conn, case.case_id), missing, lang),
         letters=lines_of(services, conn, caller, sent, day),
         decisions=records.decisions_of(conn, case.case_id, lang),

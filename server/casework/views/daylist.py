@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
+from server.casework.views.records import decider_of, people_of
 from server.casework.views.seeing import record_look, sees
 from server.domain.forms.model import Lang
 from server.domain.refusals import Refused
@@ -82,7 +82,7 @@ def scope_for(caller: Caller, function: str, office: str | None, day: date) -> S
 def daylist_of(conn: Connection, caller: Caller, scope: Scope, office: str | None, day: date, today: date) -> DayList:
     found = decisions.daily_list(conn, scope, day)
     earlier = decisions.unconfirmed_before(conn, scope, day)
-    names = users.names_of(conn, {who for one in (*found, *earlier) for who in _people(one)})
+    names = users.names_of(conn, {who for one in (*found, *earlier) for who in people_of(one)})
     rows = tuple(_day_line(one, caller, names, today) for one in found)
     return DayList(
         day=day,
@@ -93,10 +93,6 @@ def daylist_of(conn: Connection, caller: Caller, scope: Scope, office: str | Non
         earlier_count=len(earlier),
         may_confirm=caller.holds(Function.DAYLIST_CONFIRM, today),
     )
-
-
-def _people(one: DecisionRow) -> Iterable[str]:
-    return (who for who in (one.entered_by, one.checked_by, one.decided_by, one.confirmed_by) if who)
 
 
 def _day_line(one: DecisionRow, caller: Caller, names: dict[str, str], today: date) -> DayLine:
@@ -112,7 +108,7 @@ def _day_line(one: DecisionRow, caller: Caller, names: dict[str, str], today: da
         what=one.summary if seen else words.say(words.RESULTS, one.result, caller.lang),
         entered_by=names.get(one.entered_by, one.entered_by),
         checked_by=names.get(one.checked_by or "", one.checked_by),
-        decided_by=names.get(one.decided_by, one.decided_by),
+        decided_by=decider_of(one, names, caller.lang),
         decided_at=one.decided_at,
         decided_on=one.decided_on,
         look_at=_look_at(one, caller.lang),

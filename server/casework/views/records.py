@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from server.casework.callers import Caller
@@ -15,9 +15,10 @@ from server.domain.forms.model import Lang
 from server.domain.forms.showing import describe
 from server.domain.rights import Function
 from server.engine.definition import Procedure
-from server.store import audit, decisions, incidents, messages, users
+from server.store import audit, decisions, deputies, incidents, messages, users
 from server.store.cases import Case
 from server.store.connection import Connection
+from server.store.decisions import DecisionRow
 from server.store.history import HistoryRow
 
 _LOOKS = 50
@@ -99,9 +100,44 @@ class IncidentLine:
     correction: str | None
 
 
+def people_of(one: DecisionRow) -> tuple[str, ...]:
+    """Everybody named on a decision."""
+    named = (one.entered_by, one.checked_by, one.decided_by, one.deputy_for, one.confirmed_by)
+    return tuple(who for who in named if who)
+
+
+def decider_of(one: DecisionRow, names: Mapping[str, str], lang: Lang) -> str:
+    """Who decided, and for whom (代決)."""
+    name = names.get(one.decided_by, one.decided_by)
+    return name if one.deputy_for is None else f"{name} {deputy_note(names.get(one.deputy_for, one.deputy_for), lang)}"
+
+
+def deputy_note(principal: str, lang: Lang) -> str:
+    """That something was decided for an absent decider."""
+    return f"代決({principal} 不在)" if lang == "ja" else f"as deputy for {principal}"
+
+
+def with_deputies(
+    conn: Connection, case_id: str, events: tuple[timeline.Event, ...], lang: Lang
+) -> tuple[timeline.Event, ...]:
+    """The history with 代決 written beside whatever a deputy did for an absent decider."""
+    acts = {(act.element, act.at): act.principal for act in deputies.acts_of_case(conn, case_id)}
+    if not acts:
+        return events
+    names = users.names_of(conn, set(acts.values()))
+
+    def told(event: timeline.Event) -> timeline.Event:
+        principal = acts.get((event.element, event.at)) if event.kind == "completed" else None
+        if principal is None:
+            return event
+        return replace(event, note=f"{deputy_note(names.get(principal, principal), lang)} {event.note}".strip())
+
+    return tuple(map(told, events))
+
+
 def decisions_of(conn: Connection, case_id: str, lang: Lang) -> tuple[DecisionLine, ...]:
     found = decisions.decisions_of_case(conn, case_id)
-    people = {who for one in found for who in (one.entered_by, one.checked_by, one.decided_by, one.confirmed_by) if who}
+    people = {who for one in found for who in people_of(one)}
     names = users.names_of(conn, people)
     return tuple(
         DecisionLine(
@@ -112,7 +148,7 @@ def decisions_of(conn: Connection, case_id: str, lang: Lang) -> tuple[DecisionLi
             authority=one.authority,
             entered_by=names.get(one.entered_by, one.entered_by),
             checked_by=names.get(one.checked_by or "", one.checked_by),
-            decided_by=names.get(one.decided_by, one.decided_by),
+            decided_by=decider_of(one, names, lang),
             decided_at=one.decided_at,
             confirmed_by=names.get(one.confirmed_by or "", one.confirmed_by),
             confirmed_at=one.confirmed_at,

@@ -5,6 +5,43 @@ from __future__ import annotations
 from server.domain.refusal_catalogue.entry import RefusalText
 
 TEXTS: dict[str, RefusalText] = {
+    "deputy_not_in_turn": RefusalText(
+        "この件の代決はできません。先の順位の代決者に頼むか、所属長に代決者を決め直してもらってください",
+        "You cannot decide this case as a deputy. Ask the deputy before you, or the head to name another.",
+        403,
+        "事務決裁規程",
+    ),
+    "deputy_unfit": RefusalText(
+        "{name}さんは代決者にできません。在職の正規職員で、不在の人とは別の人を選んでください",
+        "{name} cannot be a deputy. Choose an official at work who is not the absent decider.",
+        422,
+        "事務決裁規程",
+    ),
+    "deputy_of_nobody": RefusalText(
+        "{name}さんはその日この所属の決裁者ではありません。決裁者を選んでください",
+        "{name} is no decider of this office on that day. Choose a decider.",
+        422,
+        "事務決裁規程",
+    ),
+    "deputy_named": RefusalText(
+        "同じ期間に同じ順位か同じ人がもう決まっています。前のものを終わらせるか、順位を変えてください",
+        "This rank or this person is named for these days already. End the earlier one or change the rank.",
+        422,
+    ),
+    "deputy_days_wrong": RefusalText(
+        "期間は今日からあとの日で、終わりは始めより後、{days}日までです。日を入れ直してください",
+        "The days begin today or later, end after they begin, and are {days} at most. Enter them again.",
+        422,
+    ),
+    "deputy_not_found": RefusalText(
+        "この代決者はもう終わっています。一覧を開き直してください",
+        "This deputy has ended already. Open the list again.",
+        404,
+    ),
+    "deputy_act_not_own": RefusalText(
+        "この代決の後閲は、不在だった本人が1度だけします。一覧を開き直してください",
+        "Only the absent decider himself looks at this decision of a deputy, once. Open the list again.",
+    ),
     "search_not_found": RefusalText(
         "この保存した条件はもうありません。一覧から選び直してください",
         "This saved search is no longer there. Choose from the list.",

@@ -25,6 +25,7 @@ from server.store.tables.cases import (
     tasks,
 )
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
+from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
 from server.store.tables.ledger import (
@@ -93,6 +94,8 @@ __all__ = [
     "counters",
     "credentials",
     "decisions",
+    "deputies",
+    "deputy_acts",
     "documents",
     "drafts",
     "eligibilities",
