@@ -32,7 +32,8 @@ REFUSED = "refused"
 class Visit:
     """One screen in one state, which `press` brings about on the page at `address`; a `rare` one is for the sweep.
 
-    A form that its refused twin shows with its errors on it is rare for itself.
+    A form that its refused twin shows with its errors on it is rare for itself; so is a screen that is built like
+    another one. Of each kind of page one is looked at always, with errors where it can have any.
     """
 
     endpoint: str

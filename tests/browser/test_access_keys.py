@@ -110,6 +110,24 @@ def test_the_list_of_keys_opens_and_closes_and_gives_the_focus_back(desk: Desk) 
     assert hands.here()[1].startswith("次のタスクへ")
 
 
+def test_a_menu_closes_on_escape_and_when_it_is_left_so_that_it_hides_nothing(desk: Desk) -> None:
+    page = desk.sit("saeki")
+    page.goto(f"{desk.url}/settings")
+    hands, menu = Hands(page), page.locator(".bar .who .menu")
+    hands.to("佐伯 由美")
+    hands.press("Enter", "Tab")
+    expect(menu).to_be_visible()
+    hands.press("Escape")
+    expect(menu).to_be_hidden()
+    assert hands.here()[1].startswith("佐伯 由美")
+    assert page.url.endswith("/settings")
+    hands.press("Enter", "Tab")
+    expect(menu).to_be_visible()
+    hands.to("ログアウト")
+    hands.press("Tab")
+    expect(menu).to_be_hidden()
+
+
 def test_a_filled_row_is_asked_for_and_stays_on_escape(desk: Desk, city: World) -> None:
     page = desk.sit("saeki")
     page.goto(f"{desk.url}/tasks/{city.open_task(city.identified('family'), 'enter').task_id}")

@@ -1,7 +1,7 @@
 """Nobody is shut out of any screen (だれも締め出さない): every screen, in its states, looked at closely.
 
-The walk takes each screen once and asks all questions of it; with `--sweep` it takes the rarer states too, goes in both
-languages, presses Tab through the zoomed screens, and lets axe judge the narrow ones.
+The walk takes one screen of each kind and asks all questions of it; with `--sweep` it takes every screen and the rarer
+states too, goes in both languages, presses Tab through the zoomed screens, and lets axe judge the narrow ones.
 """
 
 from __future__ import annotations

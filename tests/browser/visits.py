@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from server.casework import bulk_acts
 from server.casework.attach_document import attach_document
+from server.casework.deputies import Naming, name_deputy
 from server.casework.issue_letters import issue_requested
 from server.casework.log_in import log_in
 from server.casework.mail_packs import open_pack
@@ -48,12 +49,14 @@ from tests.world import World
 
 def empty_visits() -> Iterator[Visit]:
     """The screens of a first morning, on which nothing waits."""
-    yield Visit("inbox.show", "empty", "saeki", "/inbox")
+    yield Visit("inbox.show", "empty", "saeki", "/inbox", rare=True)
     yield Visit("inbox.show", "nothing found", "saeki", "/inbox?kana=ヌ&due=late", rare=True)
     yield Visit("letters.show", "empty", "okamura", "/letters", rare=True)
     yield Visit("decisions.show", "empty", "kuroda", "/decisions", rare=True)
-    yield Visit("head.show", "empty", "kuroda", "/head")
+    yield Visit("head.show", "empty", "kuroda", "/head", rare=True)
     yield Visit("head.daylist", "empty", "kuroda", "/head/daylist", rare=True)
+    yield Visit("deputies.show", "empty", "kuroda", "/head/deputies", rare=True)
+    yield Visit("decisions.later", "empty", "kuroda", "/decisions/later", rare=True)
     yield Visit("own.drafts", "empty", "saeki", "/drafts", rare=True)
     yield Visit("search.show", "before", "saeki", "/search", rare=True)
     yield Visit("search.show", "nothing found", "saeki", "/search?q=ヌヌヌ", rare=True)
@@ -92,6 +95,7 @@ def busy(city: World) -> Busy:
     paper = attach_document(services, okamura, checked, "届書.png", _scan(), kind="notification", location="受付箱 A")
     passed_on = city.entered("single")
     city.complete(passed_on, "check", city.answers_check(passed_on, "to_approver"), "okamura")
+    _deputised(city)
     decided, rare = city.checked("senior"), city.checked("rare")
     city.entered("protected", by="utsumi")
     issue_requested(services)
@@ -108,6 +112,16 @@ def busy(city: World) -> Busy:
     envelope = label_sheet(services, saeki, pack)[1][0].number
     records = (checked, waiting, decided, paper, letter, held, incident)
     return Busy(identity, entry, check, decide, *records, run, pack, envelope)
+
+
+def _deputised(city: World) -> None:
+    """A decision of a deputy that the absent decider has still to look at."""
+    sakai = city.caller("sakai")
+    days = {"first_day": _today(city), "last_day": _today(city)}
+    name_deputy(city.services, sakai, Naming("chuo", "all", "sakai", "utsumi", "1", **days))
+    case_id = city.entered("single")
+    city.complete(case_id, "check", city.answers_check(case_id, "to_approver"), "okamura")
+    city.complete(case_id, "decide", {"result": "return", "reason": "書類が足りない"}, "utsumi")
 
 
 def _today(city: World) -> str:
@@ -141,10 +155,10 @@ def _own(city: World) -> Iterator[Visit]:
     yield Visit("own.enter", REFUSED, None, "/login", wrong_password)
     yield Visit("own.settings", "filled", "saeki", "/settings", rare=True)
     yield Visit("own.settings", "menu open", "saeki", "/settings", menu_open)
-    yield Visit("own.move_clock", REFUSED, "saeki", "/settings", button("form[action='/clock'] .btn"))
+    yield Visit("own.move_clock", REFUSED, "saeki", "/settings", button("form[action='/clock'] .btn"), rare=True)
     yield Visit("own.password", "filled", "saeki", "/password", rare=True)
-    yield Visit("own.new_password", REFUSED, "saeki", "/password", go)
-    yield Visit("own.drafts", "filled", "saeki", "/drafts?taken=1")
+    yield Visit("own.new_password", REFUSED, "saeki", "/password", go, rare=True)
+    yield Visit("own.drafts", "filled", "saeki", "/drafts?taken=1", rare=True)
     yield Visit("error", "not found", "saeki", "/nowhere")
     yield Visit("error", "no right", "saeki", "/head", rare=True)
 
@@ -152,16 +166,16 @@ def _own(city: World) -> Iterator[Visit]:
         log_in(city.services, "kitano", PASSWORD, terminal="窓口3", ip="127.0.0.1")
         page.reload()
 
-    yield Visit("error", "taken over", "kitano", "/inbox", taken_over)
+    yield Visit("error", "taken over", "kitano", "/inbox", taken_over, rare=True)
 
 
 def _intake(it: Busy) -> Iterator[Visit]:
     """Taking in."""
-    yield Visit("start.choose", "filled", "saeki", "/start")
+    yield Visit("start.choose", "filled", "saeki", "/start", rare=True)
     yield Visit("start.fill_in", "filled", "saeki", "/start/enrolment", rare=True)
     yield Visit("start.fill_in", "of a household", "saeki", "/start/enrolment?household_key=0000000106", rare=True)
     yield Visit("start.take_in", REFUSED, "saeki", "/start/enrolment", emptied)
-    yield Visit("cases.receipt", "filled", "saeki", f"/cases/{it.decided}/receipt")
+    yield Visit("cases.receipt", "filled", "saeki", f"/cases/{it.decided}/receipt", rare=True)
 
 
 def _work(it: Busy) -> Iterator[Visit]:
@@ -172,20 +186,20 @@ def _work(it: Busy) -> Iterator[Visit]:
     )
     yield Visit("inbox.show", "keys shown", "okamura", "/inbox", keys_shown)
     yield Visit("inbox.show", "restricted rows", "saeki", "/inbox", rare=True)
-    yield Visit("tasks.show", "form", "saeki", f"/tasks/{it.identity}")
-    yield Visit("tasks.hand_in", REFUSED, "saeki", f"/tasks/{it.identity}", emptied)
+    yield Visit("tasks.show", "form", "saeki", f"/tasks/{it.identity}", rare=True)
+    yield Visit("tasks.hand_in", REFUSED, "saeki", f"/tasks/{it.identity}", emptied, rare=True)
     yield Visit("tasks.show", "form with an incident", "saeki", f"/tasks/{it.entry}", rare=True)
-    yield Visit("tasks.show", "row added", "saeki", f"/tasks/{it.entry}", member_added)
-    yield Visit("tasks.show", "row asked", "saeki", f"/tasks/{it.entry}", row_asked)
+    yield Visit("tasks.show", "row added", "saeki", f"/tasks/{it.entry}", member_added, rare=True)
+    yield Visit("tasks.show", "row asked", "saeki", f"/tasks/{it.entry}", row_asked, rare=True)
     yield Visit("tasks.hand_in", "refused rows", "saeki", f"/tasks/{it.entry}", emptied)
     yield Visit("tasks.show", "only read", "saeki", f"/tasks/{it.check}", rare=True)
     yield Visit("tasks.show", "second check", "okamura", f"/tasks/{it.check}")
     yield Visit("tasks.hand_in", "reasons asked", "okamura", f"/tasks/{it.check}", differing, rare=True)
     yield Visit("tasks.hand_in", "refused reasons", "okamura", f"/tasks/{it.check}", reasons_missing)
-    yield Visit("decisions.show", "filled", "kuroda", "/decisions")
+    yield Visit("decisions.show", "filled", "kuroda", "/decisions", rare=True)
     yield Visit("tasks.show", "decision", "kuroda", f"/tasks/{it.decide}")
     yield Visit("inbox.ask_whom", "filled", "kuroda", f"/inbox/assign?task={it.check}", rare=True)
-    yield Visit("inbox.assign", REFUSED, "kuroda", f"/inbox/assign?task={it.check}", go)
+    yield Visit("inbox.assign", REFUSED, "kuroda", f"/inbox/assign?task={it.check}", go, rare=True)
 
 
 def _desk(it: Busy) -> Iterator[Visit]:
@@ -193,18 +207,18 @@ def _desk(it: Busy) -> Iterator[Visit]:
     follow_up, complete = (ticked(f".bulk [value={act}]") for act in ("follow_up", "complete"))
     yield Visit("bulk.show", "filled", "okamura", f"/inbox/bulk/{it.run}")
     yield Visit("bulk.follow_up", "asked", "saeki", "/inbox", follow_up, rare=True)
-    yield Visit("bulk.follow_up", REFUSED, "saeki", "/inbox", then(follow_up, go))
+    yield Visit("bulk.follow_up", REFUSED, "saeki", "/inbox", then(follow_up, go), rare=True)
     yield Visit("bulk.complete", "asked", "saeki", "/inbox", complete, rare=True)
     yield Visit("bulk.complete", REFUSED, "saeki", "/inbox", then(complete, go))
     yield Visit("searches.show", "filled", "saeki", "/inbox/searches", rare=True)
     yield Visit("searches.show", "empty", "kuroda", "/inbox/searches", rare=True)
     yield Visit("searches.rename", REFUSED, "saeki", "/inbox/searches", unnamed)
     yield Visit("searches.ask", "filled", "saeki", "/inbox/searches/new?kana=ク", rare=True)
-    yield Visit("searches.save", REFUSED, "saeki", "/inbox/searches/new?kana=ク", go)
-    yield Visit("phone.show", "filled", "saeki", "/phone")
+    yield Visit("searches.save", REFUSED, "saeki", "/inbox/searches/new?kana=ク", go, rare=True)
+    yield Visit("phone.show", "filled", "saeki", "/phone", rare=True)
     yield Visit("phone.ask", "filled", "saeki", "/phone/new", rare=True)
     yield Visit("phone.write", REFUSED, "saeki", "/phone/new", go)
-    yield Visit("undo.show", "filled", "saeki", "/undo")
+    yield Visit("undo.show", "filled", "saeki", "/undo", rare=True)
     yield Visit("undo.take_back", REFUSED, "saeki", "/undo", sent_to(f"/undo/{it.decided}"))
 
 
@@ -212,26 +226,25 @@ def _post(it: Busy) -> Iterator[Visit]:
     """The morning's post."""
     pack = f"/mail/{it.pack}"
     yield Visit("mail.show", "filled", "saeki", "/mail", rare=True)
-    yield Visit("mail.begin", REFUSED, "saeki", "/mail", go)
+    yield Visit("mail.begin", REFUSED, "saeki", "/mail", go, rare=True)
     yield Visit("mail.pack", "filled", "saeki", pack, rare=True)
     yield Visit("mail.sheet", "filled", "saeki", f"{pack}/labels")
     yield Visit("mail.more", REFUSED, "saeki", pack, button("form[action$='/more'] .btn"))
-    yield Visit("mail.close", REFUSED, "saeki", pack, sent_to(f"{pack}/close"))
-    yield Visit("mail.copy", REFUSED, "saeki", pack, sent_to(f"{pack}/{it.envelope}/copy"))
+    yield Visit("mail.close", REFUSED, "saeki", pack, sent_to(f"{pack}/close"), rare=True)
+    yield Visit("mail.copy", REFUSED, "saeki", pack, sent_to(f"{pack}/{it.envelope}/copy"), rare=True)
     yield Visit("mail.fate", "filled", "saeki", f"{pack}/{it.envelope}", rare=True)
-    yield Visit("mail.settle", REFUSED, "saeki", f"{pack}/{it.envelope}", go)
+    yield Visit("mail.settle", REFUSED, "saeki", f"{pack}/{it.envelope}", go, rare=True)
 
 
 def _records(it: Busy) -> Iterator[Visit]:
     """Cases, households, papers, the search."""
     tabs = ("history", "documents", "letters", "answers", "grounds", "decisions", "notes")
     for tab in tabs:
-        often = tab in ("history", "answers")
-        yield Visit("cases.show", tab, "okamura", f"/cases/{it.decided}?tab={tab}", rare=not often)
-    yield Visit("cases.show", "running", "kuroda", f"/cases/{it.running}?tab=documents")
+        yield Visit("cases.show", tab, "okamura", f"/cases/{it.decided}?tab={tab}", rare=tab != "answers")
+    yield Visit("cases.show", "running", "kuroda", f"/cases/{it.running}?tab=documents", rare=True)
     yield Visit("cases.show", "standing still", "kuroda", f"/cases/{it.still}", rare=True)
     yield Visit("cases.note", "filled", "okamura", f"/cases/{it.running}/note", rare=True)
-    yield Visit("cases.write_note", REFUSED, "okamura", f"/cases/{it.running}/note", go)
+    yield Visit("cases.write_note", REFUSED, "okamura", f"/cases/{it.running}/note", go, rare=True)
     yield Visit("cases.attach", "filled", "okamura", f"/cases/{it.running}/documents", rare=True)
     yield Visit("cases.take_paper", REFUSED, "okamura", f"/cases/{it.running}/documents", go)
     yield Visit("documents.look", "filled", "okamura", f"/documents/{it.paper}")
@@ -246,29 +259,32 @@ def _office(it: Busy, city: World) -> Iterator[Visit]:
     yield Visit("letters.show", "filled", "okamura", "/letters")
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)
-    yield Visit("letters.ask_release", "filled", "okamura", f"/letters/{it.letter}/release?way=WINDOW")
+    yield Visit("letters.ask_release", "filled", "okamura", f"/letters/{it.letter}/release?way=WINDOW", rare=True)
     yield Visit("letters.ask_reissue", "filled", "okamura", f"/letters/{it.held}/reissue", rare=True)
-    yield Visit("letters.reissue", REFUSED, "okamura", f"/letters/{it.held}/reissue", go)
-    yield Visit("procedures.show", "filled", "okamura", "/procedures")
+    yield Visit("letters.reissue", REFUSED, "okamura", f"/letters/{it.held}/reissue", go, rare=True)
+    yield Visit("procedures.show", "filled", "okamura", "/procedures", rare=True)
     yield Visit("procedures.look", "filled", "okamura", "/procedures/enrolment")
     yield Visit("head.show", "filled", "kuroda", "/head", rare=True)
     yield Visit("head.show", "incident open", "kuroda", f"/head?incident={it.incident}")
     still = f"/incidents/{it.incident}"
     yield Visit("incidents.ask_hand_over", "filled", "kuroda", f"{still}/hand-over", rare=True)
-    yield Visit("incidents.give", REFUSED, "kuroda", f"{still}/hand-over", go)
+    yield Visit("incidents.give", REFUSED, "kuroda", f"{still}/hand-over", go, rare=True)
     yield Visit("incidents.ask_correct", "filled", "saeki", f"{still}/correct", rare=True)
     yield Visit("incidents.correct", REFUSED, "saeki", f"{still}/correct", go)
     yield Visit("incidents.ask_close", "filled", "kuroda", f"/incidents/{it.incident}/close", rare=True)
-    yield Visit("incidents.close", REFUSED, "kuroda", f"/incidents/{it.incident}/close", go)
+    yield Visit("incidents.close", REFUSED, "kuroda", f"/incidents/{it.incident}/close", go, rare=True)
+    yield Visit("deputies.show", "filled", "kuroda", "/head/deputies")
+    yield Visit("deputies.name", REFUSED, "kuroda", "/head/deputies", go, rare=True)
+    yield Visit("decisions.later", "filled", "sakai", "/decisions/later")
     yield Visit("head.daylist", "filled", "kuroda", "/head/daylist")
-    yield Visit("head.ask_confirm", "filled", "kuroda", "/head/daylist/confirm")
-    yield Visit("head.confirm", "results", "kuroda", "/head/daylist/confirm", go)
+    yield Visit("head.ask_confirm", "filled", "kuroda", "/head/daylist/confirm", rare=True)
+    yield Visit("head.confirm", "results", "kuroda", "/head/daylist/confirm", go, rare=True)
 
     def too_late(page: Page) -> None:
         release_letter(city.services, city.caller("okamura"), it.letter, "WINDOW")
         go(page)
 
-    yield Visit("letters.release", REFUSED, "okamura", f"/letters/{it.letter}/release?way=WINDOW", too_late)
+    yield Visit("letters.release", REFUSED, "okamura", f"/letters/{it.letter}/release?way=WINDOW", too_late, rare=True)
     yield Visit("letters.look", "released", "okamura", f"/letters/{it.letter}", rare=True)
     yield Visit("letters.ask_reprint", "filled", "okamura", f"/letters/{it.letter}/reprint", rare=True)
-    yield Visit("letters.reprint", REFUSED, "okamura", f"/letters/{it.letter}/reprint", go)
+    yield Visit("letters.reprint", REFUSED, "okamura", f"/letters/{it.letter}/reprint", go, rare=True)

@@ -76,6 +76,7 @@
     if (FUNCTION_KEYS.test(event.key)) { pressKey(event, event.key === "F8" && !bearer("F8") ? "N" : event.key); return; }
     if (event.key === "Enter" && typing(event.target)) { nextField(event); return; }
     if (typing(event.target)) { if (event.key === "Escape") leaveField(event); return; }
+    if (event.key === "Escape" && closeMenu(event)) return;
     if (event.key === "Escape" || event.key === "PageDown") { pressKey(event, event.key); return; }
     if (body.dataset.letters === "off" || event.key.length !== 1 || event.repeat && !/[jk]/i.test(event.key)) return;
     const letter = event.key.toUpperCase();
@@ -190,6 +191,23 @@
       showPicked();
     }
   }, true);
+
+  // ---- menus: one that lies over the page closes as soon as it is left, so it hides nothing that has the focus ---------
+  const menus = () => all("details[open]:has(> .menu)");
+  document.addEventListener("focusout", (event) => {
+    if (event.relatedTarget) menus().forEach((menu) => { menu.open = menu.contains(event.relatedTarget); });
+  });
+  document.addEventListener("mousedown", (event) => menus().forEach((menu) => { menu.open = menu.contains(event.target); }));
+
+  /* Esc closes the menu one is in, before it leaves the page. */
+  function closeMenu(event) {
+    const menu = event.target.closest?.("details[open]:has(> .menu)");
+    if (!menu) return false;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return true;
+  }
 
   // A form is sent once: a second press while the first is under way does nothing.
   document.addEventListener("submit", (event) => {
