@@ -89,8 +89,9 @@ def _allowed(uow: UnitOfWork, caller: Caller, case_id: str) -> Case:
     if case is None:
         raise Refused("case_not_found")
     caller.require(Function.CASE_START, case.office, uow.business_day)
-    # Whoever took the case in hands the receipt out, also for a household he may not look into (支援措置).
-    if case.started_by != caller.user_id:
+    # Whoever took the case in hands the receipt out on that day, also for a household he may not look into (支援措置).
+    taken_in = (case.started_by, case.started_at.astimezone(JAPAN).date())
+    if taken_in != (caller.user_id, uow.now.astimezone(JAPAN).date()):
         require_sight(caller, case.office, case.protected, uow.business_day)
     return case
 

@@ -49,3 +49,11 @@ def test_the_receipt_of_the_protected_is_not_for_others_nor_any_for_another_ward
         receipt_pdf(town.services, town.caller("utsumi"), protected.case_id)
     with pytest.raises(Refused, match="out_of_scope"):
         receipt_pdf(town.services, town.caller("kitano"), plain.case_id)
+
+
+def test_whoever_took_in_the_protected_prints_their_receipt_on_that_day_and_not_later(town: World) -> None:
+    started = town.start("protected")
+    town.clock.wait(hours=24)
+    with pytest.raises(Refused, match="protected_person"):
+        receipt_pdf(town.services, town.caller("saeki"), started.case_id)
+    receipt_pdf(town.services, town.caller("okamura"), started.case_id)
