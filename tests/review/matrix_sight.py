@@ -34,6 +34,8 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Whoever took a case in hands its receipt (受付票) out on that day, with the name that he has typed himself.
+RECEIPT = re.compile(r"/cases/([0-9a-f]+)/receipt(?:\.pdf)?")
 # Whoever takes in notifications is told the number of a protected household (and nothing else of it): without it the
 # case would begin unprotected.
 INTAKE = ("search", "start")
@@ -48,6 +50,8 @@ class Sight:
             rows = conn.execute(
                 sql("select user_id, function, scope, valid_from, valid_to from grants where ended_at is null")
             ).all()
+            taken_in = conn.execute(sql("select case_id, started_by from cases")).all()
+        self.taken_in = {str(case_id): str(user) for case_id, user in taken_in}
         day = DAY.isoformat()
         self.held: set[tuple[str, str, str]] = {
             (str(user), str(function), str(scope))
@@ -73,8 +77,15 @@ class Sight:
             row = not any(self._holds(user, one, family.office) for one in functions)
             if not row and address.room in INTAKE and self._holds(user, "case:start", family.office):
                 asked += f" {family.numbers[0]}"
+            if not row and self._took_in(user, address, family):
+                asked += f" {family.words[0]}"
             found += [f"{family.name} {what}" for what in _shown(family, raw, squeezed, asked, row=row)]
         return found
+
+    def _took_in(self, user: User, address: Address, family: Family) -> bool:
+        receipt = RECEIPT.fullmatch(address.path)
+        known = receipt is not None and receipt[1] in family.cases and self.taken_in[receipt[1]] == user.owner
+        return known and self._holds(user, "case:start", family.office)
 
     def _holds(self, user: User, function: str, office: str) -> bool:
         if user.limits and not any(self._within(limit, function, office) for limit in user.limits):
