@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_babel import Babel
+from typing import cast
+
+from babel.support import Translations
+from flask import Flask, g
+from flask_babel import Babel, get_translations
 from flask_wtf.csrf import CSRFProtect
 
 from server.casework.services import Services
@@ -36,6 +39,11 @@ def web_app(services: Services, *, secrets: tuple[bytes, ...], secure_cookies: b
     )
     app.extensions["kokuho"] = services
     Babel(app, default_locale="ja", locale_selector=language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that Babel brings
+        lambda words: _words().ugettext(words),
+        lambda one, many, n: _words().ungettext(one, many, n),
+        newstyle=True,
+    )
     csrf = CSRFProtect(app)
     register_login(app)
     register_look(app)
@@ -43,3 +51,10 @@ def web_app(services: Services, *, secrets: tuple[bytes, ...], secure_cookies: b
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app, csrf
+
+
+def _words() -> Translations:
+    """The words of this request's language, looked up once: a page asks for some hundreds of them."""
+    if "words" not in g:
+        g.words = get_translations()
+    return cast(Translations, g.words)
