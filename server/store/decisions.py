@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.rights import Scope
@@ -87,6 +87,13 @@ def daily_list(
     if open_only:
         statement = statement.where(table.confirmed_by.is_(None))
     return fetch_all(conn, DecisionRow, statement)
+
+
+def count_decided(conn: Connection, user_id: str, day: date) -> int:
+    """How many decisions this person took on the day."""
+    table = t.decisions.c
+    wanted = select(func.count()).where(table.decided_on == day, table.decided_by == user_id)
+    return conn.execute(wanted).scalar_one()
 
 
 def unconfirmed_before(conn: Connection, scope: Scope, day: date) -> tuple[DecisionRow, ...]:

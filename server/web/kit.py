@@ -138,7 +138,7 @@ def places() -> tuple[Place, ...]:
         ("inbox", bool(caller().work_scopes(business_day())), "inbox.show", count.mine),
         ("start", _may(Function.CASE_START), "start.choose", None),
         ("households", _may(Function.PERSON_SEARCH), "search.show", None),
-        ("decisions", _may(work("approver")), "decisions.show", count.decisions),
+        ("decisions", _may(work("approver")) or bool(caller().standings), "decisions.show", count.decisions),
         ("letters", _may(Function.LETTER_VIEW), "letters.show", None),
         ("procedures", _may(Function.PROCEDURE_VIEW), "procedures.show", None),
         ("head", _may(Function.HEAD_VIEW), "head.show", None),

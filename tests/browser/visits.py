@@ -93,9 +93,9 @@ def busy(city: World) -> Busy:
     save_task_draft(services, saeki, entry, {"prev_insurer": "若葉健康保険組合"})
     checked = city.entered("family")
     paper = attach_document(services, okamura, checked, "届書.png", _scan(), kind="notification", location="受付箱 A")
+    _deputised(city)
     passed_on = city.entered("single")
     city.complete(passed_on, "check", city.answers_check(passed_on, "to_approver"), "okamura")
-    _deputised(city)
     decided, rare = city.checked("senior"), city.checked("rare")
     city.entered("protected", by="utsumi")
     issue_requested(services)
@@ -114,6 +114,9 @@ def busy(city: World) -> Busy:
     return Busy(identity, entry, check, decide, *records, run, pack, envelope)
 
 
+_REFUSAL = {"result": "refuse", "provision": "国民健康保険法6条1号", "reason": "社会保険の資格が続いている"}
+
+
 def _deputised(city: World) -> None:
     """A decision of a deputy that the absent decider has still to look at."""
     sakai = city.caller("sakai")
@@ -121,7 +124,7 @@ def _deputised(city: World) -> None:
     name_deputy(city.services, sakai, Naming("chuo", "all", "sakai", "utsumi", "1", **days))
     case_id = city.entered("single")
     city.complete(case_id, "check", city.answers_check(case_id, "to_approver"), "okamura")
-    city.complete(case_id, "decide", {"result": "return", "reason": "書類が足りない"}, "utsumi")
+    city.complete(case_id, "decide", _REFUSAL, "utsumi")
 
 
 def _today(city: World) -> str:

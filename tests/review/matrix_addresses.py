@@ -67,6 +67,7 @@ def _pools(matrix: Matrix) -> dict[str, list[str]]:
         "kind": ["task"],
         "version_hash": ["0" * 64],
         "target": ["enrolment"],
+        "deputy_id": ["0" * 32],
         "number": _column(matrix, "number", "mail_labels"),
     }
 

@@ -40,6 +40,7 @@ SILENT = {
     "decisions.show",
     "letters.show",
     "head.show",
+    "deputies.show",
     "mail.show",
     "mail.pack",
     "mail.sheet",

@@ -7,17 +7,19 @@ from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.case_answers import data_of
-from server.casework.counts import DECIDE
+from server.casework.counts import DECIDE, lent_lanes, lent_query
 from server.casework.services import Services
 from server.casework.views import facts as sheets
 from server.casework.views import inbox as inbox_view
 from server.casework.views import words
 from server.casework.views.inbox import InboxQuery, Row
+from server.casework.views.inbox_rows import rows_of
 from server.domain.facts import Facts
 from server.domain.forms.model import Lang
 from server.domain.refusals import Refused
-from server.domain.rights import Function, work
-from server.store import decisions, history, users
+from server.domain.rights import work
+from server.store import decisions, deputies, history, users
+from server.store import inbox as store
 from server.store.connection import Connection
 
 _CHECK = "check"
@@ -35,25 +37,40 @@ class PendingDecision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionsView:
-    """The first page of what waits, most urgent first; `total` waits, `decided_today` by the caller."""
+    """The first page of what waits, most urgent first; `total` waits, `decided_today` by the caller.
+
+    `absent` are the deciders whom the caller stands in for (代決), `later` what deputies decided for him (後閲).
+    """
 
     rows: tuple[PendingDecision, ...]
     total: int
     decided_today: int
+    absent: tuple[str, ...] = ()
+    later: int = 0
 
 
 def decisions_view(services: Services, caller: Caller) -> DecisionsView:
-    """What waits for a decider of the caller's offices; raises `Refused("no_right")`."""
+    """What waits for a decider of the caller's offices, or for whom he stands in; raises `Refused("no_right")`."""
     day = services.clock.business_day()
-    if not caller.holds(work("approver"), day):
+    lent = lent_lanes(caller, day)
+    if not caller.holds(work("approver"), day) and not lent:
         raise Refused("no_right", function=work("approver"))
     found = inbox_view.inbox(services, caller, InboxQuery(element=DECIDE))
     rows = [row for group in found.groups for row in group.rows]
     with services.database.read() as conn:
-        pending = tuple(_pending(conn, row, day, caller.lang) for row in rows)
-        done = decisions.daily_list(conn, caller.scope(Function.CASE_VIEW, day), day)
-    mine = sum(one.decided_by == caller.user_id for one in done)
-    return DecisionsView(pending, found.total, mine)
+        calendar = services.calendar(conn)
+        extra: list[Row] = []
+        for lane in lent:
+            scope, query = lent_query(caller, lane, day)
+            extra.extend(rows_of(conn, caller, store.inbox(conn, scope, query).items, day, calendar))
+        names = users.names_of(conn, {one.principal for one in caller.standings})
+        return DecisionsView(
+            rows=tuple(_pending(conn, row, day, caller.lang) for row in (*rows, *extra)),
+            total=found.total + len(extra),
+            decided_today=decisions.count_decided(conn, caller.user_id, day),
+            absent=tuple(sorted(names.values())) if lent else (),
+            later=len(deputies.acts_to_look_at(conn, caller.user_id)),
+        )
 
 
 def _pending(conn: Connection, row: Row, day: date, lang: Lang) -> PendingDecision:

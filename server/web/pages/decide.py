@@ -12,6 +12,7 @@ from server.casework.views.decisions import DecisionsView, PendingDecision
 from server.casework.views.task import TaskView
 from server.web import wording
 from server.web.formview import FormView
+from server.web.kit import go
 from server.web.pages.check import done_by
 from server.web.pages.shared import Plain, fact_sheet, last_note, papers_sheet, warnings_of
 from server.web.pages.task import around
@@ -21,8 +22,8 @@ def list_context(view: DecisionsView, here: str | None) -> Plain:
     """The list of `decide.html`; `here` is the task whose 伺 stands beside it."""
     return {
         "facts": gettext("未決 %(n)s件・今日決めた件 %(done)s件", n=view.total, done=view.decided_today),
-        "deputy": None,
-        "acts": [],
+        "deputy": gettext("代決 %(who)s 不在", who="・".join(view.absent)) if view.absent else None,
+        "acts": [go(gettext("後閲 %(n)s件", n=view.later), "decisions.later", look="plain")] if view.later else [],
         "groups": [_group(view.rows, here)] if view.rows else [],
         "bulk": None,
         "pager": None,

@@ -17,13 +17,15 @@ from server.web.pages.mail import name_of
 from server.web.pages.shared import Plain
 
 
-def head_context(view: HeadView, *, may_assign: bool, may_handle: bool, opened: str | None, demo: bool) -> Plain:
+def head_context(
+    view: HeadView, *, may_assign: bool, may_handle: bool, may_name: bool, opened: str | None, demo: bool
+) -> Plain:
     """The context of `head.html`; `opened` is the incident that lies open, `demo` where the clock may be moved."""
     return {
         "office": view.offices[0].name if len(view.offices) == 1 else view.office_name,
         "facts": gettext("%(day)s 現在", day=wording.full_day(view.day)),
         "offices": _offices(view),
-        "acts": _acts(view, demo),
+        "acts": _acts(view, may_name, demo),
         "tiles": _tiles(view),
         "overdue": _overdue(view, may_assign),
         "daylist": _daylist(view.daylist),
@@ -34,9 +36,11 @@ def head_context(view: HeadView, *, may_assign: bool, may_handle: bool, opened: 
     }
 
 
-def _acts(view: HeadView, demo: bool) -> list[Plain]:
-    """The day's list on paper; in the demo the way to the clock."""
+def _acts(view: HeadView, may_name: bool, demo: bool) -> list[Plain]:
+    """The day's list on paper, the deputies; in the demo the way to the clock."""
     acts = [go(gettext("確認一覧"), "head.daylist", "F7", office=view.office) | {"icon": "print"}]
+    if may_name:
+        acts.append(go(gettext("代決者"), "deputies.show"))
     if demo:
         acts.append(go(gettext("業務日を進める…"), "own.settings", look="plain", _anchor="clock"))
     return acts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.web.routes.bulk import bulk
 from server.web.routes.cases import cases
 from server.web.routes.decisions import decisions
+from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
 from server.web.routes.head import head, incidents
 from server.web.routes.households import households
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     letters,
     mail,
     head,
+    deputies,
     incidents,
     procedures,
 )

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from server.casework.confirm_daylist import confirm_decisions
 from server.casework.correct_answer import confirm_correction, correct_answer, places
+from server.casework.deputies import HEAD
 from server.casework.handle_incidents import (
     case_of_incident,
     close_incident,
@@ -42,6 +43,7 @@ def show() -> Response:
         view,
         may_assign=who.holds(Function.TASK_ASSIGN, day),
         may_handle=who.holds(Function.INCIDENT_HANDLE, day),
+        may_name=who.holds(HEAD, day),
         opened=request.args.get("incident"),
         demo=services().demo,
     )
