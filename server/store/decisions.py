@@ -89,6 +89,19 @@ def daily_list(
     return fetch_all(conn, DecisionRow, statement)
 
 
+def decisions_of_household(
+    conn: Connection, household_key: str, scope: Scope, *, but: str, limit: int = 5
+) -> tuple[DecisionRow, ...]:
+    """The newest decisions in the household's other cases of these offices; `but` is the case in hand."""
+    wanted = _rows().where(t.cases.c.household_key == household_key, t.cases.c.case_id != but)
+    newest = (t.decisions.c.decided_at.desc(), t.decisions.c.decision_id)
+    return fetch_all(
+        conn,
+        DecisionRow,
+        wanted.where(in_scope(t.decisions.c.office, scope)).order_by(None).order_by(*newest).limit(limit),
+    )
+
+
 def count_decided(conn: Connection, user_id: str, day: date) -> int:
     """How many decisions this person took on the day."""
     table = t.decisions.c

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 
 from server.casework.views.check import CheckView
-from server.casework.views.decisions import decisions_view
+from server.casework.views.decisions import decisions_view, earlier_decisions
 from server.casework.views.task import TaskView
 from server.domain.effects import JSON
 from server.domain.forms.model import FormDefinition
@@ -21,7 +21,7 @@ from server.web.forming import Shown, veiled
 from server.web.formview import FormView, form_view
 from server.web.kit import lang, message, page, whole
 from server.web.pages.check import check_context
-from server.web.pages.decide import decision_context, list_context, reason_of
+from server.web.pages.decide import decision_context, earlier_context, list_context, reason_of
 from server.web.pages.shared import Plain, uploads_of
 from server.web.pages.task import earlier_texts, task_context
 
@@ -56,6 +56,8 @@ def draw_decision(
     form = _form(view, draft, outcomes.without(view.form, outcomes.hanging(view.form)))
     reason = reason_of(waiting, view.task_id)
     panel = decision_context(view, check, form, notices, main=main, others=others, reason=reason)
+    earlier = earlier_decisions(services(), caller(), view.case.case_id, view.case.household_key)
+    panel["earlier"] = earlier_context(earlier) if earlier else None
     return page("decide.html", here="decisions", status=status, **{**listed, **panel})
 
 

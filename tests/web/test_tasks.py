@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from server.store import drafts
+from server.store import decisions, drafts
 from tests.web.clerk import Clerk, Screen
 from tests.world import World
 
@@ -288,3 +288,18 @@ def test_a_refusal_asks_for_provision_and_reason(office: Flask, city: World) -> 
     assert clerk.send(ask, provision="国民健康保険法6条1号", reason="").status == 422
     clerk.send(ask, provision="国民健康保険法6条1号", reason="社会保険の資格が続いている")
     assert city.case(case_id).outcome == "refused"
+
+
+def test_what_was_decided_for_the_household_before_stands_beside_the_decision(office: Flask, city: World) -> None:
+    before = city.entered("single")
+    city.complete(before, "check", city.answers_check(before, "to_approver"), "okamura")
+    refusal = {"result": "refuse", "provision": "国民健康保険法6条1号", "reason": "社会保険の資格が続いている"}
+    city.complete(before, "decide", refusal, "kuroda")
+    _, page, case_id = deciding(office, city)
+    number = city.case(before).number
+    assert f"/cases/{before}?tab=decisions" in page.links(number)
+    assert "前の決裁" in page.words
+    with city.database.read() as conn:
+        (decided,) = decisions.decisions_of_case(conn, before)
+    assert decided.result == "refused"
+    assert case_id != before

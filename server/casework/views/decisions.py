@@ -14,10 +14,11 @@ from server.casework.views import inbox as inbox_view
 from server.casework.views import words
 from server.casework.views.inbox import InboxQuery, Row
 from server.casework.views.inbox_rows import rows_of
+from server.casework.views.seeing import sees
 from server.domain.facts import Facts
 from server.domain.forms.model import Lang
 from server.domain.refusals import Refused
-from server.domain.rights import work
+from server.domain.rights import Function, work
 from server.store import decisions, deputies, history, users
 from server.store import inbox as store
 from server.store.connection import Connection
@@ -71,6 +72,42 @@ def decisions_view(services: Services, caller: Caller) -> DecisionsView:
             absent=tuple(sorted(names.values())) if lent else (),
             later=len(deputies.acts_to_look_at(conn, caller.user_id)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDecision:
+    """A decision in another case of the household; `refused` tells 却下 from the rest."""
+
+    case_id: str
+    number: str
+    refused: bool
+    word: str
+    summary: str
+    decided_on: date
+
+
+def earlier_decisions(
+    services: Services, caller: Caller, case_id: str, household_key: str | None
+) -> tuple[EarlierDecision, ...]:
+    """前の決裁: what was decided for the household before, newest first, of what the caller may see."""
+    if household_key is None:
+        return ()
+    day = services.clock.business_day()
+    with services.database.read() as conn:
+        scope = caller.scope(Function.CASE_VIEW, day)
+        found = decisions.decisions_of_household(conn, household_key, scope, but=case_id)
+    return tuple(
+        EarlierDecision(
+            case_id=one.case_id,
+            number=one.number,
+            refused=one.result == "refused",
+            word=words.say(words.RESULTS, one.result, caller.lang),
+            summary=one.summary,
+            decided_on=one.decided_on,
+        )
+        for one in found
+        if sees(caller, one.office, one.protected, day)
+    )
 
 
 def _pending(conn: Connection, row: Row, day: date, lang: Lang) -> PendingDecision:

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from server.casework.views.check import CheckView
-from server.casework.views.decisions import DecisionsView, PendingDecision
+from server.casework.views.decisions import DecisionsView, EarlierDecision, PendingDecision
 from server.casework.views.task import TaskView
 from server.web import wording
 from server.web.formview import FormView
@@ -94,6 +94,21 @@ def decision_context(
         "note": last_note(view.notes),
         "notices": page["notices"],
     }
+
+
+def earlier_context(found: Sequence[EarlierDecision]) -> Plain:
+    """前の決裁 of the household, beside the 伺 in hand."""
+    items = [
+        {
+            "shape": "stop" if one.refused else "done",
+            "word": one.word,
+            "strong": one.summary,
+            "soft": wording.short_day(one.decided_on),
+            "act": {"label": one.number, "url": url_for("cases.show", case_id=one.case_id, tab="decisions")},
+        }
+        for one in found
+    ]
+    return {"items": items, "note": None}
 
 
 def _pairs(view: TaskView, check: CheckView, reason: str) -> list[Plain]:
