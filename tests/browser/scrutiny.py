@@ -39,6 +39,8 @@ class Findings:
 
 def scrutinise(page: Page, screen: str, lang: str, found: Findings, *, closely: bool = False) -> None:
     """Looks at the page as it stands; `closely` also presses Tab through it zoomed and lets axe judge it narrow."""
+    if page.locator("#diagram").count():  # its buttons come with the picture
+        page.locator("#diagram.ready").wait_for()
     page.evaluate(_SCRIPT)
     found.headings.setdefault(page.title(), set()).add(" ".join(page.locator("h1:visible").first.inner_text().split()))
     found.add("words", screen, _asked(page, "toldToNobody()"))

@@ -208,7 +208,7 @@ def _work(it: Busy) -> Iterator[Visit]:
 def _desk(it: Busy) -> Iterator[Visit]:
     """Round the inbox: acts on many, saved searches, the telephone, taking back."""
     follow_up, complete = (ticked(f".bulk [value={act}]") for act in ("follow_up", "complete"))
-    yield Visit("bulk.show", "filled", "okamura", f"/inbox/bulk/{it.run}")
+    yield Visit("bulk.show", "filled", "okamura", f"/inbox/bulk/{it.run}", rare=True)
     yield Visit("bulk.follow_up", "asked", "saeki", "/inbox", follow_up, rare=True)
     yield Visit("bulk.follow_up", REFUSED, "saeki", "/inbox", then(follow_up, go), rare=True)
     yield Visit("bulk.complete", "asked", "saeki", "/inbox", complete, rare=True)
@@ -222,7 +222,7 @@ def _desk(it: Busy) -> Iterator[Visit]:
     yield Visit("phone.ask", "filled", "saeki", "/phone/new", rare=True)
     yield Visit("phone.write", REFUSED, "saeki", "/phone/new", go)
     yield Visit("undo.show", "filled", "saeki", "/undo", rare=True)
-    yield Visit("undo.take_back", REFUSED, "saeki", "/undo", sent_to(f"/undo/{it.decided}"))
+    yield Visit("undo.take_back", REFUSED, "saeki", "/undo", sent_to(f"/undo/{it.decided}"), rare=True)
 
 
 def _post(it: Busy) -> Iterator[Visit]:
@@ -253,20 +253,20 @@ def _records(it: Busy) -> Iterator[Visit]:
     yield Visit("documents.look", "filled", "okamura", f"/documents/{it.paper}")
     yield Visit("households.show", "filled", "okamura", "/households/0000000106")
     yield Visit("households.show", "protected", "utsumi", "/households/0000000104", rare=True)
-    yield Visit("search.show", "filled", "saeki", "/search?q=ミウラ")
+    yield Visit("search.show", "filled", "saeki", "/search?q=ミウラ", rare=True)
     yield Visit("search.show", "refused", "saeki", "/search?q=123456789018")
 
 
 def _office(it: Busy, city: World) -> Iterator[Visit]:
     """Letters, procedures, the head's page; what changes the city comes last."""
-    yield Visit("letters.show", "filled", "okamura", "/letters")
+    yield Visit("letters.show", "filled", "okamura", "/letters", rare=True)
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)
     yield Visit("letters.ask_release", "filled", "okamura", f"/letters/{it.letter}/release?way=WINDOW", rare=True)
     yield Visit("letters.ask_reissue", "filled", "okamura", f"/letters/{it.held}/reissue", rare=True)
     yield Visit("letters.reissue", REFUSED, "okamura", f"/letters/{it.held}/reissue", go, rare=True)
     yield Visit("procedures.show", "filled", "okamura", "/procedures", rare=True)
-    yield Visit("procedures.look", "filled", "okamura", "/procedures/enrolment")
+    yield Visit("procedures.look", "filled", "okamura", "/procedures/enrolment", rare=True)
     yield Visit("head.show", "filled", "kuroda", "/head", rare=True)
     yield Visit("head.show", "incident open", "kuroda", f"/head?incident={it.incident}")
     still = f"/incidents/{it.incident}"
@@ -276,7 +276,7 @@ def _office(it: Busy, city: World) -> Iterator[Visit]:
     yield Visit("incidents.correct", REFUSED, "saeki", f"{still}/correct", go)
     yield Visit("incidents.ask_close", "filled", "kuroda", f"/incidents/{it.incident}/close", rare=True)
     yield Visit("incidents.close", REFUSED, "kuroda", f"/incidents/{it.incident}/close", go, rare=True)
-    yield Visit("deputies.show", "filled", "kuroda", "/head/deputies")
+    yield Visit("deputies.show", "filled", "kuroda", "/head/deputies", rare=True)
     yield Visit("deputies.name", REFUSED, "kuroda", "/head/deputies", go, rare=True)
     yield Visit("decisions.later", "filled", "sakai", "/decisions/later")
     yield Visit("head.daylist", "filled", "kuroda", "/head/daylist")
