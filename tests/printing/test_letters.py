@@ -75,7 +75,7 @@ def test_only_a_decision_carries_an_appeal_notice(printed: Printed, letters: dic
     """A notice of appeal on a mere information misleads (行政不服審査法82条 asks for it on dispositions only)."""
     with_notice = {name for name in NAMES if "審査請求をすることが" in _words(printed(name))}
     assert with_notice == {name for name in NAMES if letters[name].latest.head.appeal_notice}
-    assert with_notice == {"enrolment/refusal"}
+    assert with_notice == {"enrolment/refusal", "enrolment/ex_officio"}
 
 
 def test_no_levy_for_years_past_the_limit_is_told_only_when_there_are_such(printed: Printed) -> None:

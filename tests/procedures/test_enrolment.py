@@ -551,6 +551,7 @@ def test_papers_that_come_lead_back_to_the_entry_and_to_the_decision(api: Api) -
     left = Records(city, case_id)
     assert [row["notified_on"] for row in left.made(t.eligibilities)] == [DAY]
     assert [row["due_on"] for row in left.rows(t.exports, case_id=case_id)] == [date(2026, 11, 23)]
+    left.issue()
     assert_in_order(city, case_id)
 
 
