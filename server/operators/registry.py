@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
@@ -27,14 +28,15 @@ class Registry:
 
 REGISTRY = Registry()
 
-# One line for each procedure's automatic tasks; importing them fills the registry.
-MODULES = ("server.operators.enrolment", "server.operators.identity_check")
+_OURS = ("registry", "letter_frame")
 
 
 def load_operators() -> Registry:
-    """The registry with every operator and letter builder of this program."""
-    for module in MODULES:
-        import_module(module)
+    """The registry with every operator and letter builder of this program: whatever stands beside this file."""
+    package = import_module("server.operators")
+    for module in iter_modules(package.__path__):
+        if module.name not in _OURS:
+            import_module(f"server.operators.{module.name}")
     return REGISTRY
 
 

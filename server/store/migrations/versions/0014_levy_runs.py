@@ -1,0 +1,12 @@
+"""Levy runs (賦課の一括処理)."""
+
+from __future__ import annotations
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet stands behind this step."""

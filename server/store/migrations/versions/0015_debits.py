@@ -1,0 +1,12 @@
+"""Direct debits (口座振替)."""
+
+from __future__ import annotations
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet stands behind this step."""
