@@ -15,6 +15,7 @@ from server.domain import wareki
 from server.domain.effects import JSON
 from server.domain.facts import FactKey, Facts
 from server.domain.forms.model import Lang
+from server.domain.sheets import SHEETS
 from server.store.uploads import Document
 
 
@@ -77,7 +78,21 @@ def sheets_of(
     if household_key is not None and known.get_fact("household", household_key) is not None:
         found += [_household(known, household_key, today, lang), _insurance(known, household_key, today, lang)]
     found.append(_checks(data, lang))
+    found += _shown_by_operators(data, lang)
     return tuple(sheet for sheet in found if sheet.rows)
+
+
+def _shown_by_operators(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> Iterator[FactSheet]:
+    """What automatic tasks put there themselves (`domain.sheets`), the newest of each key."""
+    newest: dict[str, Any] = {}
+    for answers in data.values():
+        said: Any = answers.get(SHEETS)
+        for one in said if isinstance(said, list) else ():
+            newest[one["key"]] = one
+    for key, one in newest.items():
+        value = "value" if lang == "ja" else "value_en"
+        rows = tuple(FactRow(row[lang], row[value], row["soft"]) for row in one["lines"])
+        yield FactSheet(key, one[lang], "ruled", rows)
 
 
 def papers_of(documents: Iterable[Document], missing: Iterable[JSON], lang: Lang) -> tuple[Paper, ...]:
