@@ -10,6 +10,7 @@ from server.domain.refusal_catalogue import (
     access,
     cases,
     channels,
+    debits,
     desk,
     enrolment,
     fields,
@@ -23,7 +24,7 @@ from server.domain.refusal_catalogue.entry import RefusalText
 
 __all__ = ["TEXTS", "RefusalText"]
 
-_TOPICS = (fields, access, cases, channels, desk, enrolment, levy, letters, money, procedures, outside)
+_TOPICS = (fields, access, cases, channels, desk, enrolment, levy, letters, money, debits, procedures, outside)
 
 
 def _joined() -> dict[str, RefusalText]:

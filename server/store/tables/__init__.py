@@ -25,6 +25,14 @@ from server.store.tables.cases import (
     tasks,
 )
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
+from server.store.tables.debits import (
+    debit_mandates,
+    debit_requests,
+    debit_runs,
+    pension_candidates,
+    sealed_accounts,
+    special_collections,
+)
 from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
@@ -93,6 +101,9 @@ __all__ = [
     "claim_acts",
     "counters",
     "credentials",
+    "debit_mandates",
+    "debit_requests",
+    "debit_runs",
     "decisions",
     "deputies",
     "deputy_acts",
@@ -129,6 +140,7 @@ __all__ = [
     "other_insurance",
     "payment_slip_lines",
     "payment_slips",
+    "pension_candidates",
     "person_records",
     "persons",
     "postings",
@@ -139,9 +151,11 @@ __all__ = [
     "reserved_keys",
     "resident_records",
     "saved_searches",
+    "sealed_accounts",
     "sessions",
     "set_asides",
     "share_classes",
+    "special_collections",
     "subscriptions",
     "tasks",
     "undo_points",
