@@ -129,7 +129,7 @@ def later_view(services: Services, caller: Caller) -> tuple[LaterLine, ...]:
                     procedure=words.say(words.PROCEDURES, case.slug, caller.lang),
                     name=case.subject_name if seen else None,
                     guarded=case.protected,
-                    what=words.say(words.ELEMENTS, act.element, caller.lang),
+                    what=words.step(case.slug, act.element, caller.lang),
                     deputy=names.get(act.deputy, act.deputy),
                     at=act.at,
                 )

@@ -174,7 +174,7 @@ def _overdue(
             case_id=row.case_id,
             number=row.number,
             procedure=words.say(words.PROCEDURES, row.slug, lang),
-            step=row.name if lang == "ja" else words.say(words.ELEMENTS, row.element, lang),
+            step=words.step_named(row.slug, row.element, row.name, lang),
             due=row.due_on,
             left=calendar.open_days_between(day, row.due_on),
             who=names.get(row.claimed_by or "", row.claimed_by),

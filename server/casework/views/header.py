@@ -70,7 +70,7 @@ def header_of(conn: Connection, caller: Caller, case: CaseHead, day: date) -> Ca
         status=case.status,
         status_word=words.say(words.CASE_STATES, case.status, lang),
         outcome=case.outcome,
-        outcome_word=words.say(words.ELEMENTS, case.outcome, lang),
+        outcome_word=words.step(case.slug, case.outcome, lang),
         office=case.office,
         office_name=office.name if office else case.office,
         household_key=case.household_key,

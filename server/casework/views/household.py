@@ -292,9 +292,9 @@ def _cases(conn: Connection, caller: Caller, key: str, day: date) -> tuple[CaseL
 def _case(conn: Connection, case: cases.CaseHead, caller: Caller) -> CaseLine:
     waiting = [task for task in tasks.tasks_of_case(conn, case.case_id) if task.status == "open"]
     first = waiting[0] if waiting else None
-    step = words.say(words.ELEMENTS, case.outcome, caller.lang)
+    step = words.step(case.slug, case.outcome, caller.lang)
     if first is not None:
-        step = first.name if caller.lang == "ja" else words.say(words.ELEMENTS, first.element, caller.lang)
+        step = words.step_named(case.slug, first.element, first.name, caller.lang)
     return CaseLine(
         case_id=case.case_id,
         number=case.number,

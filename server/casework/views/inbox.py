@@ -242,6 +242,6 @@ def _elements(choices: Mapping[tuple[str, str, str], int], slug: str, lang: Lang
     sizes: dict[str, tuple[str, int]] = {}
     for (of_slug, element, name), number in choices.items():
         if not slug or of_slug == slug:
-            label = name if lang == "ja" else words.say(words.ELEMENTS, element, lang)
+            label = words.step_named(of_slug, element, name, lang)
             sizes[element] = (label, sizes.get(element, ("", 0))[1] + number)
     return tuple(Choice(element, label, number) for element, (label, number) in sorted(sizes.items()))

@@ -95,7 +95,7 @@ def _row(row: InboxRow, caller: Caller, around: _Around) -> Row:
         restricted=not seen,
         procedure=words.say(words.PROCEDURES, row.slug, caller.lang),
         element=row.element,
-        step=row.name if caller.lang == "ja" else words.say(words.ELEMENTS, row.element, caller.lang),
+        step=words.step_named(row.slug, row.element, row.name, caller.lang),
         state=state,
         state_word=words.say(words.TASK_STATES, state, caller.lang),
         assignee=around.names.get(row.claimed_by or "", row.claimed_by),

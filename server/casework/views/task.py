@@ -170,7 +170,7 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
         facts=() if task.role == _TYPING else sheets.sheets_of(known, household, data, day, lang),
         papers=sheets.papers_of(uploads.documents_of_case(conn, case.case_id), missing, lang),
         notes=() if task.role == _TYPING else notes_of(conn, case.case_id, household),
-        act=_act(task, caller),
+        act=_act(case.slug, task, caller),
         act_note=_act_note(procedure, task, caller),
         may_do=refusal is None,
         why_not=_say(refusal, caller),
@@ -251,10 +251,11 @@ def _check(
     return check_of(procedure, told, checked, form, marks or {}, names, caller.lang)
 
 
-def _act(task: Task, caller: Caller) -> str:
+def _act(slug: str, task: Task, caller: Caller) -> str:
     if caller.lang == "ja" and task.properties.get("act"):
         return task.properties["act"]
-    return words.say(words.ACTS, task.element, caller.lang)
+    own = words.ACTS_BY_SLUG.get(slug, {})
+    return words.say(own if task.element in own else words.ACTS, task.element, caller.lang)
 
 
 def _act_note(procedure: Procedure, task: Task, caller: Caller) -> str:

@@ -65,7 +65,7 @@ def event_of(procedure: Procedure, row: HistoryRow, names: Mapping[str, str], la
 
 def element_name(element: str, name: str, lang: Lang) -> str:
     """The name of an element: the diagram's own in Japanese."""
-    return name if lang == "ja" and name else words.say(words.ELEMENTS, element, lang)
+    return words.step_named("", element, name, lang)
 
 
 def day_words(text: str, lang: Lang) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from server.casework.views.procedure_words import ACTS as ACTS
+from server.casework.views.procedure_words import ACTS_BY_SLUG as ACTS_BY_SLUG
 from server.casework.views.procedure_words import CHAINS as CHAINS
 from server.casework.views.procedure_words import ELEMENTS as ELEMENTS
+from server.casework.views.procedure_words import ENGLISH, element_words
 from server.casework.views.procedure_words import PROCEDURES as PROCEDURES
 from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
 from server.domain.forms.model import Lang, Words
@@ -23,6 +25,21 @@ def say(table: Vocabulary, code: str | None, lang: Lang) -> str:
     if code is None:
         return ""
     return table[code].of(lang) if code in table else code
+
+
+def step(slug: str, element: str | None, lang: Lang) -> str:
+    """The word of an element of a procedure; nothing for None, the element's own id when nobody has named it."""
+    if element is None:
+        return ""
+    found = element_words(slug, element)
+    return element if found is None else found.of(lang)
+
+
+def step_named(slug: str, element: str, name: str, lang: Lang) -> str:
+    """The same where the diagram's own name is at hand: it is what stands in Japanese."""
+    if lang == "ja" and name:
+        return name
+    return ENGLISH.get(name) or step(slug, element, lang)
 
 
 TABS: Vocabulary = {

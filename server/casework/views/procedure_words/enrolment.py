@@ -1,12 +1,11 @@
-"""Words of procedures (手続の言葉): names of elements, main buttons and main steps, in both languages."""
+"""Words of enrolment (資格取得) and of the shared parts: elements, main buttons, main steps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from server.casework.views.procedure_words.vocabulary import Vocabulary
 from server.domain.forms.model import Words
 
-Vocabulary = Mapping[str, Words]
+TITLE = Words("資格取得(加入)", "Enrolment")
 
 ELEMENTS: Vocabulary = {
     "received": Words("届出を受け付けた", "Notification received"),
@@ -38,9 +37,6 @@ ELEMENTS: Vocabulary = {
     "refused": Words("却下した", "Refused"),
     "decided": Words("資格を取得した", "Enrolled"),
 }
-"""English names of elements; the Japanese name of an element is always the diagram's own."""
-
-PROCEDURES: Vocabulary = {"enrolment": Words("資格取得(加入)", "Enrolment")}
 
 ACTS: Vocabulary = {
     "check_identity": Words("確認を記録する", "Record the check"),
@@ -53,15 +49,10 @@ ACTS: Vocabulary = {
     "check": Words("決定する", "Decide"),
     "decide": Words("決裁する", "Decide"),
 }
-"""English words of the main button of a task; in Japanese the diagram's own property `act` stands."""
-
-CHAINS: Mapping[str, Vocabulary] = {
-    "enrolment": {
-        "received": Words("受付", "Receipt"),
-        "identity": Words("本人確認", "Identity"),
-        "enter": Words("入力", "Entry"),
-        "examination": Words("照合・決定", "Check and decision"),
-        "issue": Words("交付", "Issue"),
-    }
+CHAIN: Vocabulary = {
+    "received": Words("受付", "Receipt"),
+    "identity": Words("本人確認", "Identity"),
+    "enter": Words("入力", "Entry"),
+    "examination": Words("照合・決定", "Check and decision"),
+    "issue": Words("交付", "Issue"),
 }
-"""The main steps of a procedure in short words, for the head of its pages; other procedures show their own names."""
