@@ -35,6 +35,7 @@ from server.store.tables.debits import (
 )
 from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
+from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
 from server.store.tables.ledger import (
     assessments,
@@ -110,6 +111,7 @@ __all__ = [
     "documents",
     "drafts",
     "eligibilities",
+    "estimates",
     "exports",
     "grants",
     "history",
