@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import NoReturn
 
+from server.casework.household_of_case import is_protected
+from server.casework.safe_addresses import opened
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import Facts, FactsMissing
 from server.domain.operating import Context
+from server.domain.protection import NEUTRAL_OFFICE, letter_for_few
 from server.domain.refusals import Refused
 from server.domain.wareki import era_year
 from server.printing.faults import Held, LetterFault
@@ -23,7 +27,7 @@ from server.printing.render import Rendered, render
 from server.store import incidents, letters
 from server.store.connection import Connection
 from server.store.facts import load_facts
-from server.store.households import keep_households
+from server.store.households import any_protected, keep_households
 from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
@@ -124,7 +128,8 @@ def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
     # The guard is kept before the facts are read: what moves the household meanwhile waits, or is seen at hand-over.
     rev = keep_households(uow.conn, [letter.household_key])[letter.household_key]
     data = build(services, uow.conn, letter.letter, letter.request_keys)
-    number = _number(services, uow, letter, version.head.number_kind)
+    office = str(neutral(uow.conn, letter.letter, letter.request_keys, day).get("office") or letter.office)
+    number = _number(services, uow, letter, version.head.number_kind, office)
     code = _code(uow, letter, era_year(day))
     letters.issue_letter(
         uow,
@@ -160,15 +165,28 @@ def build(services: Services, conn: Connection, letter: str, keys: JSONObject) -
     """What the letter would say now: its builder over the facts of this moment. Raises `Refused`."""
     builder = services.builders[letter]
     day = services.clock.business_day()
-    known = load_facts(conn, builder.needs(keys), on=day)
+    keys = neutral(conn, letter, keys, day)
+    known = opened(services, load_facts(conn, builder.needs(keys), on=day))
     for _ in range(_ROUNDS):
         context = Context(day, {}, services.values(conn), known, _no_table)
         try:
             return builder.build(keys, context)
         except FactsMissing as missing:
-            more = load_facts(conn, missing.keys, on=day)
+            more = opened(services, load_facts(conn, missing.keys, on=day))
             known = Facts({key: source[key] for source in (known, more) for key in source})
     raise ValueError(f"{letter}: the builder asks for facts without end")
+
+
+def neutral(conn: Connection, letter: str, keys: JSONObject, day: date) -> JSONObject:
+    """The keys with the head office for the ward's, where a protected person (支援措置) is concerned.
+
+    Name, telephone and number of a ward office on a letter that lies about tell where she lives.
+    """
+    household, person = keys.get("household_key"), keys.get("person_key")
+    few = letter_for_few(letter) or (household is not None and is_protected(conn, str(household), day))
+    if few or (person is not None and any_protected(conn, [str(person)], day)):
+        return {**keys, "office": NEUTRAL_OFFICE}
+    return keys
 
 
 def _no_table(table: str, inputs: JSONObject) -> NoReturn:  # noqa: ARG001 - the shape of a table
@@ -180,14 +198,14 @@ def _code(uow: UnitOfWork, letter: Letter, year: str) -> str:
     return letters.take_number(uow, letter.letter_id, series=f"{CODES}/{year}", prefix=f"C{year[1:]}-", width=7)
 
 
-def _number(services: Services, uow: UnitOfWork, letter: Letter, kind: str) -> str | None:
+def _number(services: Services, uow: UnitOfWork, letter: Letter, kind: str, office: str) -> str | None:
     """The number by its kind: 文書番号 of the office's own series for the era year, or none."""
     if letter.number is not None:
         return letter.number
     if kind not in _NUMBERED:
         return None
     day = services.clock.business_day()
-    mark = services.values(uow.conn).text(f"office.{letter.office}.number_mark", day)
+    mark = services.values(uow.conn).text(f"office.{office}.number_mark", day)
     year = era_year(day)[1:]
-    series = f"{_NUMBERED[kind]}/{era_year(day)}/{letter.office}"
+    series = f"{_NUMBERED[kind]}/{era_year(day)}/{office}"
     return letters.take_number(uow, letter.letter_id, series=series, prefix=f"{year}{mark}第", suffix="号", width=1)

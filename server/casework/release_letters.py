@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from server.casework.callers import Caller
+from server.casework.letter_guard import refuse_unsafe
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.work import run
@@ -28,7 +29,8 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
     """Releases a rendered letter: over the counter at once, or to the post.
 
     Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
-    identity was not proven at the window), `protected_address` rights as the letter has them.
+    identity was not proven at the window), `protected_person`, and `protected_address`/`protected_in_letter` where the
+    letter no longer goes where it may (支援措置), looked at for the release and again for the hand-over.
     """
 
     def act(uow: UnitOfWork) -> None:
@@ -38,12 +40,21 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
         if way == "WINDOW" and letter.delivery != "WINDOW":
             raise Refused("letter_not_at_window")
         _refuse_moved(uow, letter)
+        refuse_unsafe(services, uow.conn, letter)
         letters.release_letters(uow, [letter_id])
-        letters.hand_over_letters(uow, [letter_id])
+        _hand_over(services, uow, letter_id)
         letters.record_print(uow, letter_id, "交付" if way == "WINDOW" else "発送")
         _audit(uow, "letter.release", letter, way=way)
 
     run(services, caller, act)
+
+
+def _hand_over(services: Services, uow: UnitOfWork, letter_id: str) -> None:
+    """The last door: whoever hands over looks again, however long ago the letter was released."""
+    released = _letter(uow, letter_id)
+    _refuse_moved(uow, released)
+    refuse_unsafe(services, uow.conn, released)
+    letters.hand_over_letters(uow, [letter_id])
 
 
 def reprint_letter(services: Services, caller: Caller, letter_id: str, reason: str) -> tuple[str, bytes]:
@@ -56,6 +67,7 @@ def reprint_letter(services: Services, caller: Caller, letter_id: str, reason: s
         letter = _letter(uow, letter_id)
         caller.require(Function.LETTER_REPRINT, letter.office, uow.business_day)
         _see(caller, letter, uow)
+        refuse_unsafe(services, uow.conn, letter)
         letters.record_print(uow, letter_id, reason.strip()[:200])
         _audit(uow, "letter.reprint", letter, reason=reason.strip()[:200])
         return _archived(letter)

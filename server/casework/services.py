@@ -37,7 +37,7 @@ def _no_wake() -> None:
 
 @dataclass(frozen=True)
 class Services:
-    """The tools of every use case: `numbers` seals My Numbers, `uploads` keeps scans."""
+    """The tools of every use case: `numbers` seals My Numbers, `addresses` safe addresses, `uploads` scans."""
 
     database: Database
     clock: Clocks
@@ -48,6 +48,7 @@ class Services:
     archive: Archive
     uploads: SealedFiles
     numbers: Sealer
+    addresses: Sealer
     demo: bool = False
     wake_printer: Callable[[], None] = field(default=_no_wake)
     known_values: KnownValues = field(default_factory=KnownValues)

@@ -20,11 +20,27 @@ from server.domain.refusal_catalogue import (
     outside,
     procedures,
 )
+    protection,
 from server.domain.refusal_catalogue.entry import RefusalText
 
 __all__ = ["TEXTS", "RefusalText"]
 
-_TOPICS = (fields, access, cases, channels, desk, enrolment, levy, letters, money, debits, procedures, outside)
+_TOPICS = (
+    fields,
+    access,
+    cases,
+    channels,
+    desk,
+    enrolment,
+    levy,
+    incomes,
+    letters,
+    money,
+    debits,
+    procedures,
+    outside,
+    protection,
+)
 
 
 def _joined() -> dict[str, RefusalText]:

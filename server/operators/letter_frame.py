@@ -1,6 +1,8 @@
 """What every letter carries (通知書の枠): addressee, issuer, contact, day of issue; the number is given at the issue.
 
 A letter goes to the head of household (世帯主), at the address of the register or where the household asked for it.
+Who is under protection (支援措置) by our register gets letters at the sealed safe address alone, and what is hers goes
+to nobody else.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ def frame_needs(keys: JSONObject) -> Iterator[FactKey]:
     """The facts behind the frame: the household, who of it is protected, the office that the letter names."""
     yield FactKey("household", str(keys["household_key"]))
     yield FactKey("protected", str(keys["household_key"]))
+    yield FactKey("safe_addresses", str(keys["household_key"]))
     yield FactKey("office", str(keys["office"]))
 
 
@@ -25,12 +28,13 @@ def frame(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """The common slots but `number` and `letter_code`, which are taken when the letter is issued.
 
     Raises `Refused("protected_address")` for a household under protection (支援措置) without an address for letters,
-    `address_missing` and `head_unknown` where the register holds none.
+    `protected_in_letter` for what would tell another of a protected person, `address_missing` and `head_unknown` where
+    the register holds none.
     """
     household = context.facts.get_fact("household", str(keys["household_key"]))
     if household is None:
         raise Refused("household_not_found")
-    return {"addressee": _addressee(household, _is_protected(keys, context)), **_sender(keys, context)}
+    return {"addressee": _shielded(keys, household, context), **sender(keys, context)}
 
 
 def slip_needs(keys: JSONObject) -> Iterator[FactKey]:
@@ -50,10 +54,11 @@ def slip_frame(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "postal": office["postal_code"],
         "address_lines": [office["name"]],
     }
-    return {"addressee": addressee, **_sender(keys, context)}
+    return {"addressee": addressee, **sender(keys, context)}
 
 
-def _sender(keys: JSONObject, context: Context) -> dict[str, JSON]:
+def sender(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """Day of issue, mayor and the office to ask: the slots that say from whom the letter comes."""
     today = context.today
     return {
         "issued_on": today.isoformat(),
@@ -65,11 +70,35 @@ def _sender(keys: JSONObject, context: Context) -> dict[str, JSON]:
     }
 
 
-def _is_protected(keys: JSONObject, context: Context) -> bool:
-    return bool(context.facts.get_fact("protected", str(keys["household_key"])))
+def _shielded(keys: JSONObject, household: JSONObject, context: Context) -> dict[str, JSON]:
+    """The addressee: of a household under protection only one whom the letter may reach."""
+    protected: list[str] = context.facts.get_fact("protected", str(keys["household_key"]))
+    if not protected:
+        return _addressee(household, protected=False)
+    safe: Any = context.facts.get_fact("safe_addresses", str(keys["household_key"]))
+    person = keys.get("person_key")
+    to = str(person) if person in protected else household["head_person_key"]
+    named = {str(one) for one in (keys.get("person_keys") or [person]) if one}
+    if to not in protected and named & set(protected):
+        raise Refused("protected_in_letter")
+    if to not in safe:
+        return _addressee(household, protected=True)
+    if safe[to] is None:
+        raise Refused("protected_address")
+    return safe_addressee(safe[to])
 
 
-def _addressee(household: JSONObject, protected: bool) -> dict[str, JSON]:
+def safe_addressee(safe: JSONObject) -> dict[str, JSON]:
+    """The addressee at a safe address (安全な送付先) {name, postal_code, address}."""
+    return {
+        "name": safe["name"],
+        "honorific": "様",
+        "postal": safe["postal_code"],
+        "address_lines": [safe["address"]],
+    }
+
+
+def _addressee(household: JSONObject, *, protected: bool) -> dict[str, JSON]:
     send_to: Any = household["send_to"]
     if protected and not send_to:
         raise Refused("protected_address")

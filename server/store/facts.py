@@ -8,6 +8,8 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `person` | person_key | {person_key, name, name_kana, sex, birth_date, protected, nationality, stay_until, household_key, relation} |
 | `household` | household_key | {household_key, rev, office, postal_code, address, address_line2, town, phone, send_to, head_person_key, members: [person fact + nominal]} head first, then by birth |
 | `protected` | household_key | [person_key] of those under protection (支援措置): its members and whoever lives there by the residents' register |
+| `protections` | person_key | [{protection_key, person_key, status, case_id, proof_kind, proof_on, issuer, until, hide_from, block_online, own_household_key, from_household_key, separated_on, valid_from, has_safe}] that hold on the day |
+| `safe_addresses` | household_key | {person_key: sealed safe address, or None where none is known}: members under protection of the register; opened at the issue of a letter |
 | `person_eligibility` | person_key | {current: spell or None, spells: [spell]} oldest first; a spell is {person_key, household_key, shikaku_from, shikaku_to, tekiyo_from, tekiyo_to, acquired_by, lost_by, symbol, number, branch, notified_on}; current holds on the day |
 | `household_eligibility` | household_key | {spells: [spell]} of all who ever were insured in it |
 | `certificates` | person_key | [{certificate_key, kind, status, issued_on, valid_until, share, letter_id}] with the status of the day, oldest first |

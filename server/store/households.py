@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from server.domain.names import search_key
 from server.domain.rights import Scope
@@ -129,8 +129,12 @@ def search_residents(
             conditions.append(column == value)
     if not conditions:
         return ()
+    shielded = exists().where(
+        t.protections.c.person_key == r.c.person_key, dated.current(t.protections), dated.holds(t.protections, on)
+    )
+    flag = or_(r.c.protected, shielded).label("protected")
     statement = (
-        select(*(r.c[name] for name in names))
+        select(*(flag if name == "protected" else r.c[name] for name in names))
         .where(dated.current(r), dated.holds(r, on), in_scope(r.c.office, scope), *conditions)
         .order_by(r.c.kana_key, r.c.birth_date, r.c.person_key)
         .limit(limit)
@@ -177,7 +181,9 @@ def any_protected(conn: Connection, person_keys: Iterable[str], on: date) -> boo
         )
         if conn.execute(statement.limit(1)).first() is not None:
             return True
-    return False
+    ours = t.protections
+    standing = select(ours.c.person_key).where(ours.c.person_key.in_(keys), dated.current(ours), dated.holds(ours, on))
+    return conn.execute(standing.limit(1)).first() is not None
 
 
 def count_households(conn: Connection) -> int:

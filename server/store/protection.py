@@ -37,4 +37,5 @@ def _is_protected(uow: UnitOfWork, person_key: str) -> bool:
         exists().where(table.c.person_key == person_key, table.c.protected.is_(True), dated.current(table))
         for table in (t.person_records, t.resident_records)
     ]
+    rows.append(exists().where(t.protections.c.person_key == person_key, dated.current(t.protections)))
     return bool(uow.conn.execute(select(or_(*rows))).scalar_one())

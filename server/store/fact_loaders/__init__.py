@@ -2,11 +2,14 @@
 
 from server.store.fact_loaders import insurance, office, people
 from server.store.fact_loaders.asking import Loader
+from server.store.fact_loaders.protections import protections, safe_addresses
 
 LOADERS: dict[str, Loader] = {
     "person": people.persons,
     "household": people.households,
     "protected": people.protected,
+    "protections": protections,
+    "safe_addresses": safe_addresses,
     "resident_record": people.resident_records,
     "resident_household": people.resident_households,
     "resident_search": people.resident_search,

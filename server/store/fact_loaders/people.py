@@ -13,6 +13,7 @@ from server.domain.names import search_key
 from server.store import dated
 from server.store import tables as t
 from server.store.fact_loaders.asking import Answers, Ask, Question, by, holding, plain
+from server.store.fact_loaders.protections import Rows, rows_of, shields
 
 _PERSON = ("person_key", "name", "name_kana", "sex", "birth_date", "protected", "nationality", "stay_until")
 _HOUSEHOLD = ("household_key", "office", "postal_code", "address", "address_line2", "town", "phone", "send_to")
@@ -110,10 +111,11 @@ def resident_records(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`resident_record`: one person as the residents' register has him on the day."""
     column = t.resident_records.c.person_key
     rows = by(ask.rows(t.resident_records, column, [question.key for question in questions]), "person_key")
+    shielded = rows_of(ask, rows)
     answers: dict[Question, JSON] = {}
     for question in questions:
-        found = holding(rows.get(question.key, []), question.on)
-        answers[question] = plain(found[0], *_RESIDENT) if found else None
+        found = _residents(rows.get(question.key, []), question.on, shielded)
+        answers[question] = found[0] if found else None
     return answers
 
 
@@ -121,7 +123,8 @@ def resident_households(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`resident_household`: all who live in a household by the residents' register on the day."""
     column = t.resident_records.c.household_key
     rows = by(ask.rows(t.resident_records, column, [question.key for question in questions]), "household_key")
-    return {question: _residents(rows.get(question.key, []), question.on) for question in questions}
+    shielded = rows_of(ask, {str(row["person_key"]) for group in rows.values() for row in group})
+    return {question: _residents(rows.get(question.key, []), question.on, shielded) for question in questions}
 
 
 def resident_search(ask: Ask, questions: Sequence[Question]) -> Answers:
@@ -131,12 +134,16 @@ def resident_search(ask: Ask, questions: Sequence[Question]) -> Answers:
     same = [(table.c.birth_date == birth) & (table.c.kana_key == kana) for birth, kana in sorted(set(wanted.values()))]
     statement = table.select().where(or_(*same), dated.known(table, ask.known_at)).order_by(table.c.row_id)
     rows = [row._asdict() for row in ask.conn.execute(statement)]
+    shielded = rows_of(ask, {str(row["person_key"]) for row in rows})
     return {
-        question: _residents([r for r in rows if (r["birth_date"], r["kana_key"]) == pair], question.on)
+        question: _residents([r for r in rows if (r["birth_date"], r["kana_key"]) == pair], question.on, shielded)
         for question, pair in wanted.items()
     }
 
 
-def _residents(rows: Sequence[Mapping[str, Any]], on: date) -> JSON:
+def _residents(rows: Sequence[Mapping[str, Any]], on: date, shielded: Rows) -> list[dict[str, JSON]]:
+    """The residents of a day; who is protected by our own register is so here too, whatever the double says."""
     found = [plain(row, *_RESIDENT) for row in holding(rows, on)]
+    for row in found:
+        row["protected"] = bool(row["protected"]) or shields(shielded, str(row["person_key"]), on)
     return sorted(found, key=lambda row: (row["relation"] != "HEAD", row["birth_date"], row["person_key"]))

@@ -69,6 +69,7 @@ from server.store.tables.people import (
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
 from server.store.tables.registers import (
+from server.store.tables.protections import protections
     card_statuses,
     certificates,
     counters,
@@ -155,6 +156,7 @@ __all__ = [
     "saved_searches",
     "sealed_accounts",
     "sessions",
+    "protections",
     "set_asides",
     "share_classes",
     "special_collections",
