@@ -76,7 +76,9 @@ def apply_change(uow: UnitOfWork, change: RegisterChange, *, event: str, case_id
         return False
     required, optional, apply = KINDS[change.kind]
     payload = _read(change, required, optional)
+    concerned = levy_due.concerned(uow.conn, change)
     apply(uow, payload, event)
+    levy_due.mark(uow, change, concerned | levy_due.concerned(uow.conn, change), event=event)
     if change.kind in _MAY_PROTECT:
         protection.spread(uow, payload["person_key"])
     return True

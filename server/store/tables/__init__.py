@@ -47,6 +47,7 @@ from server.store.tables.ledger import (
     levy_lines,
     postings,
 )
+from server.store.tables.levy_decisions import levy_decisions, levy_due
 from server.store.tables.mail import mail_labels, mail_packs
 from server.store.tables.papers import (
     archive,
@@ -129,6 +130,8 @@ __all__ = [
     "letters",
     "levies",
     "levy_accounts",
+    "levy_decisions",
+    "levy_due",
     "levy_lines",
     "mail_labels",
     "mail_packs",
