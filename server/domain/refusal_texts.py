@@ -19,8 +19,8 @@ from server.domain.refusal_catalogue import (
     money,
     outside,
     procedures,
-)
     protection,
+)
 from server.domain.refusal_catalogue.entry import RefusalText
 
 __all__ = ["TEXTS", "RefusalText"]
@@ -33,7 +33,6 @@ _TOPICS = (
     desk,
     enrolment,
     levy,
-    incomes,
     letters,
     money,
     debits,

@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`.
+Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of protections: `protection_changes`.
 
 | kind | payload |
 |---|---|
@@ -34,7 +34,7 @@ from server.domain.effects import RegisterChange
 from server.domain.jsonvalue import digest
 from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
-from server.store import dated, debit_changes, income_changes, levy_due, protection, protection_changes
+from server.store import dated, debit_changes, protection, protection_changes
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.unit_of_work import UnitOfWork
@@ -53,9 +53,8 @@ _DATES = frozenset(
         "notified_on",
         "issued_on",
         "valid_until",
-        *income_changes.DATES,
-        *protection_changes.DATES,
         *debit_changes.DATES,
+        *protection_changes.DATES,
     }
 )
 
@@ -76,9 +75,7 @@ def apply_change(uow: UnitOfWork, change: RegisterChange, *, event: str, case_id
         return False
     required, optional, apply = KINDS[change.kind]
     payload = _read(change, required, optional)
-    concerned = levy_due.concerned(uow.conn, change)
     apply(uow, payload, event)
-    levy_due.mark(uow, change, concerned | levy_due.concerned(uow.conn, change), event=event)
     if change.kind in _MAY_PROTECT:
         protection.spread(uow, payload["person_key"])
     return True
@@ -158,9 +155,9 @@ def _put_person(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     uow.conn.execute(insert_or_ignore(uow.conn, t.persons).values(row))
     says = _rest(p, "person_key", protected=False, nationality=None, stay_until=None)
     says["kana_key"] = search_key(p["name_kana"])
-    dated.state(uow, t.person_records, {"person_key": p["person_key"]}, says, **_days(p), by_event=event)
     # What the residents' register no longer says takes no protection of ours away: a person lifts it (支援措置の解除).
     says["protected"] = says["protected"] or protection_changes.stands(uow.conn, p["person_key"], **_days(p))
+    dated.state(uow, t.person_records, {"person_key": p["person_key"]}, says, **_days(p), by_event=event)
 
 
 def _put_household(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
@@ -289,12 +286,11 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     ),
     "put_other_insurance": (
         "person_key insurer_kind insurer_name valid_from",
-    **income_changes.KINDS,
-    **protection_changes.KINDS,
         "valid_to insurer_number",
         _put_other_insurance,
     ),
     "put_card_status": ("person_key status valid_from", "valid_to", _put_card_status),
     **debit_changes.KINDS,
+    **protection_changes.KINDS,
 }
 """For each kind its required and optional fields and what it does."""
