@@ -37,6 +37,7 @@ from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
+from server.store.tables.household_heads import designated_heads, former_seniors, nominal_heads
 from server.store.tables.ledger import (
     assessments,
     claim_acts,
@@ -110,11 +111,13 @@ __all__ = [
     "decisions",
     "deputies",
     "deputy_acts",
+    "designated_heads",
     "documents",
     "drafts",
     "eligibilities",
     "estimates",
     "exports",
+    "former_seniors",
     "grants",
     "history",
     "household_records",
@@ -139,6 +142,7 @@ __all__ = [
     "message_deliveries",
     "messages",
     "my_numbers",
+    "nominal_heads",
     "notes",
     "number_checks",
     "offices",
@@ -151,6 +155,7 @@ __all__ = [
     "persons",
     "postings",
     "procedures",
+    "protections",
     "receipt_files",
     "receipts",
     "register_changes",
@@ -159,7 +164,6 @@ __all__ = [
     "saved_searches",
     "sealed_accounts",
     "sessions",
-    "protections",
     "set_asides",
     "share_classes",
     "special_collections",
