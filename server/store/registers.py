@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`.
+Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of protections: `protection_changes`.
 
 | kind | payload |
 |---|---|
@@ -34,7 +34,7 @@ from server.domain.effects import RegisterChange
 from server.domain.jsonvalue import digest
 from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
-from server.store import dated, debit_changes, household_changes, protection, protection_changes
+from server.store import dated, debit_changes, protection, protection_changes
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.unit_of_work import UnitOfWork
@@ -55,7 +55,6 @@ _DATES = frozenset(
         "valid_until",
         *debit_changes.DATES,
         *protection_changes.DATES,
-        *household_changes.DATES,
     }
 )
 
@@ -293,6 +292,5 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     "put_card_status": ("person_key status valid_from", "valid_to", _put_card_status),
     **debit_changes.KINDS,
     **protection_changes.KINDS,
-    **household_changes.KINDS,
 }
 """For each kind its required and optional fields and what it does."""

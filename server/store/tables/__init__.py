@@ -69,9 +69,9 @@ from server.store.tables.people import (
     resident_records,
 )
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
+from server.store.tables.protections import protections
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
 from server.store.tables.registers import (
-from server.store.tables.protections import protections
     card_statuses,
     certificates,
     counters,
