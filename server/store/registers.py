@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of protections: `protection_changes`.
+Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`.
 
 | kind | payload |
 |---|---|
@@ -15,7 +15,6 @@ Fields in brackets may be left out. Kinds of debits and withholding: `server.sto
 | `put_certificate` | certificate_key, person_key, household_key, kind, issued_on, [valid_until, share, letter_id] |
 | `supersede_certificate` | certificate_key, on, status (SUPERSEDED, LOST, RETURNED, VOID) |
 | `put_share_class` | person_key, share (10, 20, 30), basis, valid_from, [valid_to, provisional] |
-| `put_income` | person_key, income_year, known, figures ({name: yen}), valid_from |
 | `put_resident_record` | person_key, household_key, name, name_kana, sex, birth_date, relation, postal_code, address, office, valid_from, [valid_to, moved_in_on, moved_in_from, nationality, stay_until, protected] |
 | `put_other_insurance` | person_key, insurer_kind, insurer_name, valid_from, [valid_to, insurer_number] |
 | `put_card_status` | person_key, status (usable, not_usable, blocked, unknown), valid_from |
@@ -34,7 +33,14 @@ from server.domain.effects import RegisterChange
 from server.domain.jsonvalue import digest
 from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
-from server.store import dated, debit_changes, protection, protection_changes
+from server.store import (
+    dated,
+    debit_changes,
+    income_changes,
+    levy_due,
+    protection,
+    protection_changes,
+)
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.unit_of_work import UnitOfWork
@@ -54,6 +60,7 @@ _DATES = frozenset(
         "issued_on",
         "valid_until",
         *debit_changes.DATES,
+        *income_changes.DATES,
         *protection_changes.DATES,
     }
 )
@@ -75,7 +82,9 @@ def apply_change(uow: UnitOfWork, change: RegisterChange, *, event: str, case_id
         return False
     required, optional, apply = KINDS[change.kind]
     payload = _read(change, required, optional)
+    concerned = levy_due.concerned(uow.conn, change)
     apply(uow, payload, event)
+    levy_due.mark(uow, change, concerned | levy_due.concerned(uow.conn, change), event=event)
     if change.kind in _MAY_PROTECT:
         protection.spread(uow, payload["person_key"])
     return True
@@ -223,11 +232,6 @@ def _put_share_class(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     dated.state(uow, t.share_classes, {"person_key": p["person_key"]}, says, **_days(p), by_event=event)
 
 
-def _put_income(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
-    key = {"person_key": p["person_key"], "income_year": p["income_year"]}
-    dated.state(uow, t.incomes, key, _rest(p, *key), **_days(p), by_event=event)
-
-
 def _put_resident_record(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     unknown = {"moved_in_on": None, "moved_in_from": None, "nationality": None, "stay_until": None}
     says = _rest(p, "person_key", protected=False, **unknown) | {"kana_key": search_key(p["name_kana"])}
@@ -278,7 +282,6 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     ),
     "supersede_certificate": ("certificate_key on status", "", _supersede_certificate),
     "put_share_class": ("person_key share basis valid_from", "valid_to provisional", _put_share_class),
-    "put_income": ("person_key income_year known figures valid_from", "", _put_income),
     "put_resident_record": (
         "person_key household_key name name_kana sex birth_date relation postal_code address office valid_from",
         "valid_to moved_in_on moved_in_from nationality stay_until protected",
@@ -291,6 +294,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     ),
     "put_card_status": ("person_key status valid_from", "valid_to", _put_card_status),
     **debit_changes.KINDS,
+    **income_changes.KINDS,
     **protection_changes.KINDS,
 }
 """For each kind its required and optional fields and what it does."""

@@ -31,6 +31,7 @@ class Person:
     `transfer_deduction` 譲渡所得の特別控除 (taken off `income`, not for reductions), `wages_deducted` and
     `wages_received` 専従者控除・専従者給与 (not counted for reductions), `casualty_loss` 雑損失の繰越控除 (counted for
     reductions only). `reduction_income` is the income for reductions (軽減判定所得) where it was stated as such.
+    `net_loss` 純損失 and `stock_loss` 株式等の繰越控除 are off `income` already; they stand here for the grounds only.
     `total_income` is 合計所得金額, for the steps of the base deduction; None: the same as `income`.
     """
 
@@ -47,6 +48,8 @@ class Person:
     wages_deducted: int = 0
     wages_received: int = 0
     casualty_loss: int = 0
+    net_loss: int = 0
+    stock_loss: int = 0
     reduction_income: int | None = None
 
 

@@ -79,7 +79,7 @@ class _Writer:
         if person.reduction_income is not None:
             record: Line = {"reduction_income_yen": person.reduction_income}
             return self.line("reduction_income", one.income, basis, person=person.id, record=record)
-        record = {"income_yen": person.income}
+        record = {"income_yen": person.income, **_taken_off(person)}
         record |= {f"{name}_yen": getattr(person, name) for name in _REDUCED_BY if getattr(person, name)}
         keys = [basis]
         if pension := pension_deduction(person, parameters):
@@ -111,6 +111,7 @@ class _Writer:
         member, name, where = share.insured.member, f"premium.{part.part}", {"part": part.part.value}
         common: dict[str, object] = {**where, "person": member.id, "months": list(calendar_months(share.months))}
         record: Line = {"income_yen": member.income if member.known else None, "assessable_income_yen": share.base}
+        record |= _taken_off(member)
         keys = [f"{name}.income_rate", "premium.base_deduction", "premium.rounding.person"]
         if share.base != max(0, member.income - self.parameters.base_deduction) and member.known:
             keys += ["premium.high_income_deduction", *self._left_out(share, record)]
@@ -166,6 +167,11 @@ class _Writer:
     def whole(self) -> Line:
         """The total and what it was floored by."""
         return self.line("total", self.levy.total, "premium.rounding.total", rounded_off=self.levy.rounded_off)
+
+
+def _taken_off(person: Person) -> Line:
+    """The losses carried forward that the income has lost already, each under its own name."""
+    return {f"{name}_yen": getattr(person, name) for name in ("net_loss", "stock_loss") if getattr(person, name)}
 
 
 def _yen(amount: int, scale: int) -> object:

@@ -37,7 +37,7 @@ from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
-from server.store.tables.household_heads import designated_heads, former_seniors, nominal_heads
+from server.store.tables.incomes import feed_files, feed_quarantine, income_inquiries, levy_reliefs
 from server.store.tables.ledger import (
     assessments,
     claim_acts,
@@ -111,19 +111,20 @@ __all__ = [
     "decisions",
     "deputies",
     "deputy_acts",
-    "designated_heads",
     "documents",
     "drafts",
     "eligibilities",
     "estimates",
     "exports",
-    "former_seniors",
+    "feed_files",
+    "feed_quarantine",
     "grants",
     "history",
     "household_records",
     "households",
     "idempotency_keys",
     "incidents",
+    "income_inquiries",
     "incomes",
     "instalments",
     "jobs",
@@ -136,13 +137,13 @@ __all__ = [
     "levy_decisions",
     "levy_due",
     "levy_lines",
+    "levy_reliefs",
     "mail_labels",
     "mail_packs",
     "memberships",
     "message_deliveries",
     "messages",
     "my_numbers",
-    "nominal_heads",
     "notes",
     "number_checks",
     "offices",
