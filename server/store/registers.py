@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`.
+Fields in brackets may be left out. Kinds of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`.
 
 | kind | payload |
 |---|---|
@@ -36,6 +36,7 @@ from server.domain.refusals import Refused
 from server.store import (
     dated,
     debit_changes,
+    household_changes,
     income_changes,
     levy_due,
     protection,
@@ -62,6 +63,7 @@ _DATES = frozenset(
         *debit_changes.DATES,
         *income_changes.DATES,
         *protection_changes.DATES,
+        *household_changes.DATES,
     }
 )
 
@@ -296,5 +298,6 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     **debit_changes.KINDS,
     **income_changes.KINDS,
     **protection_changes.KINDS,
+    **household_changes.KINDS,
 }
 """For each kind its required and optional fields and what it does."""
