@@ -37,6 +37,7 @@ from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
+from server.store.tables.household_heads import designated_heads, former_seniors, nominal_heads
 from server.store.tables.incomes import feed_files, feed_quarantine, income_inquiries, levy_reliefs
 from server.store.tables.ledger import (
     assessments,
@@ -111,6 +112,7 @@ __all__ = [
     "decisions",
     "deputies",
     "deputy_acts",
+    "designated_heads",
     "documents",
     "drafts",
     "eligibilities",
@@ -118,6 +120,7 @@ __all__ = [
     "exports",
     "feed_files",
     "feed_quarantine",
+    "former_seniors",
     "grants",
     "history",
     "household_records",
@@ -144,6 +147,7 @@ __all__ = [
     "message_deliveries",
     "messages",
     "my_numbers",
+    "nominal_heads",
     "notes",
     "number_checks",
     "offices",
