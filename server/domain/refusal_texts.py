@@ -21,6 +21,7 @@ from server.domain.refusal_catalogue import (
     outside,
     procedures,
     protection,
+    withdrawal,
 )
 from server.domain.refusal_catalogue.entry import RefusalText
 
@@ -41,6 +42,7 @@ _TOPICS = (
     procedures,
     outside,
     protection,
+    withdrawal,
 )
 
 

@@ -13,6 +13,8 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `person_eligibility` | person_key | {current: spell or None, spells: [spell]} oldest first; a spell is {person_key, household_key, shikaku_from, shikaku_to, tekiyo_from, tekiyo_to, acquired_by, lost_by, symbol, number, branch, notified_on}; current holds on the day |
 | `household_eligibility` | household_key | {spells: [spell]} of all who ever were insured in it |
 | `certificates` | person_key | [{certificate_key, kind, status, issued_on, valid_until, share, letter_id}] with the status of the day, oldest first |
+| `recalls` | person_key | [{certificate_key, person_key, household_key, status, reminders, case_id, valid_from}] of the day |
+| `certificate_watches` | person_key | [{certificate_key, police_no, valid_from, valid_to}] of the day |
 | `share_class` | person_key | {share, basis, provisional, valid_from, valid_to} |
 | `incomes_of_household` | household_key | [{person_key, income_year, known, figures}] of its members on the day |
 | `other_insurance` | person_key | [{insurer_kind, insurer_name, insurer_number, valid_from, valid_to}] oldest first |

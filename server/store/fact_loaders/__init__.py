@@ -1,6 +1,6 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import insurance, office, people
+from server.store.fact_loaders import insurance, money, office, people, recalls, slips
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
@@ -16,6 +16,8 @@ LOADERS: dict[str, Loader] = {
     "person_eligibility": insurance.person_eligibilities,
     "household_eligibility": insurance.household_eligibilities,
     "certificates": insurance.certificates,
+    "recalls": recalls.recalls,
+    "certificate_watches": recalls.watches,
     "share_class": insurance.share_classes,
     "incomes_of_household": insurance.incomes,
     "other_insurance": insurance.other_insurances,

@@ -71,6 +71,7 @@ from server.store.tables.people import (
 )
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
 from server.store.tables.protections import protections
+from server.store.tables.recalls import certificate_recalls, certificate_watches
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
 from server.store.tables.registers import (
     card_statuses,
@@ -102,6 +103,8 @@ __all__ = [
     "case_persons",
     "case_steps",
     "cases",
+    "certificate_recalls",
+    "certificate_watches",
     "certificates",
     "claim_acts",
     "counters",
