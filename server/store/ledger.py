@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, select, update
 
 from server.domain.ledger.amounts import COLUMNS, NONE, Amounts
 from server.domain.ledger.books import SUSPENSE, Claim, Posting
 from server.domain.ledger.kinds import Kind, Standing
 from server.store import tables as t
-from server.store.dialects import insert_once, is_postgres
+from server.store.dialects import insert_or_ignore, is_postgres
 from server.store.errors import StaleHousehold
-from server.store.marks import chained, marked
+from server.store.marks import chained, mark_of
 from server.store.unit_of_work import UnitOfWork
 
 _SLICE = 500
@@ -47,30 +47,44 @@ class Line:
 
 
 def write(uow: UnitOfWork, postings: Iterable[Posting], origin: Origin) -> tuple[Posting, ...]:
-    """Adds lines to their books, in order, and answers them with their numbers.
+    """Adds lines to their books, in order, and answers them with their numbers, book by book.
 
     Raises `StaleHousehold` when someone else wrote the same book meanwhile.
     """
+    books = _by_book(postings)
+    numbers = iter(row["line_no"] for row in _write(uow, books, origin))
+    return tuple(replace(posting, line_no=next(numbers)) for book in sorted(books) for posting in books[book])
+
+
+def write_rows(uow: UnitOfWork, postings: Iterable[Posting], origin: Origin) -> list[dict[str, Any]]:
+    """As `write`; answers the rows themselves, with their numbers and marks: for runs over many books."""
+    return _write(uow, _by_book(postings), origin)
+
+
+def _by_book(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
     books: dict[str, list[Posting]] = {}
     for posting in postings:
         books.setdefault(posting.book, []).append(posting)
-    heads = _heads(uow.conn, books)
-    written: list[Posting] = []
+    return books
+
+
+def _write(uow: UnitOfWork, books: Mapping[str, Sequence[Posting]], origin: Origin) -> list[dict[str, Any]]:
+    before = _heads(uow.conn, books)
+    after: dict[str, tuple[int, str]] = {}
     rows: list[dict[str, Any]] = []
     for book in sorted(books):
-        lines, digest = heads.get(book, (0, ""))
-        last = lines
+        last, digest = before.get(book, (0, ""))
         for posting in books[book]:
             last += 1
-            numbered = replace(posting, line_no=last)
-            row = marked(t.postings, _row(uow, numbered, origin))
+            row = _row(uow, posting, origin, last)
+            row["mark"] = mark_of(t.postings, row)
             digest = chained(digest, row["mark"])
-            written.append(numbered)
             rows.append(row)
-        _move_head(uow.conn, book, lines, last, digest)
+        after[book] = (last, digest)
+    _move_heads(uow.conn, before, after)
     if rows:
         uow.conn.execute(insert(t.postings), rows)
-    return tuple(written)
+    return rows
 
 
 def claims_locked(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Claim]:
@@ -147,21 +161,33 @@ def _heads(conn: Connection, books: Iterable[str]) -> dict[str, tuple[int, str]]
     return found
 
 
-def _move_head(conn: Connection, book: str, before: int, lines: int, digest: str) -> None:
+def _move_heads(conn: Connection, before: Mapping[str, tuple[int, str]], after: Mapping[str, tuple[int, str]]) -> None:
+    """Moves every head from where it was read; what then stands otherwise was moved by someone else meanwhile.
+
+    The digest hangs on each line, so no two writers come to the same one.
+    """
     table = t.ledger_heads
-    if before == 0:
-        if not insert_once(conn, table, {"book": book, "lines": lines, "digest": digest}):
+    new = [{"book": book, "lines": n, "digest": digest} for book, (n, digest) in after.items() if book not in before]
+    if new:
+        conn.execute(insert_or_ignore(conn, table), new)
+    moved = [
+        {"of": book, "was": before[book][0], "now": n, "is": digest}
+        for book, (n, digest) in after.items()
+        if book in before
+    ]
+    if moved:
+        here = update(table).where(table.c.book == bindparam("of"), table.c.lines == bindparam("was"))
+        conn.execute(here.values(lines=bindparam("now"), digest=bindparam("is")), moved)
+    stand = _heads(conn, after)
+    for book, head in after.items():
+        if stand.get(book) != head:
             raise StaleHousehold(book)
-        return
-    statement = update(table).where(table.c.book == book, table.c.lines == before)
-    if conn.execute(statement.values(lines=lines, digest=digest)).rowcount != 1:
-        raise StaleHousehold(book)
 
 
-def _row(uow: UnitOfWork, posting: Posting, origin: Origin) -> dict[str, Any]:
+def _row(uow: UnitOfWork, posting: Posting, origin: Origin, line_no: int) -> dict[str, Any]:
     return posting.amounts.as_dict() | {
         "book": posting.book,
-        "line_no": posting.line_no,
+        "line_no": line_no,
         "kind": str(posting.kind),
         "accounting_year": posting.accounting_year,
         "standing": str(posting.standing),
@@ -179,6 +205,7 @@ def _row(uow: UnitOfWork, posting: Posting, origin: Origin) -> dict[str, Any]:
         "by_user": uow.actor.user_id,
         "second_user": origin.second_user,
         "recorded_at": uow.now,
+        "assessment_no": None,
     }
 
 

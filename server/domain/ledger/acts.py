@@ -43,6 +43,8 @@ def levy_changed(claim: Claim, levied: Amounts, levy_id: str, value_on: date) ->
         for kind, amounts in ((Kind.ASSESS, change.over), (Kind.REDUCE, change.under))
         if amounts
     ]
+    if not (claim.levied or claim.open or claim.payable):
+        return made  # nothing stands on it yet, so the first levy entails nothing: a run does this a million times
     return settled(replace(claim, levied=levied), made, value_on)
 
 

@@ -5,11 +5,9 @@ Local Autonomy Act art. 231, Enforcement Order art. 154: a revenue is assessed (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.domain.ledger.amounts import Amounts, total_of
 from server.domain.ledger.books import Posting
 from server.domain.ledger.kinds import EFFECTS, Kind, Standing
 
@@ -45,9 +43,3 @@ def group_of(posting: Posting) -> Group | None:
         return None
     up = posting.amounts.total * effect.assessed > 0
     return Group(posting.accounting_year, posting.standing, Direction.ASSESS if up else Direction.REDUCE)
-
-
-def sum_of(group: Group, postings: Iterable[Posting]) -> Amounts:
-    """The yen of a 調定票 by column; a 減額調定票 names what it takes off without a sign."""
-    total = total_of(posting.amounts.times(EFFECTS[posting.kind].assessed or 1) for posting in postings)
-    return -total if group.direction is Direction.REDUCE else total

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 WHOLE_YEAR = 0b1111_1111_1111
 
@@ -111,6 +112,7 @@ def month_bits(months: Iterable[int]) -> int:
     return found
 
 
+@lru_cache(maxsize=4096)
 def calendar_months(bits: int) -> tuple[int, ...]:
     """The calendar months of `bits` from April on."""
     return tuple((place + 3) % 12 + 1 for place in range(12) if bits >> place & 1)

@@ -17,18 +17,25 @@ from server.domain.levy.reduction import Counted
 from server.domain.levy.trace_words import WORDS
 
 Line = dict[str, object]
+Ground = tuple[dict[str, object], str]
+"""The values that a line rests on, and their articles."""
+Grounds = dict[tuple[str, ...], Ground]
+_NO_GROUND: Ground = ({}, "")
 _REDUCED_BY = ("transfer_deduction", "wages_deducted", "wages_received", "casualty_loss")
 
 
-def trace(levy: Levy, parameters: Parameters) -> list[Line]:
-    """The lines, in the order of the computation: judgement of reductions, each part, the whole."""
-    writer = _Writer(levy, parameters)
+def trace(levy: Levy, parameters: Parameters, grounds: Grounds | None = None) -> list[Line]:
+    """The lines, in the order of the computation: judgement of reductions, each part, the whole.
+
+    A run over many households hands in one `grounds` for all of them, so that each ground is put in words once.
+    """
+    writer = _Writer(levy, parameters, {} if grounds is None else grounds)
     return [*writer.judgement(), *(line for part in levy.parts.values() for line in writer.part(part)), writer.whole()]
 
 
 class _Writer:
-    def __init__(self, levy: Levy, parameters: Parameters) -> None:
-        self.levy, self.parameters, self.rows = levy, parameters, parameters.rows()
+    def __init__(self, levy: Levy, parameters: Parameters, grounds: Grounds) -> None:
+        self.levy, self.parameters, self.rows, self.grounds = levy, parameters, parameters.rows(), grounds
         self.tenths = levy.judgement.tenths
 
     def _reduced(self) -> list[str]:
@@ -38,11 +45,19 @@ class _Writer:
         """One line: what (`step` with its words), the figure, and the values it rests on with their articles."""
         ja, en = WORDS[step]
         found: Line = {"step": step, "ja": ja, "en": en, "value": value, **more}
-        rows = [self.rows[key] for key in keys if key in self.rows]
-        if rows:
-            found["values"] = {row.key: _plain(row.value) for row in rows}
-            found["article"] = "、".join(dict.fromkeys(row.article for row in rows))
+        ground = self.grounds.get(keys)
+        if ground is None:
+            ground = self.grounds[keys] = self._ground(keys)
+        if ground is not _NO_GROUND:
+            found["values"], found["article"] = ground
         return found
+
+    def _ground(self, keys: tuple[str, ...]) -> Ground:
+        rows = [self.rows[key] for key in keys if key in self.rows]
+        if not rows:
+            return _NO_GROUND
+        articles = dict.fromkeys(row.article for row in rows)
+        return {row.key: _plain(row.value) for row in rows}, "、".join(articles)
 
     def judgement(self) -> Iterator[Line]:
         """Who was counted with which figure, the limits, the class."""
@@ -175,8 +190,8 @@ def _taken_off(person: Person) -> Line:
 
 
 def _yen(amount: int, scale: int) -> object:
-    exact = Fraction(amount, scale)
-    return exact.numerator if exact.denominator == 1 else str(exact)
+    whole, odd = divmod(amount, scale)
+    return str(Fraction(amount, scale)) if odd else whole
 
 
 def _plain(value: object) -> object:
