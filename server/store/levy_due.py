@@ -30,9 +30,10 @@ _MARKING = (
     "end_membership",
     "open_eligibility",
     "close_eligibility",
+    "move_eligibility",
     "put_income",
 )
-_MARKING_ENDS = ("_levy_relief", "_nominal_head", "_former_senior")
+_MARKING_ENDS = ("_levy_relief", "_nominal_head", "_designated_head", "_former_senior")
 _FIRST_DAYS = (
     "valid_from",
     "on",
@@ -72,7 +73,7 @@ def concerned(conn: Connection, change: RegisterChange) -> frozenset[str]:
     if not touches(change) or (change.kind == "put_person" and _same_birth(conn, change)):
         return frozenset()
     found = {change.payload["household_key"]} if isinstance(change.payload.get("household_key"), str) else set()
-    person = change.payload.get("person_key")
+    person = change.payload.get("person_key") or _relieved(conn, change)
     if isinstance(person, str):
         behind_first = date(fiscal_year(_first_day(change)), 4, 1)
         found |= set(conn.scalars(_households_of(person, behind_first)))
@@ -140,7 +141,7 @@ def _first_day(change: RegisterChange) -> date:
     """The earliest day the change speaks of; a birth date touches every year, an income the year after its own."""
     if change.kind == "put_income":
         return date(int(change.payload["income_year"]) + 1, 4, 1)
-    if change.kind == "put_person":
+    if change.kind in ("put_person", "end_levy_relief"):
         return _EARLIEST
     days = [_day(change.payload[name]) for name in _FIRST_DAYS if change.payload.get(name)]
     return min(days, default=_EARLIEST)
@@ -148,6 +149,13 @@ def _first_day(change: RegisterChange) -> date:
 
 def _day(text: Any) -> date:
     return date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+
+
+def _relieved(conn: Connection, change: RegisterChange) -> str | None:
+    """Whose relief it is that ends: the change names only the relief."""
+    table = t.levy_reliefs.c
+    statement = select(table.person_key).where(table.relief_key == change.payload.get("relief_key"))
+    return conn.scalars(statement.limit(1)).first()
 
 
 def _same_birth(conn: Connection, change: RegisterChange) -> bool:

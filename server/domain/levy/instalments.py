@@ -41,17 +41,28 @@ def load_plan(values: Values, fiscal_year: int) -> Plan:
     `premium.instalments.due_days` (month_days) sets other days than the month's end, where the ordinance has it.
     """
     year = YearValues(values, fiscal_year)
+    calendar = Calendar(values)
+    return Plan(
+        tuple(calendar.next_open(day) for day in _ordinance(year, fiscal_year)),
+        year.amount("premium.instalments.unit", least=1),
+        year.code("premium.instalments.remainder", (FIRST, LAST)),
+    )
+
+
+def ordinance_days(values: Values, fiscal_year: int) -> tuple[date, ...]:
+    """The due dates as the ordinance has them, before they move for closed days; raises as `load_plan` does.
+
+    They decide the accounting year (Local Autonomy Act Enforcement Order art. 142) and the limit of levy decisions.
+    """
+    return tuple(_ordinance(YearValues(values, fiscal_year), fiscal_year))
+
+
+def _ordinance(year: YearValues, fiscal_year: int) -> list[date]:
     months = year.numbers("premium.instalments.months", least=1, most=12)
     if not months or len(set(months)) != len(months):
         raise year.unusable("premium.instalments.months", "months, each once")
     other = _other_days(year)
-    calendar = Calendar(values)
-    days = sorted(_day(fiscal_year, month, other) for month in months)
-    return Plan(
-        tuple(calendar.next_open(day) for day in days),
-        year.amount("premium.instalments.unit", least=1),
-        year.code("premium.instalments.remainder", (FIRST, LAST)),
-    )
+    return sorted(_day(fiscal_year, month, other) for month in months)
 
 
 def _other_days(year: YearValues) -> dict[int, int]:

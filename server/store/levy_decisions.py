@@ -1,0 +1,103 @@
+"""What each levy decision was made of (賦課の根拠の保存): inputs, parts, instalments, trace; compressed, final."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from server.store import tables as t
+from server.store.rows import columns, fetch_all
+from server.store.tables.columns import canonical_json
+from server.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class LevyDecision:
+    """One look at a payer's levy and its outcome; `basis_of` gives what it was made of."""
+
+    decision_id: str
+    household_key: str
+    levy_year: int
+    payer_key: str | None
+    account_key: str | None
+    levy_id: str | None
+    outcome: str
+    cause: str
+    total_before: int
+    total_after: int
+    tenths: int
+    provisional: bool
+    decided_on: date
+    case_id: str | None
+    by_event: str
+    by_user: str
+
+
+def keep(uow: UnitOfWork, decisions: Iterable[tuple[LevyDecision, Mapping[str, Any]]]) -> None:
+    """Keeps decisions, each with its basis (JSON), in one statement."""
+    rows = []
+    for decision, basis in decisions:
+        text = canonical_json(basis).encode()
+        row = {name: getattr(decision, name) for name in LevyDecision.__dataclass_fields__}
+        packed = {"basis": zlib.compress(text, 6), "basis_hash": hashlib.sha256(text).hexdigest()}
+        rows.append(row | packed | {"recorded_at": uow.now})
+    if rows:
+        uow.conn.execute(insert(t.levy_decisions), rows)
+
+
+def of_household(conn: Connection, household_key: str, levy_year: int | None = None) -> tuple[LevyDecision, ...]:
+    """Every look at the household's levies, newest first."""
+    table = t.levy_decisions
+    statement = select(*columns(LevyDecision, table)).where(table.c.household_key == household_key)
+    if levy_year is not None:
+        statement = statement.where(table.c.levy_year == levy_year)
+    return fetch_all(conn, LevyDecision, statement.order_by(table.c.recorded_at.desc(), table.c.decision_id.desc()))
+
+
+def of_case(conn: Connection, case_id: str) -> tuple[LevyDecision, ...]:
+    """The decisions that a case took, in their order."""
+    table = t.levy_decisions
+    statement = select(*columns(LevyDecision, table)).where(table.c.case_id == case_id)
+    return fetch_all(conn, LevyDecision, statement.order_by(table.c.decision_id))
+
+
+def get(conn: Connection, decision_id: str) -> LevyDecision | None:
+    """One decision."""
+    table = t.levy_decisions
+    found = fetch_all(
+        conn, LevyDecision, select(*columns(LevyDecision, table)).where(table.c.decision_id == decision_id)
+    )
+    return found[0] if found else None
+
+
+def basis_of(conn: Connection, decision_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What these decisions were made of. Raises ValueError where a basis does not fit its fingerprint."""
+    table = t.levy_decisions.c
+    statement = select(table.decision_id, table.basis, table.basis_hash).where(
+        table.decision_id.in_(list(decision_ids))
+    )
+    found = {}
+    for key, packed, fingerprint in conn.execute(statement):
+        text = zlib.decompress(packed)
+        if hashlib.sha256(text).hexdigest() != fingerprint:
+            raise ValueError(f"the basis of levy decision {key} was changed")
+        found[key] = json.loads(text)
+    return found
+
+
+def latest(conn: Connection, account_keys: Iterable[str]) -> dict[str, LevyDecision]:
+    """The decision in force of each account, with what it was made of to be had from `basis_of`."""
+    table = t.levy_decisions
+    wanted = sorted(set(account_keys))
+    statement = select(*columns(LevyDecision, table)).where(
+        table.c.account_key.in_(wanted), table.c.levy_id.is_not(None)
+    )
+    rows = fetch_all(conn, LevyDecision, statement.order_by(table.c.recorded_at, table.c.decision_id))
+    return {str(one.account_key): one for one in rows}
