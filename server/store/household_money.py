@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from server.domain.collection_number import read_number
 from server.domain.ledger.amounts import Amounts
 from server.domain.ledger.books import SUSPENSE, Claim
 from server.domain.limitation import ClockAct
@@ -16,7 +17,7 @@ from server.store import claim_acts, ledger, payment_slips, receipts
 from server.store import tables as t
 from server.store.ledger import Line
 from server.store.levies import Instalment, Levy, LevyAccount, accounts_of
-from server.store.payment_slips import Slip
+from server.store.payment_slips import Slip, SlipLine
 from server.store.receipts import StoredReceipt
 from server.store.rows import columns, fetch_all
 
@@ -47,7 +48,7 @@ class HouseholdMoney:
     """Everything of the money side that belongs to a household.
 
     `suspense` are the yen of its receipts that belong to no instalment, by receipt; `prelim` the receipts told by 速報
-    alone; `slips` the standing payment slips by instalment.
+    alone and `in_transit` their yen by instalment; `slips` the standing payment slips by instalment.
     """
 
     accounts: tuple[LevyAccount, ...]
@@ -60,6 +61,7 @@ class HouseholdMoney:
     files: Mapping[str, FileName]
     suspense: Mapping[str, int]
     prelim: tuple[StoredReceipt, ...]
+    in_transit: Mapping[str, int]
     slips: Mapping[str, Slip]
 
 
@@ -69,6 +71,7 @@ def money_of(conn: Connection, household_key: str) -> HouseholdMoney:
     keys = [one.account_key for one in accounts]
     claims = ledger.claims_of_books(conn, [household_key])
     came = receipts.receipts_of_household(conn, household_key)
+    prelim = receipts.in_transit(conn, [household_key])
     return HouseholdMoney(
         accounts=accounts,
         instalments=_instalments(conn, keys),
@@ -79,7 +82,8 @@ def money_of(conn: Connection, household_key: str) -> HouseholdMoney:
         receipts=came,
         files=_files(conn, sorted({one.file_id for one in came})),
         suspense=_suspense(conn, household_key),
-        prelim=receipts.in_transit(conn, [household_key]),
+        prelim=prelim,
+        in_transit=_on_claims(conn, prelim),
         slips=_slips(conn, keys),
     )
 
@@ -129,6 +133,21 @@ def _suspense(conn: Connection, household_key: str) -> dict[str, int]:
     for receipt_id, kind, yen in conn.execute(statement):
         left[receipt_id] = left.get(receipt_id, 0) + int(yen) * _SIGNS[kind]
     return {receipt_id: yen for receipt_id, yen in left.items() if yen}
+
+
+def _on_claims(conn: Connection, prelim: Sequence[StoredReceipt]) -> dict[str, int]:
+    """The yen of payments that are on their way, on the instalments their slips name, in the order of the slip."""
+    lines = payment_slips.slip_lines(conn, [one.collection_no for one in prelim])
+    found: dict[str, int] = {}
+    for one in prelim:
+        number = read_number(one.collection_no)
+        named = () if number is None else (SlipLine(number.claim_key, number.subject, one.amount),)
+        left = one.amount
+        for line in lines.get(one.collection_no) or named:
+            yen = min(left, line.amount)
+            left -= yen
+            found[line.claim_key] = found.get(line.claim_key, 0) + yen
+    return found
 
 
 def _slips(conn: Connection, accounts: Sequence[str]) -> dict[str, Slip]:

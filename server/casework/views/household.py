@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from server.casework.callers import Caller
-from server.casework.household_of_case import is_protected
 from server.casework.services import Services
 from server.casework.views import words
+from server.casework.views.household_head import allowed_household, bands_of_household
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.months import Year, year_of
 from server.casework.views.prefill import insured_now, people_of
@@ -18,16 +18,13 @@ from server.casework.views.seeing import (
     Band,
     NoteLine,
     age,
-    bands_of,
     day_of,
     notes_of,
     record_look,
-    require_sight,
 )
 from server.domain.calendar import fiscal_year
 from server.domain.facts import FactKey, Facts
 from server.domain.forms.model import Lang
-from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import cases, letters, offices, tasks
 from server.store.connection import Connection
@@ -133,7 +130,7 @@ def household_view(services: Services, caller: Caller, household_key: str, *, ye
     """
     day = services.clock.business_day()
     with services.database.read() as conn:
-        household = _allowed(conn, caller, household_key, day)
+        household = allowed_household(conn, caller, household_key, day)
         view = _view(services, conn, caller, household, day, year or fiscal_year(day))
     record_look(services, caller, "household.view", "household", household_key, household_key=household_key)
     return view
@@ -143,20 +140,10 @@ def address_of(services: Services, caller: Caller, household_key: str) -> str:
     """番地を見る: the whole address, in one line; the look is on record. Raises as `household_view`."""
     day = services.clock.business_day()
     with services.database.read() as conn:
-        household = _allowed(conn, caller, household_key, day)
+        household = allowed_household(conn, caller, household_key, day)
     record_look(services, caller, "household.address", "household", household_key, household_key=household_key)
     parts = (f"〒{household['postal_code']}", household["address"], household["address_line2"])
     return " ".join(str(part) for part in parts if part)
-
-
-def _allowed(conn: Connection, caller: Caller, household_key: str, day: date) -> Mapping[str, Any]:
-    known = load_facts(conn, [FactKey("household", household_key)], on=day)
-    household: Mapping[str, Any] | None = known.get_fact("household", household_key)
-    if household is None:
-        raise Refused("household_not_found")
-    caller.require(Function.HOUSEHOLD_VIEW, household["office"], day)
-    require_sight(caller, household["office"], is_protected(conn, household_key, day), day)
-    return household
 
 
 def _view(
@@ -180,7 +167,7 @@ def _view(
         postal_code=household["postal_code"],
         phone=household["phone"],
         sends_elsewhere=bool(household["send_to"]),
-        bands=_bands(caller.lang, protected, household),
+        bands=bands_of_household(caller.lang, household, protected=protected),
         members=members,
         certificates=tuple(_certificates(people, known, day, caller.lang)),
         spells=_spells(people, known, key, caller.lang),
@@ -203,14 +190,6 @@ def _facts(conn: Connection, key: str, day: date) -> Facts:
     wanted = ("oqs_status", "certificates", "share_class", "resident_record")
     more = load_facts(conn, [FactKey(kind, person) for person in persons for kind in wanted], on=day)
     return Facts({fact: source[fact] for source in (first, more) for fact in source})
-
-
-def _bands(lang: Lang, protected: bool, household: Mapping[str, Any]) -> tuple[Band, ...]:
-    found = bands_of(lang, protected=protected, cautions=())
-    if household["send_to"]:
-        elsewhere = Band("info", "送付先が別" if lang == "ja" else "Letters go elsewhere")
-        return (*found, elsewhere)
-    return found
 
 
 def _member(person: Mapping[str, Any], known: Facts, key: str, day: date, lang: Lang) -> Member:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import url_for
 from flask_babel import gettext
 
 from server.casework.views.household import CaseLine, Certificate, HouseholdView, Member, Spell
-from server.casework.views.months import Year
 from server.web import wording
 from server.web.pages.case import letter_link
 from server.web.pages.shared import Plain, last_note, warnings_of
+from server.web.pages.years import year_and_number, year_label
 
 
 def household_context(view: HouseholdView, address: str | None) -> Plain:
@@ -49,7 +47,7 @@ def _months(view: HouseholdView) -> Plain:
     year = view.year
     key = view.household_key
     acts = [
-        {"label": _year_label(n), "url": url_for("households.show", key=key, year=n), "look": "plain"}
+        {"label": year_label(n), "url": url_for("households.show", key=key, year=n), "look": "plain"}
         for n in (year.fiscal_year - 1, year.fiscal_year + 1)
     ]
     members = [
@@ -60,21 +58,8 @@ def _months(view: HouseholdView) -> Plain:
         }
         for one in year.members
     ]
-    shown = {"year_label": _label(year), "now": year.now, "members": members}
+    shown = {"year_label": year_and_number(year.fiscal_year), "now": year.now, "members": members}
     return {"title": gettext("1年の加入"), "kind": "months", "acts": acts, "year": shown}
-
-
-def _label(year: Year) -> str:
-    """令和8年度(2026)."""
-    named = _year_label(year.fiscal_year)
-    return named if wording.language() == "en" else f"{named}({year.fiscal_year})"
-
-
-def _year_label(year: int) -> str:
-    """令和8年度, by the era of its first day; in English the year."""
-    first = date(year, 4, 1)
-    era = wording.long_day(first).partition("年")[0] if wording.language() == "ja" else str(year)
-    return str(gettext("%(year)s年度", year=era))
 
 
 def _members(view: HouseholdView) -> Plain:

@@ -8,7 +8,7 @@ from server.web.routes.decisions import decisions
 from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
 from server.web.routes.head import head, incidents
-from server.web.routes.households import households
+from server.web.routes.household_money import households
 from server.web.routes.inbox import inbox
 from server.web.routes.letters import letters
 from server.web.routes.mail import mail

@@ -29,8 +29,12 @@ def address(key: str) -> Response:
     return _page(key, address_of(services(), caller(), key))
 
 
+def asked_year(text: str | None) -> int | None:
+    """A fiscal year out of an address; None for whatever else stands there."""
+    asked = whole(text, 4)
+    return asked if asked in _YEARS else None
+
+
 def _page(key: str, full_address: str | None) -> Response:
-    asked = whole(request.args.get("year"), 4)
-    year = asked if asked in _YEARS else None
-    view = household_view(services(), caller(), key, year=year)
+    view = household_view(services(), caller(), key, year=asked_year(request.args.get("year")))
     return page("household.html", here="households", **household_context(view, full_address))

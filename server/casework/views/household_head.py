@@ -1,0 +1,79 @@
+"""The head of every page about a household (世帯の見出し): who may look, whose it is, what must not be overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from server.casework.callers import Caller
+from server.casework.household_of_case import is_protected
+from server.casework.views.seeing import Band, NoteLine, bands_of, notes_of, require_sight
+from server.domain.facts import FactKey
+from server.domain.forms.model import Lang
+from server.domain.refusals import Refused
+from server.domain.rights import Function
+from server.store import offices
+from server.store.connection import Connection
+from server.store.facts import load_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands in the head: the household's head by name, its place as far as the town, bands and notes.
+
+    `members` are those of the day as the facts of a household tell them.
+    """
+
+    household_key: str
+    name: str
+    office: str
+    office_name: str
+    town: str
+    bands: tuple[Band, ...]
+    notes: tuple[NoteLine, ...]
+    members: tuple[Mapping[str, Any], ...]
+    protected: bool
+
+
+def allowed_household(conn: Connection, caller: Caller, household_key: str, day: date) -> Mapping[str, Any]:
+    """The household's fact, for who may see it; raises `household_not_found`, `no_right`/`out_of_scope`,
+    `protected_person`.
+    """
+    known = load_facts(conn, [FactKey("household", household_key)], on=day)
+    household: Mapping[str, Any] | None = known.get_fact("household", household_key)
+    if household is None:
+        raise Refused("household_not_found")
+    caller.require(Function.HOUSEHOLD_VIEW, household["office"], day)
+    require_sight(caller, household["office"], is_protected(conn, household_key, day), day)
+    return household
+
+
+def look_at(conn: Connection, caller: Caller, household_key: str, day: date) -> Look:
+    """The head of a page about a household; raises as `allowed_household`."""
+    household = allowed_household(conn, caller, household_key, day)
+    office = offices.get_office(conn, household["office"])
+    members = household["members"]
+    name = next((str(one["name"]) for one in members if one["person_key"] == household["head_person_key"]), "")
+    protected = is_protected(conn, household_key, day)
+    return Look(
+        household_key=household_key,
+        name=name,
+        office=household["office"],
+        office_name=office.name if office else household["office"],
+        town=household["town"],
+        bands=bands_of_household(caller.lang, household, protected=protected),
+        notes=notes_of(conn, None, household_key),
+        members=tuple(members),
+        protected=protected,
+    )
+
+
+def bands_of_household(lang: Lang, household: Mapping[str, Any], *, protected: bool) -> tuple[Band, ...]:
+    """The lines under the head: 支援措置 first, then what else must not be overlooked."""
+    found = bands_of(lang, protected=protected, cautions=())
+    if household["send_to"]:
+        elsewhere = Band("info", "送付先が別" if lang == "ja" else "Letters go elsewhere")
+        return (*found, elsewhere)
+    return found

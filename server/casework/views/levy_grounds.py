@@ -1,0 +1,108 @@
+"""One levy decision and how it came about (賦課の根拠): what changed, by instalment, by part, down to the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from server.casework.callers import Caller
+from server.casework.services import Services
+from server.casework.views.household_head import Look, look_at
+from server.casework.views.seeing import record_look
+from server.domain.ledger.amounts import NONE, Amounts
+from server.domain.refusals import Refused
+from server.store import users
+from server.store.household_money import HouseholdMoney, LevyOnClaims, money_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """What a decision did to one instalment, by part, in yen."""
+
+    number: int
+    ad_hoc: bool
+    due_on: date
+    before: Amounts
+    after: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class GroundsView:
+    """The page of a decision: `before` is None for the first of an account."""
+
+    look: Look
+    levy_id: str
+    levy_year: int
+    notice_no: str
+    revision: int
+    decided_on: date
+    cause: str
+    who: str
+    before: Amounts | None
+    after: Amounts
+    claims: tuple[ClaimChange, ...]
+    newer: str | None
+    older: str | None
+
+
+def grounds_view(services: Services, caller: Caller, household_key: str, levy_id: str) -> GroundsView:
+    """A levy decision of a household; the look is on record.
+
+    Raises `household_not_found`, `no_right`/`out_of_scope`, `protected_person`, `levy_not_found`.
+    """
+    day = services.clock.business_day()
+    with services.database.read() as conn:
+        look = look_at(conn, caller, household_key, day)
+        money = money_of(conn, household_key)
+        names = users.names_of(conn, {one.levy.by_user for group in money.levies.values() for one in group})
+    view = _view(look, money, levy_id, names)
+    record_look(services, caller, "household.levy", "levy", levy_id, household_key=household_key)
+    return view
+
+
+def _view(look: Look, money: HouseholdMoney, levy_id: str, names: Mapping[str, str]) -> GroundsView:
+    for account, group in money.levies.items():
+        for place, one in enumerate(group):
+            if one.levy.levy_id == levy_id:
+                before = group[place - 1] if place else None
+                after = group[place + 1] if place + 1 < len(group) else None
+                return _decision(look, money, account, one, before, after, names)
+    raise Refused("levy_not_found")
+
+
+def _decision(
+    look: Look,
+    money: HouseholdMoney,
+    account: str,
+    one: LevyOnClaims,
+    before: LevyOnClaims | None,
+    after: LevyOnClaims | None,
+    names: Mapping[str, str],
+) -> GroundsView:
+    head = next(found for found in money.accounts if found.account_key == account)
+    earlier = {} if before is None else before.on_claims
+    return GroundsView(
+        look=look,
+        levy_id=one.levy.levy_id,
+        levy_year=head.levy_year,
+        notice_no=head.notice_no,
+        revision=one.levy.revision,
+        decided_on=one.levy.decided_on,
+        cause=one.levy.cause,
+        who=names.get(one.levy.by_user, one.levy.by_user),
+        before=None if before is None else before.levy.parts,
+        after=one.levy.parts,
+        claims=tuple(
+            ClaimChange(
+                claim.instalment_no,
+                claim.ad_hoc,
+                claim.due_on,
+                earlier.get(claim.claim_key, NONE),
+                one.on_claims.get(claim.claim_key, NONE),
+            )
+            for claim in money.instalments.get(account, ())
+        ),
+        newer=None if after is None else after.levy.levy_id,
+        older=None if before is None else before.levy.levy_id,
+    )
