@@ -1,6 +1,6 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import insurance, money, office, people, recalls, slips
+from server.store.fact_loaders import insurance, office, people, recalls
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
