@@ -27,6 +27,7 @@ COMMANDS = {
     "bench": Entry("server.cli.bench:bench", "性能を計測する / benchmarks against a reference of the same run"),
     "demo": Entry("server.cli.demo:demo", "若葉市を作る / make the demo city"),
     "deploy": Entry("server.cli.operate:deploy", "手続を公開する / put a procedure live"),
+    "households": Entry("server.cli.households:households", "擬制世帯主などを更新する / heads and former seniors"),
     "import": Entry("server.cli.import_:import_command", "連携のファイルを取り込む / take in a linked system's file"),
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),
     "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),

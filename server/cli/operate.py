@@ -11,6 +11,7 @@ import click
 from server.casework.advance_clock import advance_clock
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.deploy_procedure import deploy_procedure
+from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
 from server.casework.reconcile import Report
 from server.casework.reconcile import reconcile as reconcile_cases
@@ -49,6 +50,7 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
     if days is not None:
         advance_clock(services, operator_caller(), services.clock.business_day() + timedelta(days=days))
     woken = wake_due(services)
+    households = run_households(services)
     delivered = deliver_waiting(services)
     raise_unclaimed(services)
     letters = issue_requested(services, limit=1000)
@@ -57,6 +59,7 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
         "business_day": services.clock.business_day().isoformat(),
         "woken": woken.count,
         "failed": woken.failed,
+        "households": households.changed,
         "delivered": delivered,
         "letters": letters.rendered,
         "held": letters.held,

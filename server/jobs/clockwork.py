@@ -14,6 +14,7 @@ from threading import Event, Thread
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
+from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
@@ -26,6 +27,7 @@ _WAKE_EVERY = 20
 _SEAL_EVERY = 60
 _MESSAGES_EVERY = 60
 _LETTERS_EVERY = 5
+_NIGHT_EVERY = 600
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Clockwork:
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
         rounds = ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY), (self._post, _MESSAGES_EVERY))
-        for act, seconds in rounds:
+        for act, seconds in (*rounds, (self._night, _NIGHT_EVERY)):
             self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self.scheduler.start()
         Thread(target=self._print, name="letters", daemon=True).start()
@@ -61,6 +63,9 @@ class Clockwork:
 
     def _post(self) -> None:
         self._as_leader(lambda: (deliver_waiting(self.services), raise_unclaimed(self.services)))
+
+    def _night(self) -> None:
+        self._as_leader(lambda: run_households(self.services))
 
     def _print(self) -> None:
         while not self.stopping.is_set():

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from server.store import dated
 from server.store import tables as t
+from server.store.rows import columns, fetch_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +51,21 @@ def since_between(conn: Connection, first: date, after: date, on: date) -> tuple
     """Who counts on the day and became a former senior from `first` up to, not including, `after`."""
     c = t.former_seniors.c
     statement = _rows(dated.asked(t.former_seniors, on, None), c.since >= first, c.since < after)
-    return tuple(FormerSenior(*row) for row in conn.execute(statement))
+    return fetch_all(conn, FormerSenior, statement)
 
 
-def _of(keys: Iterable[str], *more: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _of(keys: Iterable[str], *more: ColumnElement[bool]) -> Select[Any]:
     return _rows(t.former_seniors.c.household_key.in_(sorted(set(keys))), *more)
 
 
-def _rows(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _rows(*conditions: ColumnElement[bool]) -> Select[Any]:
     c = t.former_seniors.c
-    wanted = (c.household_key, c.person_key, c.since, c.basis, c.valid_from, c.valid_to, c.ended_because)
-    return select(*wanted).where(*conditions).order_by(c.household_key, c.person_key, c.valid_from)
+    wanted = select(*columns(FormerSenior, t.former_seniors)).where(*conditions)
+    return wanted.order_by(c.household_key, c.person_key, c.valid_from)
 
 
-def _grouped(conn: Connection, statement: Select[tuple[object, ...]]) -> dict[str, tuple[FormerSenior, ...]]:
+def _grouped(conn: Connection, statement: Select[Any]) -> dict[str, tuple[FormerSenior, ...]]:
     found: dict[str, tuple[FormerSenior, ...]] = {}
-    for row in conn.execute(statement):
-        one = FormerSenior(*row)
+    for one in fetch_all(conn, FormerSenior, statement):
         found[one.household_key] = (*found.get(one.household_key, ()), one)
     return found

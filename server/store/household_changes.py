@@ -8,6 +8,7 @@
 | `end_designated_head` | household_key, on |
 | `put_former_senior` | person_key, household_key, since, valid_from, [valid_to, basis (REGISTER, CERTIFICATE), ended_because] |
 | `end_former_senior` | person_key, household_key, on, [ended_because] |
+| `pass_former_senior` | person_key, household_key, since, on (a term of the household's amount is over on that day: the levy is looked at again) |
 | `move_eligibility` | person_key, household_key, valid_from, symbol, number, branch (an insured member goes to another household; his eligibility goes on) |
 
 `put_nominal_head` and `put_former_senior` come from the nightly run and from decided cases through it; nobody types them,
@@ -61,6 +62,10 @@ def _end_former_senior(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> Non
     dated.end(uow, t.former_seniors, key, on=p["on"], by_event=event, ended_because=because)
 
 
+def _pass_former_senior(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
+    """Changes no row: `since` says it all. That the day has come is on record once, and the levy is marked by it."""
+
+
 def _move_eligibility(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     """From the day on the spell that holds then counts in the other household; nothing else of it changes."""
     key, table = {"person_key": p["person_key"]}, t.eligibilities
@@ -86,6 +91,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
         _put_former_senior,
     ),
     "end_former_senior": ("person_key household_key on", "ended_because", _end_former_senior),
+    "pass_former_senior": ("person_key household_key since on", "", _pass_former_senior),
     "move_eligibility": ("person_key household_key valid_from symbol number branch", "", _move_eligibility),
 }
 """For each kind its required and optional fields and what it does."""

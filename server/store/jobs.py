@@ -116,6 +116,13 @@ def get_job_by_key(conn: Connection, job_key: str) -> Job | None:
     return fetch_one(conn, Job, select(*columns(Job, t.jobs)).where(t.jobs.c.job_key == job_key))
 
 
+def last_done(conn: Connection, kind: str) -> Job | None:
+    """The latest job of a kind that was finished, by when it was queued."""
+    done = (t.jobs.c.kind == kind, t.jobs.c.status == "done")
+    statement = select(*columns(Job, t.jobs)).where(*done).order_by(t.jobs.c.queued_at.desc()).limit(1)
+    return fetch_one(conn, Job, statement)
+
+
 def recent_jobs(conn: Connection, *, limit: int = 50) -> tuple[Job, ...]:
     """The latest jobs, running and failed ones first."""
     order = (t.jobs.c.finished_at.is_not(None), t.jobs.c.queued_at.desc())

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, or_, select
 
 from server.store import dated
 from server.store import tables as t
+from server.store.rows import columns, fetch_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ def _on(
     conn: Connection, table: Table, keys: Iterable[str], on: date, known_at: datetime | None
 ) -> dict[str, HeadSpell]:
     c = table.c
-    statement = select(c.household_key, c.person_key, c.valid_from, c.valid_to).where(
+    statement = select(*columns(HeadSpell, table)).where(
         c.household_key.in_(sorted(set(keys))), dated.asked(table, on, known_at)
     )
-    return {row.household_key: HeadSpell(*row) for row in conn.execute(statement)}
+    return {one.household_key: one for one in fetch_all(conn, HeadSpell, statement)}
 
 
 def _in_year(
@@ -66,7 +67,7 @@ def _in_year(
     c = table.c
     first, after = date(fiscal_year, 4, 1), date(fiscal_year + 1, 4, 1)
     statement = (
-        select(c.household_key, c.person_key, c.valid_from, c.valid_to)
+        select(*columns(HeadSpell, table))
         .where(
             c.household_key.in_(sorted(set(keys))),
             dated.known(table, known_at),
@@ -76,6 +77,6 @@ def _in_year(
         .order_by(c.household_key, c.valid_from)
     )
     found: dict[str, tuple[HeadSpell, ...]] = {}
-    for row in conn.execute(statement):
-        found[row.household_key] = (*found.get(row.household_key, ()), HeadSpell(*row))
+    for one in fetch_all(conn, HeadSpell, statement):
+        found[one.household_key] = (*found.get(one.household_key, ()), one)
     return found
