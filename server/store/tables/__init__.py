@@ -50,6 +50,7 @@ from server.store.tables.ledger import (
     postings,
 )
 from server.store.tables.levy_decisions import levy_decisions, levy_due
+from server.store.tables.levy_runs import levy_run_rows, levy_run_slices, levy_run_steps, levy_runs
 from server.store.tables.mail import mail_labels, mail_packs
 from server.store.tables.papers import (
     archive,
@@ -144,6 +145,10 @@ __all__ = [
     "levy_due",
     "levy_lines",
     "levy_reliefs",
+    "levy_run_rows",
+    "levy_run_slices",
+    "levy_run_steps",
+    "levy_runs",
     "mail_labels",
     "mail_packs",
     "memberships",
