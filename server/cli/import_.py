@@ -8,19 +8,22 @@ from pathlib import Path
 import click
 
 from server.casework.take_in_moves import take_in_file
-from server.cli import receipts
+from server.cli import incomes, receipts
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
 from server.exchange.resident_moves import INTERFACE
 
 
 @click.command("import")
-@click.argument("interface", type=click.Choice([INTERFACE, *receipts.INTERFACES]))
+@click.argument("interface", type=click.Choice([INTERFACE, incomes.INTERFACE, *receipts.INTERFACES]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--credited", type=click.IntRange(0), help="口座に入った金額(収納データだけ) / what the account received")
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力する / print JSON")
 def import_command(interface: str, file: Path, credited: int | None, as_json: bool) -> None:
-    """INTERFACE(I01 住基の異動、収納データ)の FILE を取り込む / takes in a file; status 1 when a person must look."""
+    """INTERFACE(I01 住基の異動、I02 税の所得、収納データ)の FILE を取り込む / takes in a file; status 1 when a person must look."""
+    if interface == incomes.INTERFACE:
+        incomes.take_in(file, as_json=as_json)
+        return
     if interface != INTERFACE:
         receipts.take_in(interface, file, credited=credited, as_json=as_json)
         return

@@ -29,6 +29,7 @@ COMMANDS = {
     "deploy": Entry("server.cli.operate:deploy", "手続を公開する / put a procedure live"),
     "households": Entry("server.cli.households:households", "擬制世帯主などを更新する / heads and former seniors"),
     "import": Entry("server.cli.import_:import_command", "連携のファイルを取り込む / take in a linked system's file"),
+    "income": Entry("server.cli.incomes:income", "所得の連携を見る / incomes from the tax system, what waits"),
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),
     "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),
     "reconcile": Entry("server.cli.operate:reconcile", "案件の総点検 / every open case accounted for"),

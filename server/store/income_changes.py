@@ -4,7 +4,7 @@
 |---|---|
 | `put_income` | person_key, income_year, known, figures ({name: yen}), valid_from (更正日) |
 | `put_levy_relief` | relief_key, person_key, kind, event_kind, event_on, first_month, last_month, valid_from, [multiple, notified_on, reason] |
-| `end_levy_relief` | relief_key, on |
+| `end_levy_relief` | relief_key, person_key, on |
 
 The newest correction of an income wins, in whatever order they come: one that was made earlier holds until the next.
 """  # noqa: E501 - a table is read in one line a row
@@ -53,6 +53,6 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
         "multiple notified_on reason",
         _put_relief,
     ),
-    "end_levy_relief": ("relief_key on", "", _end_relief),
+    "end_levy_relief": ("relief_key person_key on", "", _end_relief),
 }
 """For each kind its required and optional fields and what it does."""

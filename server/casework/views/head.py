@@ -14,10 +14,11 @@ from server.casework.views.mail import PackLine, overdue_packs
 from server.domain.calendar import Calendar, civil_date
 from server.domain.forms.model import Lang
 from server.domain.rights import ROLES, Function, Scope, within
-from server.store import cases, inbox, incidents, letters, messages, my_numbers, offices, users
+from server.store import cases, feeds, inbox, incidents, letters, messages, my_numbers, offices, users
 from server.store.connection import Connection
 
 _MOST = 50
+TAX = "I02"
 _NEAR_OPEN_DAYS = 2
 
 
@@ -80,6 +81,16 @@ class DueExport:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedFeed:
+    """A linked system's file that was to be in and is not; what rests on it stands still. `why` as the store says."""
+
+    interface: str
+    interface_word: str
+    why: str
+    expected_by: date
+
+
+@dataclass(frozen=True, slots=True)
 class NumberCheck:
     """A My Number that contradicts what is on record: persons by their keys, never the number."""
 
@@ -118,6 +129,7 @@ class HeadView:
     exports: tuple[DueExport, ...]
     number_checks: tuple[NumberCheck, ...]
     mail: tuple[PackLine, ...] = ()
+    owed: tuple[OwedFeed, ...] = ()
 
 
 def head_view(services: Services, caller: Caller, office: str | None = None) -> HeadView:
@@ -150,6 +162,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             exports=_exports(conn, scope, calendar, day, caller.lang),
             number_checks=_checks(conn, caller, day),
             mail=overdue_packs(conn, scope, calendar, day),
+            owed=_owed(services, conn, scope, day, caller.lang),
         )
 
 
@@ -246,6 +259,16 @@ def _exports(conn: Connection, scope: Scope, calendar: Calendar, day: date, lang
         )
         for one in mine[:_MOST]
     )
+
+
+def _owed(services: Services, conn: Connection, scope: Scope, day: date, lang: Lang) -> tuple[OwedFeed, ...]:
+    """Files of linked systems that are missing, for those who look at the head office too."""
+    if not within("hq", scope):
+        return ()
+    found = feeds.missing(conn, TAX, day, services.values(conn))
+    if found is None:
+        return ()
+    return (OwedFeed(TAX, words.say(words.INTERFACES, TAX, lang), found.why, found.expected_by),)
 
 
 def _checks(conn: Connection, caller: Caller, day: date) -> tuple[NumberCheck, ...]:

@@ -264,7 +264,10 @@ EXPORT_STATES: Vocabulary = {
     "rejected": Words("エラー", "Rejected"),
 }
 
-INTERFACES: Vocabulary = {"I09": Words("国保情報集約システム", "Prefecture's hub")}
+INTERFACES: Vocabulary = {
+    "I02": Words("税システム(所得)", "Tax system (incomes)"),
+    "I09": Words("国保情報集約システム", "Prefecture's hub"),
+}
 
 MESSAGES: Vocabulary = {"eligibility_changed": Words("資格の異動(賦課へ)", "Eligibility changed (to the levy)")}
 
@@ -273,6 +276,8 @@ INCIDENTS: Vocabulary = {
     "letter_held": Words("通知書を止めている", "A letter is held"),
     "resident_move": Words("住基の異動の記録を扱えない", "A record of the resident register needs a person"),
     "receipt_file_refused": Words("収納データを受け入れられない", "A file of receipts was refused"),
+    "feed_file_refused": Words("連携のファイルを受け入れられない", "A file of a linked system was refused"),
+    "feed_look_at": Words("連携の記録に人の判断が要る", "Records of a linked system need a person"),
     "receipt_look_at": Words("消し込めない収納がある", "Receipts need a person"),
     "message_unclaimed": Words("受け取り手のない知らせ", "A message nobody takes"),
 }

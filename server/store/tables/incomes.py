@@ -34,6 +34,7 @@ class FeedFileCols(TypedColumns):
 
     file_id: Named[str] = Column(primary_key=True)
     interface: Named[str]
+    kind: Named[str]
     sequence: Named[int]
     content_hash: Named[str] = Column(unique=True)
     name: Named[str]
@@ -97,6 +98,7 @@ feed_files = Table(
     FeedFileCols,
     UniqueConstraint("interface", "sequence", name="uq_feed_files_sequence"),
     CheckConstraint("covers_to >= covers_from", name="days"),
+    CheckConstraint("kind in ('REGULAR', 'YEARLY')", name="kind"),
     info=final(),
 )
 feed_quarantine = Table(

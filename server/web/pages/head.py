@@ -31,7 +31,9 @@ def head_context(
         "daylist": _daylist(view.daylist),
         "incidents": incidents_part(view.incidents, may_handle, opened, view.office),
         "right": [
-            sheet for sheet in (_mail(view), _held(view), _exports(view), _messages(view), _checks(view)) if sheet
+            sheet
+            for sheet in (_owed(view), _mail(view), _held(view), _exports(view), _messages(view), _checks(view))
+            if sheet
         ],
     }
 
@@ -162,6 +164,28 @@ def _held(view: HeadView) -> Plain | None:
         return None
     items = [letter_link(one) | {"line": one.reason or one.number} for one in view.held]
     return {"title": gettext("止めている通知"), "kind": "links", "count": view.held_count, "items": items}
+
+
+def _owed(view: HeadView) -> Plain | None:
+    """The files that were to be in: what rests on them stands still."""
+    if not view.owed:
+        return None
+    said = {
+        "NEVER": gettext("一度も届いていません"),
+        "LATE": gettext("次のファイルが届いていません"),
+        "YEARLY": gettext("年1回の当初分が届いていません"),
+    }
+    items = [
+        {
+            "shape": "stop",
+            "word": gettext("未着"),
+            "strong": one.interface_word,
+            "soft": said[one.why],
+            "end": wording.short_day(one.expected_by),
+        }
+        for one in view.owed
+    ]
+    return {"title": gettext("届くはずのもの"), "kind": "facts", "count": len(items), "items": items}
 
 
 def _exports(view: HeadView) -> Plain | None:

@@ -87,7 +87,7 @@ def _levy_reliefs() -> None:
 def _feed_files() -> None:
     op.create_table(
         "feed_files",
-        *_texts("file_id interface"),
+        *_texts("file_id interface kind"),
         sa.Column("sequence", sa.Integer(), nullable=False),
         *_texts("content_hash name"),
         sa.Column("generated_at", Instant(), nullable=False),
@@ -97,6 +97,7 @@ def _feed_files() -> None:
         *_texts("imported_by"),
         sa.Column("imported_at", Instant(), nullable=False),
         sa.CheckConstraint("covers_to >= covers_from", name=op.f("ck_feed_files_days")),
+        sa.CheckConstraint("kind in ('REGULAR', 'YEARLY')", name=op.f("ck_feed_files_kind")),
         sa.UniqueConstraint("content_hash", name=op.f("uq_feed_files_content_hash")),
         sa.UniqueConstraint("interface", "sequence", name=op.f("uq_feed_files_sequence")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_feed_files")),
