@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from server.casework import safe_addresses
+from server.casework.move_receipt import hand_over_receipt, move_receipt
 from server.casework.services import Services
 from server.domain.effects import (
     Concerns,
@@ -29,6 +30,10 @@ from server.store.households import household_revs as revs_of
 from server.store.unit_of_work import UnitOfWork
 
 BIND_NUMBER = "bind_my_number"
+MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
+_OF_MONEY = (MOVE_RECEIPT, HAND_OVER)
+"""Changes of the ledger, which has its own keys, guards and second person."""
+_APART = (BIND_NUMBER, *_OF_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,25 @@ def _change(context: EffectContext, change: RegisterChange) -> None:
             context.uow, context.services.numbers, str(payload["token"]), str(payload["person_key"])
         )
         return
+    if change.kind in _OF_MONEY:
+        _money(context, change)
+        return
     change = safe_addresses.sealed(context.services, change)
     registers.apply_change(context.uow, change, event=context.event, case_id=context.case.case_id)
     person = change.payload.get("person_key")
     if isinstance(person, str):
         cases.add_persons(context.uow, context.case.case_id, [person])
+
+
+def _money(context: EffectContext, change: RegisterChange) -> None:
+    """A payment moved as another person has proposed: who that was is read from the history."""
+    payload, uow = change.payload, context.uow
+    proposed_by = history.last_actors(uow.conn, context.case.case_id, ("propose",))["propose"]
+    receipt_id, reason = str(payload["receipt_id"]), str(payload["reason"])
+    if change.kind == MOVE_RECEIPT:
+        move_receipt(context.services, uow, receipt_id, str(payload["claim_key"]), proposed_by, reason)
+    else:
+        hand_over_receipt(uow, receipt_id, proposed_by, reason)
 
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:
@@ -131,7 +150,7 @@ def household_revs(conn: Connection, case: Case) -> dict[str, int]:
 
 def guard_households(context: EffectContext, effects: Iterable[Effect], before: dict[str, int]) -> None:
     """Raises the guard of every household that the step changed; raises `StaleHousehold` when another was faster."""
-    changes = [effect for effect in effects if isinstance(effect, RegisterChange) and effect.kind != BIND_NUMBER]
+    changes = [effect for effect in effects if isinstance(effect, RegisterChange) and effect.kind not in _APART]
     touched = registers.touched_households(context.uow.conn, changes)
     if touched:
         now = revs_of(context.uow.conn, touched)

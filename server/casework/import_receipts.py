@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from server.casework.callers import Caller
 from server.casework.deliver_waiting import deliver_again
 from server.casework.match_receipts import Matched, match_file
+from server.casework.open_corrections import open_corrections
 from server.casework.services import Services
 from server.casework.work import run, unit_of_work
 from server.domain.effects import Message
@@ -140,7 +141,7 @@ def _accepted(services: Services, caller: Caller, file: IncomingFile, values: Va
         touched = {new.household_key for new in matched.receipts if new.household_key is not None}
         uow.bump_households(household_revs(uow.conn, touched))
         told = _tell_cases(uow, file_id, matched)
-        _raise_look_at(uow, file_id, matched)
+        _raise_look_at(uow, file_id, matched, open_corrections(services, uow, matched.receipts))
         detail = {"channel": str(file.channel), "records": len(file.receipts), "covers_to": file.covers_to.isoformat()}
         uow.audit("receipts.import", object_kind="receipt_file", object_key=file_id, detail=detail)
         return _imported(file_id, file, matched), told
@@ -196,9 +197,13 @@ def _tell_cases(uow: UnitOfWork, file_id: str, matched: Matched) -> list[str]:
     return told
 
 
-def _raise_look_at(uow: UnitOfWork, file_id: str, matched: Matched) -> None:
-    """What somebody must decide (仮受, 二重, 取消後の確報) is one incident a file, with its records."""
-    wanted = [new for new in matched.receipts if new.outcome is Outcome.SUSPENSE or set(new.notes) & _MUST_LOOK]
+def _raise_look_at(uow: UnitOfWork, file_id: str, matched: Matched, with_cases: frozenset[str]) -> None:
+    """What somebody must decide (仮受, 二重, 取消後の確報) and has no case is one incident a file, with its records."""
+    wanted = [
+        new
+        for new in matched.receipts
+        if new.receipt_id not in with_cases and (new.outcome is Outcome.SUSPENSE or set(new.notes) & _MUST_LOOK)
+    ]
     if wanted:
         incidents.raise_incident(
             uow,

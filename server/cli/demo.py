@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from server.casework.deploy_procedure import deploy_procedure, load_values
 from server.casework.services import Services
 from server.casework.surroundings import gate
+from server.casework.views.procedure_words import PROCEDURES
 from server.casework.work import unit_of_work
 from server.cli.demo_city.cases import put_cases
 from server.cli.demo_city.people import household_to_try
@@ -29,7 +30,7 @@ from server.store.households import count_households
 # The demo city has been at work for a while: some of its cases came in before today.
 _OPEN_FOR = timedelta(days=60)
 _WHOLE = "demo/whole"
-TITLES = {"enrolment": "資格取得(加入)"}
+TITLES = {slug: word.ja for slug, word in PROCEDURES.items()}
 
 
 @click.command()

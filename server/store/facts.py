@@ -24,6 +24,10 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `resident_search` | birth_date/kana | [resident record] with this birth date and reading |
 | `open_cases` | slug/person_key | [{case_id, number, slug, office, received_on}] oldest first; the asking case may be among them |
 | `my_number` | token | {status, person_key, belongs_to}: `belongs_to` is who has this very number on record, or None; no number |
+| `payment` | receipt_id | {receipt_id, channel, final, reference, collection_no, amount, paid_on, settled_on, suspense, standing: [{claim_key, yen}], notes} |
+| `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
+| `payment_slip` | collection_no | {collection_no, account_key, levy_year, notice_no, household_key, payer_key, amount, issued_on, use_by, superseded_on, lines: [{claim_key, instalment_no, subject, amount, open, due_on}]} |
+| `debit_mandate` | household_key | {mandate_key, status, institution, branch, account_kind, account_tail, timing, first_due_on, ground, valid_from}: the household's mandate on the day, whatever its status |
 | `office` | office | {office, name, kind, postal_code, address, phone, insured_symbol} |
 | `next_insured_number` | household_key or household_key/office | {symbol, number, branches: {person_key: branch}}: the household's 記号番号, set aside at the first question |
 | `reserved_key` | series/ref | the number set aside for `ref` (`person`, `household`, `certificate`): text |

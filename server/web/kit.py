@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from server.casework.counts import counts
 from server.casework.set_aside import count_set_aside
+from server.casework.views.receipts_desk import DESK
 from server.domain.calendar import civil_date
 from server.domain.effects import JSON
 from server.domain.forms.model import Lang
@@ -139,6 +140,7 @@ def places() -> tuple[Place, ...]:
         ("start", _may(Function.CASE_START), "start.choose", None),
         ("households", _may(Function.PERSON_SEARCH), "search.show", None),
         ("decisions", _may(work("approver")) or bool(caller().standings), "decisions.show", count.decisions),
+        ("collection", any(_may(one) for one in DESK), "collection.show", None),
         ("letters", _may(Function.LETTER_VIEW), "letters.show", None),
         ("procedures", _may(Function.PROCEDURE_VIEW), "procedures.show", None),
         ("head", _may(Function.HEAD_VIEW), "head.show", None),

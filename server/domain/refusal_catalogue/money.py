@@ -123,6 +123,31 @@ _FILES: dict[str, RefusalText] = {
         'Sender "{sender}" has never sent a file. Check its number.',
         422,
     ),
+    "receipt_file_unknown": RefusalText(
+        "この収納ファイルは見つかりません",
+        "This file of receipts was not found.",
+        404,
+    ),
+    "receipt_interface_unknown": RefusalText(
+        "ファイルの種類を選んでください",
+        "Choose the kind of file.",
+        422,
+    ),
+    "receipt_file_missing": RefusalText(
+        "取り込むファイルを選んでください",
+        "Choose the file to take in.",
+        422,
+    ),
+    "receipt_file_large": RefusalText(
+        "ファイルが大きすぎます。{megabytes}MBまでの分に分けてもらってください",
+        "The file is too large. Have it sent in parts of up to {megabytes} MB.",
+        422,
+    ),
+    "receipt_amount_unreadable": RefusalText(
+        "金額は円の数字で入れてください",
+        "Enter the amount in yen, in figures.",
+        422,
+    ),
     "receipt_unknown": RefusalText(
         "収納データがありません。番号を確かめてください", "There is no such receipt. Check the number.", 404
     ),

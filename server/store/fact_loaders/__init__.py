@@ -1,6 +1,6 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import insurance, office, people, recalls
+from server.store.fact_loaders import insurance, money, office, people, recalls
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
@@ -24,6 +24,8 @@ LOADERS: dict[str, Loader] = {
     "oqs_status": insurance.card_statuses,
     "open_cases": office.open_cases,
     "my_number": office.my_numbers,
+    "payment": money.payments,
+    "claim": money.claims,
     "office": office.offices,
     "next_insured_number": office.insured_numbers,
     "reserved_key": office.reserved_keys,

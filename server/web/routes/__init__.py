@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.web.routes.bulk import bulk
 from server.web.routes.cases import cases
+from server.web.routes.collection import collection
 from server.web.routes.decisions import decisions
 from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     documents,
     households,
     search,
+    collection,
     letters,
     mail,
     head,

@@ -14,6 +14,7 @@ from server.casework.save_draft import save_start_draft
 from server.casework.start_form import HOUSEHOLD, StartForm, household_on_form, start_form, startable
 from server.casework.start_once import start_once
 from server.casework.views.mail import pack_of
+from server.domain.forms.model import FormDefinition
 from server.domain.forms.tree import Tree, initial_tree
 from server.domain.refusals import Refused
 from server.domain.rights import Function
@@ -30,6 +31,8 @@ start = Blueprint("start", __name__)
 _KIND = "notification"
 _LOOK_UP = "household"
 _POST = "POST"
+_LINKED = ("text", "radio", "select")
+_LONGEST = 100
 _NAMING = (HOUSEHOLD, "head_name", "head_kana")
 
 
@@ -54,6 +57,9 @@ def fill_in(slug: str) -> Response:
         return _for_household(found, key)
     if _label():
         return _draw(found, Shown(initial_tree(found.form, today=business_day()) | {"channel": _POST}))
+    asked = _asked_fields(found.form)
+    if asked:
+        return _draw(found, Shown(initial_tree(found.form, today=business_day()) | asked))
     if found.draft is not None:
         return _draw(found, typed_again(found.form, as_posted(found.draft)))
     return _draw(found, Shown(initial_tree(found.form, today=business_day())))
@@ -108,6 +114,12 @@ def _draw_known(found: StartForm, tree: Tree, known: Tree, refusal: Refused | No
 def _label() -> str:
     """The number on the envelope's label (郵便の束), as the page carries it; empty at the counter."""
     return (request.form.get("_label") or request.args.get("label", "")).strip()[:20]
+
+
+def _asked_fields(form: FormDefinition) -> Tree:
+    """What the address says of fields of this form, as a link of another page sends it: `?receipt_id=…`."""
+    names = (field.name for field in form.fields if field.type in _LINKED)
+    return {name: request.args[name][:_LONGEST] for name in names if name in request.args}
 
 
 def _asked_household() -> str:
