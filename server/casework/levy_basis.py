@@ -8,11 +8,17 @@ from typing import Any
 from server.domain.levy.breakdown import breakdown
 from server.domain.levy.decision import Planned, Proposal, Standing, Terms
 from server.domain.levy.inputs import PayerInputs, payer_json
-from server.domain.levy.trace import trace
+from server.domain.levy.trace import Grounds, trace
 
 
-def basis(payer: PayerInputs | None, before: tuple[Standing, ...], proposal: Proposal, terms: Terms) -> dict[str, Any]:
-    """The basis as JSON: figures in yen, days as ISO text."""
+def basis(
+    payer: PayerInputs | None,
+    before: tuple[Standing, ...],
+    proposal: Proposal,
+    terms: Terms,
+    grounds: Grounds | None = None,
+) -> dict[str, Any]:
+    """The basis as JSON: figures in yen, days as ISO text. A run hands in one `grounds` for all its households."""
     levy = proposal.levy
     return {
         "inputs": None if payer is None else payer_json(payer),
@@ -23,7 +29,7 @@ def basis(payer: PayerInputs | None, before: tuple[Standing, ...], proposal: Pro
         "lines": [] if levy is None else [_line(one) for one in breakdown(levy, terms.parameters)],
         "tenths": 0 if levy is None else levy.judgement.tenths,
         "unknown": [] if levy is None else list(levy.unknown),
-        "trace": [] if levy is None else trace(levy, terms.parameters),
+        "trace": [] if levy is None else trace(levy, terms.parameters, grounds),
         "last_day": proposal.limit.any_decision.isoformat(),
         "overlap_last_day": proposal.limit.overlap.isoformat(),
         "notice_on": terms.notice_on.isoformat(),

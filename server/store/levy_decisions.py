@@ -17,6 +17,9 @@ from server.store.rows import columns, fetch_all
 from server.store.tables.columns import canonical_json
 from server.store.unit_of_work import UnitOfWork
 
+_LEVEL = 1
+"""Of compression: 130,000 households a night; a higher one saves a sixth of the room for three times the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class LevyDecision:
@@ -40,14 +43,32 @@ class LevyDecision:
     by_user: str
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A basis as it is kept: compressed JSON and the fingerprint of that JSON."""
+
+    basis: bytes
+    basis_hash: str
+
+
+def pack(basis: Mapping[str, Any]) -> Packed:
+    """A basis made ready to be kept; a run does it outside of its transactions."""
+    text = canonical_json(basis).encode()
+    return Packed(zlib.compress(text, _LEVEL), hashlib.sha256(text).hexdigest())
+
+
 def keep(uow: UnitOfWork, decisions: Iterable[tuple[LevyDecision, Mapping[str, Any]]]) -> None:
     """Keeps decisions, each with its basis (JSON), in one statement."""
+    keep_packed(uow, [(decision, pack(basis)) for decision, basis in decisions])
+
+
+def keep_packed(uow: UnitOfWork, decisions: Iterable[tuple[LevyDecision, Packed]]) -> None:
+    """Keeps decisions whose basis is packed already, in one statement."""
     rows = []
-    for decision, basis in decisions:
-        text = canonical_json(basis).encode()
+    for decision, packed in decisions:
         row = {name: getattr(decision, name) for name in LevyDecision.__dataclass_fields__}
-        packed = {"basis": zlib.compress(text, 6), "basis_hash": hashlib.sha256(text).hexdigest()}
-        rows.append(row | packed | {"recorded_at": uow.now})
+        row["basis"], row["basis_hash"], row["recorded_at"] = packed.basis, packed.basis_hash, uow.now
+        rows.append(row)
     if rows:
         uow.conn.execute(insert(t.levy_decisions), rows)
 

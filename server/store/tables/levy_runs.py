@@ -13,12 +13,13 @@ from server.store.tables.people import HOUSEHOLD
 
 RUN = "levy_runs.run_id"
 KINDS = ("FIRST", "MONTHLY")
-STATES = ("READY", "POSTED", "NO_CHANGE", "BARRED", "BLOCKED", "NEXT_MONTH")
+TRIALS = ("READY", "BLOCKED", "NEXT_MONTH")
+RESULTS = ("POSTED", "NO_CHANGE", "BARRED", "BLOCKED", "NEXT_MONTH")
 STEPS = ("CUT_OFF", "TRIAL", "RELEASED", "POSTED", "ASSESSED", "DECIDED", "NOTICES", "MAILED", "CLOSED", "STOPPED")
 
 
 class LevyRunCols(TypedColumns):
-    """One run (当初賦課・月例更正): what is marked until `cut_off` belongs to it; `notice_on` the day of its notices."""
+    """One run (当初賦課・月例更正): marks until `cut_off` belong to it; `notice_on` is the day of its notices."""
 
     run_id: Named[str] = Column(primary_key=True)
     case_id: Named[str | None] = Column(ForeignKey(CASE))
@@ -32,19 +33,21 @@ class LevyRunCols(TypedColumns):
 
 
 class LevyRunRowCols(TypedColumns):
-    """A household of a run: the trial's yen, why it is held, and the slice in which it was posted.
+    """A household of a run: what the `trial` said of it (and why it is held), then once its `result` and slice.
 
     `fingerprint` is over the decisions and lines that stand of it; the audit of its slice is a digest of these.
     """
 
     run_id: Named[str] = Column(ForeignKey(RUN), primary_key=True)
     household_key: Named[str] = Column(ForeignKey(HOUSEHOLD), primary_key=True)
-    state: Named[str]
+    trial: Named[str]
     reason: Named[str]
     outlier: Named[bool]
     provisional: Named[bool]
     total_before: Named[int]
     total_after: Named[int]
+    result: Named[str | None]
+    held_because: Named[str | None]
     slice_no: Named[int | None]
     total_posted: Named[int | None]
     fingerprint: Named[str | None]
@@ -87,11 +90,12 @@ levy_run_rows = Table(
     "levy_run_rows",
     METADATA,
     LevyRunRowCols,
-    CheckConstraint(f"state in {STATES}", name="state"),
-    Index("ix_levy_run_rows_state", "run_id", "state", "household_key"),
+    CheckConstraint(f"trial in {TRIALS}", name="trial"),
+    CheckConstraint(f"result is null or result in {RESULTS}", name="result"),
+    Index("ix_levy_run_rows_result", "run_id", "result", "trial", "household_key"),
     Index("ix_levy_run_rows_slice", "run_id", "slice_no"),
     Index("ix_levy_run_rows_household", "household_key"),
-    info=final("state", "reason", "slice_no", "total_posted", "fingerprint"),
+    info=final("result", "held_because", "slice_no", "total_posted", "fingerprint"),
 )
 levy_run_slices = Table("levy_run_slices", METADATA, LevyRunSliceCols, info=final())
 levy_run_steps = Table(

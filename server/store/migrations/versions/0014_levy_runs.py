@@ -15,11 +15,12 @@ depends_on = None
 
 FINAL: dict[str, tuple[str, ...]] = {
     "levy_runs": (),
-    "levy_run_rows": ("state", "reason", "slice_no", "total_posted", "fingerprint"),
+    "levy_run_rows": ("result", "held_because", "slice_no", "total_posted", "fingerprint"),
     "levy_run_slices": (),
     "levy_run_steps": (),
 }
-_STATES = "('READY', 'POSTED', 'NO_CHANGE', 'BARRED', 'BLOCKED', 'NEXT_MONTH')"
+_TRIALS = "('READY', 'BLOCKED', 'NEXT_MONTH')"
+_RESULTS = "('POSTED', 'NO_CHANGE', 'BARRED', 'BLOCKED', 'NEXT_MONTH')"
 _STEPS = "('CUT_OFF', 'TRIAL', 'RELEASED', 'POSTED', 'ASSESSED', 'DECIDED', 'NOTICES', 'MAILED', 'CLOSED', 'STOPPED')"
 
 
@@ -57,23 +58,27 @@ def _rows() -> None:
         "levy_run_rows",
         sa.Column("run_id", sa.String(), nullable=False),
         sa.Column("household_key", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("trial", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("outlier", sa.Boolean(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("total_before", sa.Integer(), nullable=False),
         sa.Column("total_after", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("held_because", sa.String(), nullable=True),
         sa.Column("slice_no", sa.Integer(), nullable=True),
         sa.Column("total_posted", sa.Integer(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=True),
-        sa.CheckConstraint(f"state in {_STATES}", name=op.f("ck_levy_run_rows_state")),
+        sa.CheckConstraint(f"trial in {_TRIALS}", name=op.f("ck_levy_run_rows_trial")),
+        sa.CheckConstraint(f"result is null or result in {_RESULTS}", name=op.f("ck_levy_run_rows_result")),
         sa.ForeignKeyConstraint(["run_id"], ["levy_runs.run_id"], name=op.f("fk_levy_run_rows_run_id")),
         sa.ForeignKeyConstraint(
             ["household_key"], ["households.household_key"], name=op.f("fk_levy_run_rows_household_key")
         ),
         sa.PrimaryKeyConstraint("run_id", "household_key", name=op.f("pk_levy_run_rows")),
     )
-    op.create_index("ix_levy_run_rows_state", "levy_run_rows", ["run_id", "state", "household_key"], unique=False)
+    by_result = ["run_id", "result", "trial", "household_key"]
+    op.create_index("ix_levy_run_rows_result", "levy_run_rows", by_result, unique=False)
     op.create_index("ix_levy_run_rows_slice", "levy_run_rows", ["run_id", "slice_no"], unique=False)
     op.create_index("ix_levy_run_rows_household", "levy_run_rows", ["household_key"], unique=False)
 
