@@ -46,6 +46,8 @@ class Function(StrEnum):
     RECEIPT_IMPORT = "receipt:import"
     RECEIPT_CORRECT = "receipt:correct"
     ASSESSMENT_DECIDE = "assessment:decide"
+    SLIP_ISSUE = "slip:issue"
+    DEBIT_RUN = "debit:run"
 
 
 class AllOffices(Enum):
@@ -98,7 +100,13 @@ _LOOK = (
     Function.LETTER_VIEW,
     Function.TASK_NOTE,
 )
-_INTAKE = (Function.CASE_START, Function.MY_NUMBER_ENTER, Function.DOCUMENT_ADD, Function.LETTER_REPRINT)
+_INTAKE = (
+    Function.CASE_START,
+    Function.MY_NUMBER_ENTER,
+    Function.DOCUMENT_ADD,
+    Function.LETTER_REPRINT,
+    Function.SLIP_ISSUE,
+)
 _HEAD = (
     Function.TASK_ASSIGN,
     Function.HEAD_VIEW,
@@ -162,6 +170,12 @@ ROLES: dict[str, Role] = {
             *_LOOK,
             Function.RECEIPT_IMPORT,
             Function.RECEIPT_CORRECT,
+            Function.CASE_START,
+            Function.DOCUMENT_ADD,
+            Function.LETTER_RELEASE,
+            Function.LETTER_REPRINT,
+            Function.SLIP_ISSUE,
+            Function.DEBIT_RUN,
         ),
     )
 }

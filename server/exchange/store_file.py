@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from server.domain.bar_code_number import BarCodeNumber, read_bar_code
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Stage
-from server.exchange.bar_code_number import BarCodeNumber, read_bar_code
 from server.exchange.fixed_records import DATA, END, HEADER, TRAILER, Layout, Records, read_records, write_records
 from server.exchange.receipt_faults import Expected, day, digits, fault, totals, within
 

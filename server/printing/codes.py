@@ -1,4 +1,4 @@
-"""Bar codes of letters (コード128): what a scanner reads on a receipt or on a returned letter, as a small PNG.
+"""Bar codes of letters (コード128): what a scanner reads on a receipt, a returned letter or a slip, as a small PNG.
 
 ISO/IEC 15417, code sets B (one character a symbol) and C (two digits a symbol). The picture has one pixel a module and
 is stretched on paper, so it costs nothing to lay out and stays sharp at any resolution.
@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_START_B, _START_C, _TO_B, _TO_C, _STOP = 104, 105, 100, 99, 106
+_START_B, _START_C, _TO_B, _TO_C, _FNC1, _STOP = 104, 105, 100, 99, 102, 106
 QUIET = 10  # modules of white on each side, ISO/IEC 15417 4.4
 
 # Widths of bars and spaces, in modules, of the symbols 0 to 106.
@@ -39,7 +39,19 @@ def code128(text: str) -> BarCode:
     """The code of `text` (printable ASCII); raises `ValueError` for anything else."""
     if not text or not all(" " <= sign <= "~" for sign in text):
         raise ValueError("Code 128 holds printable ASCII only")
-    symbols = list(_symbols(text))
+    return _drawn(list(_symbols(text)))
+
+
+def gs1_128(digits: str) -> BarCode:
+    """The code of a slip for stores (GS1-128): application identifier and data, an even number of digits."""
+    if len(digits) % 2 or not (digits.isascii() and digits.isdigit()):
+        raise ValueError("a store's code holds pairs of digits only")
+    pairs = [int(digits[at : at + 2]) for at in range(0, len(digits), 2)]
+    return _drawn([_START_C, _FNC1, *pairs])
+
+
+def _drawn(symbols: list[int]) -> BarCode:
+    """The symbols with check symbol, stop and quiet zones."""
     check = (symbols[0] + sum(place * symbol for place, symbol in enumerate(symbols[1:], 1))) % 103
     row = [False] * QUIET
     for symbol in (*symbols, check, _STOP):

@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from server.domain.wareki import Style
-from server.printing.codes import code128
+from server.printing.codes import BarCode, code128, gs1_128
 from server.printing.faults import LetterFault
 from server.printing.heads import Version
 from server.printing.seals import seal_uri
@@ -57,6 +57,7 @@ def _environment(version: Version) -> ImmutableSandboxedEnvironment:
     )
     environment.filters.update(yen=_yen, wareki=_wareki, zen=_zen, mj=_mj)
     environment.globals["bar_code"] = _bar_code
+    environment.globals["store_code"] = _store_code
     for name, source in version.templates.items():
         check_template(environment, name, source)
     return environment
@@ -80,7 +81,16 @@ def _seal_printer(version: Version, day: date, seals: list[str], *, void: bool) 
 def _bar_code(value: Value, height_mm: float, module_mm: float = 0.3) -> Markup:
     """The code slot `value` as Code 128; `module_mm` is the width of the thinnest bar."""
     text = value.raw_text()
-    code = code128(text)
+    return _code_picture(text, code128(text), height_mm, module_mm)
+
+
+def _store_code(value: Value, height_mm: float, module_mm: float = 0.2) -> Markup:
+    """The digits of slot `value` as the stores' code (GS1-128)."""
+    text = value.raw_text()
+    return _code_picture(text, gs1_128(text), height_mm, module_mm)
+
+
+def _code_picture(text: str, code: BarCode, height_mm: float, module_mm: float) -> Markup:
     return Markup('<img class="bar-code" alt="{}" src="{}" style="width:{:.2f}mm;height:{}mm">').format(
         text, code.uri, code.modules * module_mm, height_mm
     )

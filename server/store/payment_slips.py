@@ -136,3 +136,35 @@ def _supersede(uow: UnitOfWork, older: Sequence[str], by: str) -> None:
 def _slices(keys: Iterable[str]) -> Iterable[list[str]]:
     wanted = sorted(set(keys))
     return [wanted[start : start + _SLICE] for start in range(0, len(wanted), _SLICE)]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSlip:
+    """The slip that stands for a line now: its number, what it asks for of this line, until when."""
+
+    collection_no: str
+    amount: int
+    use_by: date
+
+
+def standing_slips(conn: Connection, claim_keys: Iterable[str]) -> dict[tuple[str, str], StandingSlip]:
+    """For each instalment and subject the slip that no later one has replaced."""
+    slip, line = t.payment_slips.c, t.payment_slip_lines.c
+    found: dict[tuple[str, str], StandingSlip] = {}
+    for part in _slices(claim_keys):
+        statement = (
+            select(line.claim_key, line.subject, slip.collection_no, line.amount, slip.use_by)
+            .select_from(t.payment_slips.join(t.payment_slip_lines, line.collection_no == slip.collection_no))
+            .where(line.claim_key.in_(part), slip.superseded_on.is_(None))
+            .order_by(slip.issue_no)
+        )
+        found |= {(key, subject): StandingSlip(no, yen, day) for key, subject, no, yen, day in conn.execute(statement)}
+    return found
+
+
+def slips_by_event(conn: Connection, account_keys: Iterable[str], by_event: str) -> tuple[Slip, ...]:
+    """The slips of these accounts that one act issued, in their order."""
+    table = t.payment_slips
+    here = (table.c.account_key.in_(sorted(set(account_keys))), table.c.by_event == by_event)
+    statement = select(*columns(Slip, table)).where(*here).order_by(table.c.account_key, table.c.issue_no)
+    return fetch_all(conn, Slip, statement)

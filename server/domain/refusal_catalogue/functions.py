@@ -38,6 +38,8 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "receipt:import": ("収納データの取込み", "taking in receipts"),
     "receipt:correct": ("収納の訂正", "correcting receipts"),
     "assessment:decide": ("調定の決裁", "deciding assessments"),
+    "slip:issue": ("納付書の再発行", "printing payment slips"),
+    "debit:run": ("口座振替の請求", "requesting direct debits"),
     "work": ("タスクの処理", "working tasks"),
     "work:counter": ("窓口担当の仕事", "work of counter clerks"),
     "work:qualification": ("資格担当の仕事", "work of eligibility officers"),

@@ -1,6 +1,6 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import insurance, money, office, people, recalls
+from server.store.fact_loaders import insurance, money, office, people, recalls, slips
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
@@ -26,6 +26,8 @@ LOADERS: dict[str, Loader] = {
     "my_number": office.my_numbers,
     "payment": money.payments,
     "claim": money.claims,
+    "payment_slip": slips.slips,
+    "debit_mandate": slips.mandates_now,
     "office": office.offices,
     "next_insured_number": office.insured_numbers,
     "reserved_key": office.reserved_keys,

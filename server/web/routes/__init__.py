@@ -18,6 +18,7 @@ from server.web.routes.phone import phone
 from server.web.routes.procedures import procedures
 from server.web.routes.search import search
 from server.web.routes.searches import searches
+from server.web.routes.slips import slips
 from server.web.routes.small import small
 from server.web.routes.start import start
 from server.web.routes.tasks import tasks
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     cases,
     documents,
     households,
+    slips,
     search,
     collection,
     letters,
