@@ -123,16 +123,21 @@ def check_target(inputs: TargetInputs, context: Context) -> Done:
     if target is None:
         if not found["suspense"]:
             raise Refused("receipt_nothing_to_move", at_field="result")
-        return Done(TargetOutputs(None, []))
+        other = line("渡す会計", "Other account", str(inputs.proposal["account"]))
+        return Done(TargetOutputs(None, [sheet("target", "提案", "Proposal", [other, _why(inputs.proposal)])]))
     claim: Any = context.facts.get_fact("claim", target)
     if claim is None:
         raise Refused("levy_claim_unknown", at_field="notice_no", claim=target)
     if not found["suspense"] and [one["claim_key"] for one in found["standing"]] == [target]:
         raise Refused("receipt_same_target", at_field="instalment_no")
-    return Done(TargetOutputs(target, [_claim_sheet(claim)]))
+    return Done(TargetOutputs(target, [_claim_sheet(claim, inputs.proposal)]))
 
 
-def _claim_sheet(claim: Mapping[str, Any]) -> dict[str, JSON]:
+def _why(proposal: Mapping[str, Any]) -> dict[str, JSON]:
+    return line("分かったこと", "Found", str(proposal["reason"]))
+
+
+def _claim_sheet(claim: Mapping[str, Any], proposal: Mapping[str, Any]) -> dict[str, JSON]:
     due = date.fromisoformat(claim["due_on"])
     lines = [
         line("期別", "Instalment", str(claim["claim_key"])),
@@ -140,6 +145,7 @@ def _claim_sheet(claim: Mapping[str, Any]) -> dict[str, JSON]:
         line("納期限", "Due on", long_with_gregorian(due), value_en=due.isoformat()),
         line("賦課額", "Levied", f"{claim['levied']:,}円", value_en=f"{claim['levied']:,} yen"),
         line("未納", "Open", f"{claim['open']:,}円", value_en=f"{claim['open']:,} yen"),
+        _why(proposal),
     ]
     return sheet("target", "移す先の期別", "The instalment it moves to", lines)
 

@@ -56,7 +56,7 @@ def version_words(version: Version) -> str:
 
 def _head(view: CaseView) -> Plain:
     case = view.case
-    text = household_words(case) or gettext("(権限により表示しない)")
+    text = household_words(case) or (gettext("(権限により表示しない)") if case.restricted else "")
     household: Plain = {"text": text}
     if case.household_key:
         url = None if case.restricted else url_for("households.show", key=case.household_key)

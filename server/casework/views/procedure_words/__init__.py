@@ -39,6 +39,12 @@ ACTS: Vocabulary = {key: word for slug in _ORDER for key, word in ACTS_BY_SLUG[s
 CHAINS: Mapping[str, Vocabulary] = {slug: module.CHAIN for slug, module in _MODULES.items() if hasattr(module, "CHAIN")}
 
 
+RESULTS: Vocabulary = {
+    key: word for module in _MODULES.values() for key, word in getattr(module, "RESULTS", {}).items()
+}
+"""Words of the results that people choose in a procedure's tasks, beside those that all share (`words.RESULTS`)."""
+
+
 def element_words(slug: str, element: str) -> Words | None:
     """The words of an element of a procedure: its own, else those of a shared part; None where nobody has named it."""
     return BY_SLUG.get(slug, {}).get(element) or ELEMENTS.get(element)

@@ -29,3 +29,10 @@ ACTS: Vocabulary = {
     "ask_bank": Words("答えが届いた", "The answer has come"),
     "verify": Words("確かめた", "Checked"),
 }
+
+RESULTS: Vocabulary = {
+    "move": Words("期別へ移す", "Move to an instalment"),
+    "other_account": Words("ほかの会計へ渡す", "Hand to another account"),
+    "ask_bank": Words("金融機関に聞く", "Ask the bank"),
+    "nothing": Words("直すことはない", "Nothing to correct"),
+}
