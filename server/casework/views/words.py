@@ -13,6 +13,7 @@ from server.casework.views.procedure_words import CHAINS as CHAINS
 from server.casework.views.procedure_words import ELEMENTS as ELEMENTS
 from server.casework.views.procedure_words import ENGLISH, element_words
 from server.casework.views.procedure_words import PROCEDURES as PROCEDURES
+from server.casework.views.procedure_words import RESULTS as OF_PROCEDURES
 from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
 from server.domain.forms.model import Lang, Words
 from server.domain.rights import ROLES as _ROLES
@@ -186,7 +187,7 @@ RETURN_REASONS: Vocabulary = {
     "other": Words("その他", "Other"),
 }
 
-RESULTS: Vocabulary = {
+RESULTS: Vocabulary = dict(OF_PROCEDURES) | {
     "agree": Words("一致。決定", "Agrees; decided"),
     "to_approver": Words("決裁者へ回した", "Passed on to the decider"),
     "return": Words("差し戻した", "Returned"),
