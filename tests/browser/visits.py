@@ -44,6 +44,7 @@ from tests.browser.screens import (
     unnamed,
     wrong_password,
 )
+from tests.browser.visits_collection import collection_visits
 from tests.world import World
 
 
@@ -149,6 +150,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from _desk(it)
     yield from _post(it)
     yield from _records(it)
+    yield from collection_visits(city)
     yield from _office(it, city)
 
 

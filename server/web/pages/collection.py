@@ -82,7 +82,9 @@ def desk_context(view: DeskView, typed: Mapping[str, str], wrong: Mapping[str, s
     """The context of `collection.html`."""
     senders = [(one.channel, sender) for one in view.channels for sender in one.senders]
     return {
-        "channels": _columns((gettext("入金の方法"), False), (gettext("何日まで届いたか"), False), ("", False)),
+        "channels": _columns(
+            (gettext("入金の方法"), False), (gettext("何日まで届いたか"), False), (gettext("送り元"), False)
+        ),
         "channel_rows": [{"cells": _channel(view, one)} for one in view.channels],
         "columns": _columns(
             (gettext("取り込んだ時"), False),
@@ -118,7 +120,7 @@ def _channel(view: DeskView, one: HighWater) -> list[object]:
     age = (view.day - one.day).days
     senders = " ".join(f"{sender} {wording.short_day(day)}" for sender, day in one.senders.items())
     state = {"shape": "late" if age > 1 else "done", "word": wording.short_day(one.day)}
-    return [_said(CHANNELS, one.channel), {"state": state}, {"value": "", "soft": senders}]
+    return [_said(CHANNELS, one.channel), {"state": state}, senders]
 
 
 def _waiting(view: DeskView) -> list[Plain]:

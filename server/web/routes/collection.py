@@ -140,7 +140,6 @@ def assessments() -> Response:
 
 @collection.post("/assessments")
 @needs(Function.RECEIPT_IMPORT)
-@typed_stays(_assessments)
 def assess() -> Response:
     """調定票を作る: of the day's corrections."""
     made = assess_day(services(), caller())
