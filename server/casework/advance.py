@@ -15,6 +15,7 @@ from server.casework.services import Services
 from server.domain.calendar import civil_date
 from server.domain.effects import JSONObject, StartCase
 from server.domain.facts import FactKey, Facts
+from server.domain.protection import for_few
 from server.domain.refusals import InputInvalid, Refused, refused_again
 from server.domain.wareki import era_year
 from server.engine.codec import state_digest
@@ -186,7 +187,7 @@ def _begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Seq
             subject_kana=case.subject_kana,
             channel="LINK",
             received_on=civil_date(at),
-            protected=cases.is_protected(uow.conn, case.case_id),
+            protected=for_few(start.procedure) or cases.is_protected(uow.conn, case.case_id),
             parent_case_id=case.case_id,
             once_key=start.once,
         )

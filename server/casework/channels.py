@@ -82,8 +82,10 @@ def _day_of(sent: JSON, at: datetime) -> JSON:
     return day
 
 
-def check_channel(caller: Caller, answers: Mapping[str, JSON], office: str, day: date) -> None:
-    """Raises `Refused` where this caller may not say that the case came this way."""
+def check_channel(
+    caller: Caller, answers: Mapping[str, JSON], office: str, day: date, officer: str = "qualification"
+) -> None:
+    """Raises `Refused` where this caller may not say that the case came this way; `officer` acts ex officio."""
     channel = answers.get("channel")
     if channel == LINKED and not caller.machine:
         raise Refused("channel_of_linked_systems", at_field="channel")
@@ -92,7 +94,7 @@ def check_channel(caller: Caller, answers: Mapping[str, JSON], office: str, day:
     if channel == EX_OFFICIO:
         if caller.machine:
             raise Refused("system_cannot_decide", at_field="channel")
-        caller.require(work("qualification"), office, day)
+        caller.require(work(officer), office, day)
 
 
 def once_key(procedure: str, answers: Mapping[str, JSON]) -> str | None:

@@ -14,6 +14,7 @@ from server.domain.refusals import FieldError, InputInvalid
 from server.domain.rights import Function
 from server.store.connection import Connection
 from server.store.facts import load_facts
+from server.store.households import office_of_household
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ def subject(conn: Connection, answers: Mapping[str, JSON], caller: Caller, day: 
     of another office.
     """
     key = answers.get("household_key")
+    if not key and answers.get("person_name"):
+        return _of_person(conn, answers, caller, day)
     if not key:
         name, kana = str(answers.get("head_name") or ""), str(answers.get("head_kana") or "")
         return Subject(None, caller.office, name, kana, protected=False)
@@ -49,6 +52,24 @@ def subject(conn: Connection, answers: Mapping[str, JSON], caller: Caller, day: 
         head["name_kana"] if head else "",
         is_protected(conn, str(key), day),
     )
+
+
+def _of_person(conn: Connection, answers: Mapping[str, JSON], caller: Caller, day: date) -> Subject:
+    """A case about one person alone (支援措置): no household's page or list shows it.
+
+    Raises `InputInvalid` (`protection_person_unknown`) for a number nobody has, `Refused("out_of_scope")`.
+    """
+    key = answers.get("person_key")
+    if not key:
+        return Subject(None, caller.office, str(answers["person_name"]), str(answers["person_kana"]), protected=True)
+    kinds = ("person", "resident_record")
+    known = load_facts(conn, [FactKey(kind, str(key)) for kind in kinds], on=day)
+    found = known.get_fact("person", str(key)) or known.get_fact("resident_record", str(key))
+    if found is None:
+        raise InputInvalid([FieldError("person_key", "protection_person_unknown")])
+    home = found["household_key"]
+    office = None if home is None else office_of_household(conn, str(home), day)
+    return Subject(None, office or caller.office, found["name"], found["name_kana"], protected=True)
 
 
 def is_protected(conn: Connection, household_key: str, day: date) -> bool:

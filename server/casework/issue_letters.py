@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import NoReturn
 
-from server.casework.household_of_case import is_protected
+from server.casework.neutral_letters import concerns_protected, neutral
 from server.casework.safe_addresses import opened
 from server.casework.services import Services
 from server.casework.work import unit_of_work
@@ -19,7 +18,6 @@ from server.domain.actors import SYSTEM
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import Facts, FactsMissing
 from server.domain.operating import Context
-from server.domain.protection import NEUTRAL_OFFICE, letter_for_few
 from server.domain.refusals import Refused
 from server.domain.wareki import era_year
 from server.printing.faults import Held, LetterFault
@@ -27,7 +25,7 @@ from server.printing.render import Rendered, render
 from server.store import incidents, letters
 from server.store.connection import Connection
 from server.store.facts import load_facts
-from server.store.households import any_protected, keep_households
+from server.store.households import keep_households
 from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
@@ -101,6 +99,9 @@ def _hold(services: Services, letter_id: str, reasons: JSON, summary: str) -> No
         if letter is None or letter.status not in ("requested", "issued", "held"):
             return
         letters.hold_letter(uow, letter_id, reasons)
+        if concerns_protected(uow.conn, letter, uow.business_day):
+            # Whose letter it is stands on the letter alone, which few may open; the incident is for everybody.
+            summary, reasons = "", [{"kind": one["kind"]} for one in reasons]
         incidents.raise_incident(
             uow,
             kind="letter_held",
@@ -175,18 +176,6 @@ def build(services: Services, conn: Connection, letter: str, keys: JSONObject) -
             more = opened(services, load_facts(conn, missing.keys, on=day))
             known = Facts({key: source[key] for source in (known, more) for key in source})
     raise ValueError(f"{letter}: the builder asks for facts without end")
-
-
-def neutral(conn: Connection, letter: str, keys: JSONObject, day: date) -> JSONObject:
-    """The keys with the head office for the ward's, where a protected person (支援措置) is concerned.
-
-    Name, telephone and number of a ward office on a letter that lies about tell where she lives.
-    """
-    household, person = keys.get("household_key"), keys.get("person_key")
-    few = letter_for_few(letter) or (household is not None and is_protected(conn, str(household), day))
-    if few or (person is not None and any_protected(conn, [str(person)], day)):
-        return {**keys, "office": NEUTRAL_OFFICE}
-    return keys
 
 
 def _no_table(table: str, inputs: JSONObject) -> NoReturn:  # noqa: ARG001 - the shape of a table

@@ -7,23 +7,13 @@ computed anew when it is released, when it is handed over and when it is printed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
-from server.casework import issue_letters
-from server.casework.household_of_case import is_protected
+from server.casework.issue_letters import build
+from server.casework.neutral_letters import concerns_protected
 from server.casework.services import Services
-from server.domain.protection import letter_for_few
 from server.domain.refusals import Refused
 from server.store.connection import Connection
-from server.store.households import any_protected
 from server.store.letters import Letter
-
-
-def concerns_protected(conn: Connection, letter: Letter, day: date) -> bool:
-    """Whether the letter is about somebody under protection as the registers have it now, or was made as such."""
-    if letter.protected or letter_for_few(letter.letter) or is_protected(conn, letter.household_key, day):
-        return True
-    return letter.person_key is not None and any_protected(conn, [letter.person_key], day)
 
 
 def refuse_unsafe(services: Services, conn: Connection, letter: Letter) -> None:
@@ -34,7 +24,7 @@ def refuse_unsafe(services: Services, conn: Connection, letter: Letter) -> None:
     day = services.clock.business_day()
     if letter.data is None or not concerns_protected(conn, letter, day):
         return
-    now = issue_letters.build(services, conn, letter.letter, letter.request_keys)
+    now = build(services, conn, letter.letter, letter.request_keys)
     frozen: Mapping[str, object] = letter.data
     if any(frozen.get(slot) != now.get(slot) for slot in ("addressee", "contact")):
         raise Refused("protected_address")

@@ -24,6 +24,7 @@ from server.domain.effects import JSON
 from server.domain.electronic_receipt import attended_from
 from server.domain.forms.answers import Answers, read_answers
 from server.domain.forms.tree import Posted
+from server.domain.protection import for_few
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.engine.definition import Procedure
@@ -95,7 +96,7 @@ def begin(
     at = services.clock.business_now()
     subject = household_of_case.subject(uow.conn, answers.values, caller, uow.business_day)
     caller.require(Function.CASE_START, subject.office, uow.business_day)
-    channels.check_channel(caller, answers.values, subject.office, uow.business_day)
+    _check_way(caller, procedure.slug, answers, subject.office, uow.business_day)
     if intake.label is not None:
         labels.require_label(uow, caller, intake.label, str(answers.values.get("channel")))
     data = _data(services, caller, uow, procedure, answers, intake, subject.office)
@@ -116,6 +117,13 @@ def begin(
     )
     drop_draft(uow.conn, caller.user_id, f"{START}:{procedure.slug}")
     return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened, subject))
+
+
+def _check_way(caller: Caller, slug: str, answers: Answers, office: str, day: date) -> None:
+    """Who may take it in this way; a procedure for few (支援措置) begins with those who may see the protected alone."""
+    if for_few(slug):
+        caller.require(Function.PROTECTED_VIEW, office, day)
+    channels.check_channel(caller, answers.values, office, day, "protection" if for_few(slug) else "qualification")
 
 
 def _data(

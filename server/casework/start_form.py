@@ -17,6 +17,7 @@ from server.casework.views.seeing import record_look, require_sight
 from server.domain.effects import JSON
 from server.domain.forms.model import FormDefinition
 from server.domain.forms.tree import Tree
+from server.domain.protection import for_few
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import Function
 from server.store import drafts, procedures
@@ -49,12 +50,16 @@ def startable(services: Services, caller: Caller) -> tuple[Startable, ...]:
     _require(services, caller)
     with services.database.read() as conn:
         versions = procedures.current_versions(conn, services.clock.business_day())
-        return tuple(Startable(one.slug, one.title) for one in versions if _start_path(one.slug) in one.manifest)
+        found = [one for one in versions if _start_path(one.slug) in one.manifest]
+    few = caller.holds(Function.PROTECTED_VIEW, services.clock.business_day())
+    return tuple(Startable(one.slug, one.title) for one in found if few or not for_few(one.slug))
 
 
 def start_form(services: Services, caller: Caller, slug: str) -> StartForm:
     """The start form of `slug` as in force today; raises `Refused` with `no_right`, `procedure_not_active`."""
     _require(services, caller)
+    if for_few(slug) and not caller.holds(Function.PROTECTED_VIEW, services.clock.business_day()):
+        raise Refused("no_right", function=Function.PROTECTED_VIEW)
     with services.database.read() as conn:
         title, form = _form(services, conn, slug)
         draft = drafts.get_draft(conn, caller.user_id, f"{START}:{slug}")

@@ -15,6 +15,7 @@ from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
 from server.casework.reconcile import Report
 from server.casework.reconcile import reconcile as reconcile_cases
+from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit, verify_audit
 from server.casework.surroundings import gate
 from server.casework.wake_cases import wake_due
@@ -50,6 +51,7 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
     if days is not None:
         advance_clock(services, operator_caller(), services.clock.business_day() + timedelta(days=days))
     woken = wake_due(services)
+    review_protections(services)
     households = run_households(services)
     delivered = deliver_waiting(services)
     raise_unclaimed(services)

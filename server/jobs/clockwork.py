@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
+from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
 from server.casework.wake_cases import wake_due
@@ -62,7 +63,13 @@ class Clockwork:
         self._as_leader(lambda: seal_audit(self.services))
 
     def _post(self) -> None:
-        self._as_leader(lambda: (deliver_waiting(self.services), raise_unclaimed(self.services)))
+        self._as_leader(
+            lambda: (
+                review_protections(self.services),
+                deliver_waiting(self.services),
+                raise_unclaimed(self.services),
+            )
+        )
 
     def _night(self) -> None:
         self._as_leader(lambda: run_households(self.services))

@@ -197,6 +197,13 @@ def numbers_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
     return dict(rows.all())
 
 
+def protected_among(conn: Connection, case_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the cases that are for few (支援措置)."""
+    table = t.cases.c
+    wanted = select(table.case_id).where(table.case_id.in_(sorted(set(case_ids))), table.protected)
+    return frozenset(conn.scalars(wanted))
+
+
 def offices_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
     """The offices that answer for cases, by case id."""
     table = t.cases.c

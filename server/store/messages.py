@@ -137,6 +137,11 @@ def record_delivery(uow: UnitOfWork, message_id: str, case_id: str, step_no: int
     return True
 
 
+def stands(conn: Connection, source_id: str) -> bool:
+    """Whether a message of this source is on record."""
+    return _by_source(conn, source_id) is not None
+
+
 def settle_message(uow: UnitOfWork, message_id: str, status: str) -> None:
     """Ends the wait of a message: delivered, or expired (an incident tells about it)."""
     table = t.messages

@@ -225,6 +225,7 @@ def _messages(conn: Connection, scope: Scope, calendar: Calendar, day: date, lan
     found = messages.waiting_messages(conn, limit=10 * _MOST)
     places = cases.offices_of(conn, {one.from_case_id for one in found if one.from_case_id})
     numbers = cases.numbers_of(conn, places)
+    hidden = cases.protected_among(conn, places)
     mine = [one for one in found if within(places.get(one.from_case_id or "", "hq"), scope)]
     return tuple(
         WaitingMessage(
@@ -235,7 +236,7 @@ def _messages(conn: Connection, scope: Scope, calendar: Calendar, day: date, lan
             waited=max(0, calendar.open_days_between(civil_date(one.received_at), day)),
             case_id=one.from_case_id,
             case_number=numbers.get(one.from_case_id or ""),
-            household_key=_text(one.register_keys.get("household_key")),
+            household_key=None if one.from_case_id in hidden else _text(one.register_keys.get("household_key")),
         )
         for one in mine[:_MOST]
     )

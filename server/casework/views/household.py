@@ -21,10 +21,12 @@ from server.casework.views.seeing import (
     day_of,
     notes_of,
     record_look,
+    sees,
 )
 from server.domain.calendar import fiscal_year
 from server.domain.facts import FactKey, Facts
 from server.domain.forms.model import Lang
+from server.domain.protection import for_few, letter_for_few
 from server.domain.rights import Function
 from server.store import cases, letters, offices, tasks
 from server.store.connection import Connection
@@ -156,7 +158,8 @@ def _view(
     members = tuple(_member(person, known, key, day, caller.lang) for person in people)
     head = next((one.name for one in members if one.person_key == household["head_person_key"]), "")
     scope = caller.scope(Function.LETTER_VIEW, day)
-    sent = letters.find_letters(conn, scope, household_key=key, limit=_LETTERS).items
+    found = letters.find_letters(conn, scope, household_key=key, limit=_LETTERS).items
+    sent = tuple(one for one in found if sees(caller, one.office, one.protected, day) or not letter_for_few(one.letter))
     protected = any(one.protected for one in members)
     return HouseholdView(
         household_key=key,
@@ -265,7 +268,9 @@ def _spells(people: tuple[Mapping[str, Any], ...], known: Facts, key: str, lang:
 def _cases(conn: Connection, caller: Caller, key: str, day: date) -> tuple[CaseLine, ...]:
     scope = caller.scope(Function.CASE_VIEW, day)
     found = cases.find_cases(conn, scope, cases.CaseQuery(household_key=key), limit=_CASES).items
-    return tuple(_case(conn, case, caller) for case in found)
+    # That a case for few is there at all is told to those alone who may see it (支援措置).
+    shown = [case for case in found if sees(caller, case.office, case.protected, day) or not for_few(case.slug)]
+    return tuple(_case(conn, case, caller) for case in shown)
 
 
 def _case(conn: Connection, case: cases.CaseHead, caller: Caller) -> CaseLine:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from server.casework.views.outside_words import INTERFACES as INTERFACES
+from server.casework.views.outside_words import MESSAGES as MESSAGES
 from server.casework.views.procedure_words import ACTS as ACTS
 from server.casework.views.procedure_words import ACTS_BY_SLUG as ACTS_BY_SLUG
 from server.casework.views.procedure_words import CHAINS as CHAINS
@@ -128,6 +130,7 @@ GROUNDS: Vocabulary = {
     "welfare_ended": Words("生活保護の廃止", "Public assistance ended"),
     "entered_japan": Words("入国・帰国", "Entered Japan"),
     "status_changed": Words("在留資格の変更", "Change of residence status"),
+    "household_separated": Words("世帯の分離", "Put into a household apart"),
     "other": Words("その他", "Other"),
 }
 
@@ -264,13 +267,6 @@ EXPORT_STATES: Vocabulary = {
     "accepted": Words("受理", "Accepted"),
     "rejected": Words("エラー", "Rejected"),
 }
-
-INTERFACES: Vocabulary = {
-    "I02": Words("税システム(所得)", "Tax system (incomes)"),
-    "I09": Words("国保情報集約システム", "Prefecture's hub"),
-}
-
-MESSAGES: Vocabulary = {"eligibility_changed": Words("資格の異動(賦課へ)", "Eligibility changed (to the levy)")}
 
 INCIDENTS: Vocabulary = {
     "step_failed": Words("案件を進められない", "A case cannot go on"),

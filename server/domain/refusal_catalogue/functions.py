@@ -42,6 +42,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "debit:run": ("口座振替の請求", "requesting direct debits"),
     "work": ("タスクの処理", "working tasks"),
     "work:counter": ("窓口担当の仕事", "work of counter clerks"),
+    "work:protection": ("支援措置担当の仕事", "work of officers for protection"),
     "work:qualification": ("資格担当の仕事", "work of eligibility officers"),
     "work:approver": ("決裁者の仕事", "work of approvers"),
     "work:head": ("所属長の仕事", "work of heads of office"),

@@ -25,6 +25,11 @@ TEXTS: dict[str, RefusalText] = {
         422,
     ),
     "protection_twice": RefusalText("同じ人が二度入っています", "The same person stands in the list twice.", 422),
+    "protection_one_asks": RefusalText(
+        "一人目は申し出た本人にし、本人は一人だけにしてください",
+        "The first row is whoever asked, and there is only one such.",
+        422,
+    ),
     "protection_case_open": RefusalText(
         "この人の支援措置の案件が進んでいます({number})。その案件で続けてください",
         "A case of this person's protection is open ({number}). Go on there.",
@@ -39,11 +44,6 @@ TEXTS: dict[str, RefusalText] = {
     "protection_until_past": RefusalText(
         "期間の末日が過ぎています。これから終わる日を入れてください", "The last day has passed already.", 422
     ),
-    "protection_proof_after_receipt": RefusalText(
-        "証明の日付が期間の初日より後です。証明書の日付を確かめてください",
-        "The proof is dated after the first day of the period. Check its date.",
-        422,
-    ),
     "protection_hides_from_self": RefusalText(
         "支援を受ける人が、隠す相手にも入っています。どちらかを消してください",
         "The protected person also stands among those to hide from. Remove one.",
@@ -55,14 +55,9 @@ TEXTS: dict[str, RefusalText] = {
         422,
         _PRACTICE,
     ),
-    "protection_not_separable": RefusalText(
-        "{person}さんは国保の資格がないので、別の世帯にできません。加入の届を先に受け付けてください",
-        "{person} is not insured and cannot be put into a household apart. Take in the enrolment first.",
-        409,
-    ),
     "protection_separated_before": RefusalText(
-        "別の世帯とする日が、今の世帯での適用の初日より前です",
-        "The day of separation lies before the insurance began.",
+        "別の世帯とする日は、今の世帯での適用の初日より後にしてください",
+        "The day of separation must lie after the first day of the insurance in this household.",
         422,
     ),
     "protection_not_told_yet": RefusalText(
@@ -80,11 +75,6 @@ TEXTS: dict[str, RefusalText] = {
     "protection_answer_is_hers": RefusalText(
         "請求した人は支援を受けている本人です。この回答は本人以外からの請求に使います",
         "The person asking is the protected person herself; this answer is for others.",
-        422,
-    ),
-    "protection_answer_at_safe_address": RefusalText(
-        "回答の送り先が支援を受ける人の住所です。請求した人の住所を入れてください",
-        "The answer would go to the protected person's address. Give that of whoever asked.",
         422,
     ),
 }
