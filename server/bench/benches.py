@@ -29,7 +29,7 @@ BENCHES: dict[str, Entry] = {
     ),
     "levy": Entry(
         "server.bench.levy:measure",
-        "世帯の保険料を計算する / the levy of a household, against the same worked out month by month",
+        "市の保険料を計算し記帳する / a city's levies computed and posted, against the same household by household",
     ),
 }
 

@@ -14,6 +14,7 @@ from server.store.unit_of_work import UnitOfWork
 
 CHUNK = 1_000
 _OFFICE = "chuo"
+_MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 
 
 def household_key(number: int) -> str:
@@ -72,3 +73,21 @@ def _income(random: Random, person: str, year: int, *, adult: bool) -> RegisterC
 def _change(kind: str, key: str, **payload: Any) -> RegisterChange:
     name = "household_key" if kind == "put_household" else "person_key"
     return RegisterChange(kind, f"{kind}/{key}", {name: key, **payload})
+
+
+def made_up_file(number: int, year: int, seed: int = 1) -> dict[str, Any]:
+    """A household as its file: mostly one or two people, a sixth joined or left in the year."""
+    random = Random(f"file {seed}/{number}")  # noqa: S311 - made-up households
+    members = []
+    for place in range(random.choice((1, 1, 1, 2, 2, 3, 4))):
+        adult = place < 2
+        age = random.randint(19, 74) if adult else random.randint(0, 22)
+        income = random.choice((0, 0, random.randrange(1_500_000), random.randrange(9_000_000))) if adult else 0
+        birth = min(date(year - age, random.randint(1, 12), random.randint(1, 28)), date(year, 4, 1))
+        member = {"id": str(place), "birth_date": birth.isoformat(), "income_yen": income}
+        member |= {"is_head": place == 0, "salary_or_pension_earner": income > 0 and random.random() < 0.7}
+        if random.random() < 1 / 6:
+            cut = random.randrange(1, 12)
+            member["months"] = list(random.choice((_MONTHS[:cut], _MONTHS[cut:])))
+        members.append(member)
+    return {"fiscal_year": year, "members": members}

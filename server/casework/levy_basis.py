@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
-from server.domain.levy.breakdown import breakdown
+from server.domain.levy.breakdown import Lines, breakdown
 from server.domain.levy.decision import Planned, Proposal, Standing, Terms
 from server.domain.levy.inputs import PayerInputs, payer_json
 from server.domain.levy.trace import Grounds, trace
@@ -41,7 +40,8 @@ def _parts(parts: Any) -> dict[str, int]:
 
 
 def _line(one: Any) -> dict[str, Any]:
-    return {**dataclasses.asdict(one), "part": one.part.value, "months": list(one.months)}
+    said = {name: getattr(one, name) for name in Lines.__dataclass_fields__}
+    return said | {"part": one.part.value, "months": list(one.months)}
 
 
 def _standing(one: Standing) -> dict[str, Any]:

@@ -20,7 +20,10 @@ from server.cli.output import FOUND, OK, emit, json_option
     "--at-least", type=click.FloatRange(0), help="比がこれに届かなければ 1 で終わる / exit 1 below this ratio"
 )
 @click.option(
-    "--size", type=click.IntRange(100, 3_000_000), help="手もとに作る量(案件の数など) / how much stock to make"
+    "--size",
+    "--households",
+    type=click.IntRange(100, 3_000_000),
+    help="手もとに作る量(案件や世帯の数) / how much stock to make: cases, households",
 )
 @click.option(
     "--database", help="空のデータベースのアドレス、または postgres / an empty database's address, or postgres"

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
 
 from server.domain.ledger.amounts import COLUMNS, NONE, Amounts
 from server.domain.ledger.books import SUSPENSE, Claim, Posting
 from server.domain.ledger.kinds import Kind, Standing
 from server.store import tables as t
-from server.store.dialects import insert_or_ignore, is_postgres
+from server.store.dialects import insert_or_ignore, insert_rows, is_postgres
 from server.store.errors import StaleHousehold
 from server.store.marks import chained, mark_of
 from server.store.unit_of_work import UnitOfWork
@@ -82,8 +82,7 @@ def _write(uow: UnitOfWork, books: Mapping[str, Sequence[Posting]], origin: Orig
             rows.append(row)
         after[book] = (last, digest)
     _move_heads(uow.conn, before, after)
-    if rows:
-        uow.conn.execute(insert(t.postings), rows)
+    insert_rows(uow.conn, t.postings, rows)
     return rows
 
 

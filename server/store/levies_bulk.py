@@ -10,18 +10,21 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
 from server.domain.accounting_year import accounting_year, standing_of
 from server.domain.collection_number import claim_key
 from server.domain.ledger.acts import brought_forward, levy_changed
 from server.domain.ledger.amounts import NONE, Amounts, total_of
 from server.domain.ledger.books import Claim, Posting
+from server.domain.ledger.kinds import Standing
 from server.domain.refusals import Refused
 from server.store import ledger
 from server.store import tables as t
+from server.store.dialects import insert_rows
 from server.store.ledger import Origin
 from server.store.levies import LevyAccount, NewInstalment
 from server.store.marks import marked
@@ -122,15 +125,21 @@ def _claims(uow: UnitOfWork, decisions: Sequence[BulkLevy]) -> dict[str, dict[st
                 one.account.household_key,
                 one.account.levy_year,
                 row["accounting_year"],
-                standing_of(one.account.levy_year, row["accounting_year"]),
+                Standing(row["standing"]),
                 new.due_on,
             )
     _insert(uow.conn, t.instalments, rows)
     return standing
 
 
-def _instalment(account: LevyAccount, new: NewInstalment) -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def _year_of(new: NewInstalment, levy_year: int) -> tuple[int, Standing]:
     year = accounting_year(new.ordinance_due, new.notice_on, ad_hoc=new.ad_hoc)
+    return year, standing_of(levy_year, year)
+
+
+def _instalment(account: LevyAccount, new: NewInstalment) -> dict[str, Any]:
+    year, standing = _year_of(new, account.levy_year)
     return {
         "claim_key": claim_key(account.account_key, new.instalment_no),
         "account_key": account.account_key,
@@ -140,7 +149,7 @@ def _instalment(account: LevyAccount, new: NewInstalment) -> dict[str, Any]:
         "due_on": new.due_on,
         "notice_on": new.notice_on,
         "accounting_year": year,
-        "standing": str(standing_of(account.levy_year, year)),
+        "standing": str(standing),
     }
 
 
@@ -167,8 +176,7 @@ def _levies(
         }
         levies.append(marked(t.levies, row | _parts(total_of(on.values()))))
         lines += [{"levy_id": levy_id, "claim_key": claim} | _parts(amounts) for claim, amounts in on.items()]
-    if levies:
-        uow.conn.execute(insert(t.levies), levies)
+    insert_rows(uow.conn, t.levies, levies)
     _insert(uow.conn, t.levy_lines, lines)
     return levies
 
@@ -221,9 +229,7 @@ def _revisions(conn: Connection, accounts: Sequence[str]) -> dict[str, int]:
 
 
 def _insert(conn: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    whole = [marked(table, row) for row in rows]
-    if whole:
-        conn.execute(insert(table), whole)
+    insert_rows(conn, table, [marked(table, row) for row in rows])
 
 
 def _parts(amounts: Amounts) -> dict[str, int]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from server.store import tables as t
+from server.store.dialects import insert_rows
 from server.store.rows import columns, fetch_all
 from server.store.tables.columns import canonical_json
 from server.store.unit_of_work import UnitOfWork
@@ -69,8 +70,7 @@ def keep_packed(uow: UnitOfWork, decisions: Iterable[tuple[LevyDecision, Packed]
         row = {name: getattr(decision, name) for name in LevyDecision.__dataclass_fields__}
         row["basis"], row["basis_hash"], row["recorded_at"] = packed.basis, packed.basis_hash, uow.now
         rows.append(row)
-    if rows:
-        uow.conn.execute(insert(t.levy_decisions), rows)
+    insert_rows(uow.conn, t.levy_decisions, rows)
 
 
 def of_household(conn: Connection, household_key: str, levy_year: int | None = None) -> tuple[LevyDecision, ...]:

@@ -131,7 +131,10 @@ def runs(conn: Connection, *, limit: int = 24) -> tuple[LevyRun, ...]:
 def add_rows(uow: UnitOfWork, rows: Sequence[RunRow]) -> None:
     """Puts households on a run."""
     if rows:
-        uow.conn.execute(insert(t.levy_run_rows), [asdict(row) for row in rows])
+        uow.conn.execute(
+            insert(t.levy_run_rows),
+            [{name: getattr(row, name) for name in RunRow.__dataclass_fields__} for row in rows],
+        )
 
 
 def ready(conn: Connection, run_id: str, limit: int) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table
@@ -27,8 +28,9 @@ def mark_of(table: Table, row: Mapping[str, Any]) -> str:
     The content is `canonical_json` of the columns by name, put together here by hand: a levy run marks millions of
     rows, and their names and order are the same in each.
     """
-    plain = ",".join([opening + _plain(row[name]) for name, opening in _openings(table)])
-    return hashlib.sha256(f"{{{plain}}}".encode()).hexdigest()[:32]
+    spelling, values = _spelling(table)
+    plain = spelling % tuple([_SPELT.get(type(value), canonical_json)(value) for value in values(row)])
+    return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
 
 def chained(digest: str, mark: str) -> str:
@@ -42,27 +44,23 @@ def _columns(table: Table) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _openings(table: Table) -> tuple[tuple[str, str], ...]:
-    """The marked columns in the order of the spelling, each with its name as it begins in JSON."""
+def _spelling(table: Table) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """The marked columns by name as JSON with a gap for each value, and what takes the values out of a row."""
     free = table.info.get("final", ())
-    return tuple((name, f"{encode_basestring(name)}:") for name in sorted(_columns(table)) if name not in free)
-
-
-def _plain(value: Any) -> str:
-    kind = type(value)
-    if kind is int:
-        return str(value)
-    if kind is str:
-        return encode_basestring(value)
-    if value is None:
-        return "null"
-    if kind is date:
-        return f'"{value.isoformat()}"'
-    if kind is datetime:
-        return f'"{_instant(value)}"'
-    return canonical_json(value)
+    names = sorted(name for name in _columns(table) if name not in free)
+    return "{" + ",".join(f"{encode_basestring(name)}:%s" for name in names) + "}", itemgetter(*names)
 
 
 @lru_cache(maxsize=64)
 def _instant(value: datetime) -> str:
-    return instant_text(value)
+    return f'"{instant_text(value)}"'
+
+
+_SPELT: dict[type, Callable[[Any], str]] = {
+    int: str,
+    str: encode_basestring,
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    date: lambda value: f'"{value.isoformat()}"',
+    datetime: _instant,
+}

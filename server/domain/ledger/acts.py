@@ -37,14 +37,15 @@ def settled(claim: Claim, postings: Sequence[Posting], value_on: date, *, take_b
 
 def levy_changed(claim: Claim, levied: Amounts, levy_id: str, value_on: date) -> Postings:
     """調定 and 減額調定 from the amounts of the decision in force to those of the new one, and what they entail."""
+    if claim.levied is NONE and claim.open is NONE and claim.payable is NONE:
+        # Nothing stands on it yet, so the first levy entails nothing: a run does this a million times.
+        return [claim.post(Kind.ASSESS, levied, value_on, levy_id=levy_id)] if levied else []
     change = levied - claim.levied
     made = [
-        replace(claim.post(kind, amounts, value_on), levy_id=levy_id)
+        claim.post(kind, amounts, value_on, levy_id=levy_id)
         for kind, amounts in ((Kind.ASSESS, change.over), (Kind.REDUCE, change.under))
         if amounts
     ]
-    if not (claim.levied or claim.open or claim.payable):
-        return made  # nothing stands on it yet, so the first levy entails nothing: a run does this a million times
     return settled(replace(claim, levied=levied), made, value_on)
 
 

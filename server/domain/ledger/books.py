@@ -96,7 +96,9 @@ class Claim:
             money_year=posting.accounting_year if came_in else self.money_year,
         )
 
-    def post(self, kind: Kind, amounts: Amounts, value_on: date, *, reason: str = "") -> Posting:
+    def post(
+        self, kind: Kind, amounts: Amounts, value_on: date, *, reason: str = "", levy_id: str | None = None
+    ) -> Posting:
         """A posting on this claim, in the year and class in which it stands."""
         return Posting(
             book=self.book,
@@ -106,5 +108,6 @@ class Claim:
             value_on=value_on,
             amounts=amounts,
             claim=self.key,
+            levy_id=levy_id,
             reason=reason,
         )

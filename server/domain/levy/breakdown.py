@@ -7,7 +7,6 @@ give stands in `rounding`. Municipal practice by Local Autonomy Act art. 231 and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from server.domain.levy.assess import Levy, PartLevy, Share, Span
 from server.domain.levy.model import Part
@@ -45,28 +44,30 @@ def breakdown(levy: Levy, parameters: Parameters) -> tuple[Lines, ...]:
 
 
 def _lines(part: PartLevy, rates: PartRates, tenths: int, parameters: Parameters) -> Lines:
+    """All in whole numbers of `1/unit` yen, a month of a year's share; cut to yen at the end."""
     gross, reduced = rates.amounts[0], rates.amounts[tenths]
-    twelfths = Fraction(1, _YEAR * part.scale)
-    paid = [(share, share.months.bit_count() * twelfths, share.exempt.bit_count() * twelfths) for share in part.shares]
-    household = sum((span.household * span.months.bit_count() for span in part.spans), 0) * twelfths
+    unit = _YEAR * part.scale
+    paid = [(share, share.months.bit_count(), share.exempt.bit_count()) for share in part.shares]
+    spans = [(span, span.months.bit_count()) for span in part.spans]
+    household = sum(span.household * months for span, months in spans)
     whole = {reduced.household: gross.household, reduced.specific: gross.specific, reduced.continuing: gross.continuing}
-    full = sum((whole[span.household] * span.months.bit_count() for span in part.spans), 0) * twelfths
-    full_heads = sum((_gross_head(share, rates) * year for share, year, _ in paid), Fraction(0))
-    after_class = sum((_class_head(share, rates, tenths) * year for share, year, _ in paid), Fraction(0))
-    heads = sum((share.head * year for share, year, _ in paid), Fraction(0))
+    full = sum(whole[span.household] * months for span, months in spans)
+    full_heads = sum(_gross_head(share, rates) * months for share, months, _ in paid)
+    after_class = sum(_class_head(share, rates, tenths) * months for share, months, _ in paid)
+    heads = sum(share.head * months for share, months, _ in paid)
     exact = {
-        "income": sum((share.income * year for share, year, _ in paid), Fraction(0)),
-        "asset": sum((share.asset * year for share, year, _ in paid), Fraction(0)),
+        "income": sum(share.income * months for share, months, _ in paid),
+        "asset": sum(share.asset * months for share, months, _ in paid),
         "per_head": full_heads,
         "per_household": full,
         "by_income": full_heads - after_class + full - household,
         "for_children": after_class - heads,
-        "for_birth": sum(((share.income + share.head) * off for share, _, off in paid), Fraction(0)),
+        "for_birth": sum((share.income + share.head) * off for share, _, off in paid),
         "over_cap": _over_cap(part, rates, parameters),
     }
-    lines = {name: int(amount) for name, amount in exact.items()}
-    net = sum(lines[name] for name in ("income", "asset", "per_head", "per_household"))
-    net -= sum(lines[name] for name in ("by_income", "for_children", "for_birth", "over_cap"))
+    lines = {name: amount // unit if amount >= 0 else -(-amount // unit) for name, amount in exact.items()}
+    net = lines["income"] + lines["asset"] + lines["per_head"] + lines["per_household"]
+    net -= lines["by_income"] + lines["for_children"] + lines["for_birth"] + lines["over_cap"]
     persons = len({share.insured.member.id for share in part.shares})
     return Lines(
         part.part, **lines, rounding=part.amount - net, amount=part.amount, persons=persons, months=_months(part)
@@ -83,27 +84,29 @@ def _class_head(share: Share, rates: PartRates, tenths: int) -> int:
     return amounts.young_gross if rates.part is Part.CHILD and share.insured.young else amounts.head
 
 
-def _over_cap(part: PartLevy, rates: PartRates, parameters: Parameters) -> Fraction:
+def _over_cap(part: PartLevy, rates: PartRates, parameters: Parameters) -> int:
+    cap = rates.cap * part.scale
     if parameters.proration == SNAPSHOT:
-        cap = rates.cap * part.scale
-        over = sum((max(0, span.uncapped - cap) * span.months.bit_count() for span in part.spans), 0)
-        return Fraction(over, _YEAR * part.scale)
+        return sum(max(0, span.uncapped - cap) * span.months.bit_count() for span in part.spans)
     counted = sum(span.months.bit_count() for span in part.spans)
     months = counted if parameters.proration == PERSON_MONTHS else _YEAR
-    total = Fraction(sum(span.uncapped * span.months.bit_count() for span in part.spans), _YEAR * part.scale)
-    return max(Fraction(0), total - Fraction(rates.cap * months, _YEAR))
+    return max(0, sum(span.uncapped * span.months.bit_count() for span in part.spans) - cap * months)
 
 
 def _months(part: PartLevy) -> tuple[int, ...]:
     """The part's amount spread over its months by what each came to, in whole yen that add up to it."""
     weights = [_weight(part.spans, place) for place in range(_YEAR)]
-    whole, before, found = sum(weights), 0, []
-    for place in range(_YEAR):
-        upto = part.amount * sum(weights[: place + 1]) // whole if whole else 0
+    whole, before, weight, found = sum(weights), 0, 0, []
+    for one in weights:
+        weight += one
+        upto = part.amount * weight // whole if whole else 0
         found.append(upto - before)
         before = upto
     return tuple(found)
 
 
 def _weight(spans: tuple[Span, ...], place: int) -> int:
-    return next((span.year for span in spans if span.months >> place & 1), 0)
+    for span in spans:
+        if span.months >> place & 1:
+            return span.year
+    return 0

@@ -66,7 +66,7 @@ def payer_json(payer: PayerInputs) -> dict[str, Any]:
         "reductions": payer.household.reductions,
         "members": [_plain(member) for member in payer.household.members],
         "seniors": [_plain(senior) for senior in payer.household.seniors],
-        "sources": [dataclasses.asdict(source) for source in payer.sources],
+        "sources": [{name: getattr(source, name) for name in _SOURCE} for source in payer.sources],
     }
 
 
@@ -99,16 +99,18 @@ def read_inputs(data: JSON) -> HouseholdInputs:
     return HouseholdInputs(data["household_key"], data["fiscal_year"], payers, blocked)
 
 
+_SOURCE = tuple(Source.__dataclass_fields__)
+_FIELDS = {cls: tuple((field.name, field.default) for field in dataclasses.fields(cls)) for cls in (Member, Senior)}
 _DAYS = frozenset({"birth", "separation", "delivery", "since"})
 
 
 def _plain(person: Member | Senior) -> dict[str, Any]:
     """Only what differs from a plain reading, so that a hundred thousand kept households stay small."""
     found = {}
-    for field in dataclasses.fields(person):
-        value = getattr(person, field.name)
-        if field.default is dataclasses.MISSING or value != field.default:
-            found[field.name] = value.isoformat() if isinstance(value, date) else value
+    for name, plain in _FIELDS[type(person)]:
+        value = getattr(person, name)
+        if value != plain or plain is dataclasses.MISSING:
+            found[name] = value.isoformat() if isinstance(value, date) else value
     return found
 
 

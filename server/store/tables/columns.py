@@ -68,7 +68,10 @@ class Json(TypeDecorator[Any]):
 
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spare blanks; numbers that JSON does not know are refused."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
