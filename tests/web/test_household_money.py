@@ -12,6 +12,7 @@ from server.domain.receipts import Stage
 from server.exchange.store_file import write_store_file
 from server.store import audit, claim_acts, levies
 from tests.money.conftest import with_rights
+from tests.money.levying import decide, put_incomes
 from tests.money.purse import CONSIGNOR, Purse
 from tests.people import HOUSEHOLDS
 from tests.web.clerk import Clerk, Screen
@@ -84,6 +85,38 @@ def test_a_decision_shows_before_and_after_by_part_and_instalment(office: Flask,
     assert rows(screen, "区分ごとの年額")[0] == "医療分 100,000 90,000 −10,000"
     assert rows(screen, "期別の額")[3].endswith("24,200 34,200 −10,000")
     assert clerk.open(first).links("次の決定") == [latest]
+
+
+def test_a_decision_goes_down_to_article_and_record(office: Flask, city: World) -> None:
+    put_incomes(city, first=3_210_000, others=450_000)
+    (made,) = decide(city)
+    screen = Clerk(office, "saeki").open(f"/households/{KEY}/levies/{made.levy_id}")
+    lines = rows(screen, "年額の内訳")
+    assert [one.split()[0] for one in lines][:3] == ["所得割", "均等割", "平等割"]
+    incomes = [one for one in rows(screen, "計算の経過") if one.startswith("所得割額")]
+    assert "三浦 健" in incomes[0]
+    assert "総所得金額等 3,210,000円" in incomes[0]
+    assert "条例15条" in incomes[0]
+    assert "file:test" in incomes[0]
+
+
+def test_the_twelve_months_show_members_levy_instalments_and_payments(office: Flask, city: World) -> None:
+    put_incomes(city, first=3_210_000)
+    (made,) = decide(city)
+    screen = Clerk(office, "saeki").open(f"/households/{KEY}")
+    months = {cells[0]: cells[1:] for cells in grid(screen)}
+    assert months["三浦 健 世帯主 55歳"] == ["◎加入・介護分"] * 12
+    assert sum(int(one.replace(",", "")) for one in months["月割の保険料 円"]) == made.total_after
+    assert months["納期・期別"][-4:] == ["7期", "8期", "9期", "10期"]
+    assert len(months["納付"]) == 12
+
+
+def grid(screen: Screen) -> list[list[str]]:
+    """The rows of the twelve months, cell by cell."""
+    return [
+        [" ".join(cell.text_content().split()) for cell in row]
+        for row in screen.page.xpath("//table[@class='year']//tbody/tr")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,13 @@ _LATE = frozenset({State.OVERDUE, State.DUNNED})
 class Due:
     """One instalment; `last_paid` the latest payment with its way, `use_by` of its standing slip.
 
-    `in_transit` is the money told by 速報 alone, in yen; `month` the calendar month of the due date.
+    `in_transit` is the money told by 速報 alone, in yen; `ordinance_due` is the due date before it moved.
     """
 
     claim_key: str
     number: int
     ad_hoc: bool
+    ordinance_due: date
     due_on: date
     standing_word: str
     position: Position
@@ -97,6 +98,7 @@ def _due(one: Instalment, money: HouseholdMoney, lines: Sequence[Line], values: 
         claim_key=key,
         number=one.instalment_no,
         ad_hoc=one.ad_hoc,
+        ordinance_due=one.ordinance_due,
         due_on=one.due_on,
         standing_word=words.say(STANDINGS, str(claim.standing), lang),
         position=found,

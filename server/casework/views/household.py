@@ -10,9 +10,11 @@ from typing import Any
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
+from server.casework.views.dues import dues_of
+from server.casework.views.estimate import EstimateLook
+from server.casework.views.estimate import lines_of as estimate_lines
 from server.casework.views.household_head import allowed_household, bands_of_household
 from server.casework.views.letters import LetterLine, lines_of
-from server.casework.views.months import Year, year_of
 from server.casework.views.prefill import insured_now, people_of
 from server.casework.views.seeing import (
     Band,
@@ -23,14 +25,16 @@ from server.casework.views.seeing import (
     record_look,
     sees,
 )
+from server.casework.views.year_grid import YearGrid, grid_of
 from server.domain.calendar import fiscal_year
 from server.domain.facts import FactKey, Facts
 from server.domain.forms.model import Lang
 from server.domain.protection import for_few, letter_for_few
 from server.domain.rights import Function
-from server.store import cases, letters, offices, tasks
+from server.store import cases, estimates, letters, offices, tasks
 from server.store.connection import Connection
 from server.store.facts import load_facts
+from server.store.household_money import money_of
 
 _LETTERS = 20
 _CASES = 50
@@ -119,7 +123,8 @@ class HouseholdView:
     letters: tuple[LetterLine, ...]
     letters_total: int
     notes: tuple[NoteLine, ...]
-    year: Year
+    year: YearGrid
+    estimates: tuple[EstimateLook, ...]
     may_start: bool
     may_note: bool
     may_reveal_number: bool
@@ -178,7 +183,8 @@ def _view(
         letters=lines_of(services, conn, caller, sent, day),
         letters_total=letters.count_letters(conn, scope, household_key=key),
         notes=notes_of(conn, None, key),
-        year=_year(people, known, key, day, year),
+        year=_grid(services, conn, caller.lang, key, people, known, year, day),
+        estimates=estimate_lines(conn, estimates.of_household(conn, key)),
         may_start=caller.may(Function.CASE_START, household["office"], day),
         may_note=caller.may(Function.TASK_NOTE, household["office"], day),
         may_reveal_number=caller.may(Function.MY_NUMBER_REVEAL, household["office"], day),
@@ -292,14 +298,18 @@ def _case(conn: Connection, case: cases.CaseHead, caller: Caller) -> CaseLine:
     )
 
 
-def _year(people: tuple[Mapping[str, Any], ...], known: Facts, key: str, day: date, year: int) -> Year:
-    spells: Any = known.get_fact("household_eligibility", key)["spells"]
-    rows = [
-        (
-            str(person["name"]),
-            age(person["birth_date"], day),
-            [spell for spell in spells if spell["person_key"] == person["person_key"]],
-        )
-        for person in people
-    ]
-    return year_of(year, day, rows)
+def _grid(
+    services: Services,
+    conn: Connection,
+    lang: Lang,
+    key: str,
+    people: tuple[Mapping[str, Any], ...],
+    known: Facts,
+    year: int,
+    day: date,
+) -> YearGrid:
+    values, spells = services.values(conn), known.get_fact("household_eligibility", key)
+    money = money_of(conn, key)
+    dues = dues_of(money, values, day, lang)
+    of_year = [due for one in money.accounts if one.levy_year == year for due in dues.get(one.account_key, ())]
+    return grid_of(conn, values, key, people, spells["spells"], year, day, of_year)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views.household_head import Look, look_at
 from server.casework.views.seeing import record_look
+from server.domain.facts import FactKey
 from server.domain.ledger.amounts import NONE, Amounts
 from server.domain.refusals import Refused
-from server.store import users
+from server.store import levy_decisions, users
+from server.store.connection import Connection
+from server.store.facts import load_facts
 from server.store.household_money import HouseholdMoney, LevyOnClaims, money_of
 
 
@@ -29,7 +33,11 @@ class ClaimChange:
 
 @dataclass(frozen=True, slots=True)
 class GroundsView:
-    """The page of a decision: `before` is None for the first of an account."""
+    """The page of a decision: `before` is None for the first of an account.
+
+    `basis` is what was kept of it (lines, inputs, trace), None for a levy taken over from elsewhere; `called` are the
+    names of its people by their keys, `tenths` the reduction by income, `provisional` that an income was unknown.
+    """
 
     look: Look
     levy_id: str
@@ -44,6 +52,10 @@ class GroundsView:
     claims: tuple[ClaimChange, ...]
     newer: str | None
     older: str | None
+    basis: Mapping[str, Any] | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
+    tenths: int = 0
+    provisional: bool = False
 
 
 def grounds_view(services: Services, caller: Caller, household_key: str, levy_id: str) -> GroundsView:
@@ -56,9 +68,31 @@ def grounds_view(services: Services, caller: Caller, household_key: str, levy_id
         look = look_at(conn, caller, household_key, day)
         money = money_of(conn, household_key)
         names = users.names_of(conn, {one.levy.by_user for group in money.levies.values() for one in group})
-    view = _view(look, money, levy_id, names)
+        view = _with_basis(conn, _view(look, money, levy_id, names))
     record_look(services, caller, "household.levy", "levy", levy_id, household_key=household_key)
     return view
+
+
+def _with_basis(conn: Connection, view: GroundsView) -> GroundsView:
+    """The same with what was kept of the decision, and the names of the people in it who may be named."""
+    kept = levy_decisions.of_household(conn, view.look.household_key, view.levy_year)
+    mine = next((one for one in kept if one.levy_id == view.levy_id), None)
+    if mine is None:
+        return view
+    basis = levy_decisions.basis_of(conn, [mine.decision_id])[mine.decision_id]
+    called = _names(conn, view.look, basis, view.decided_on)
+    return replace(view, basis=basis, called=called, tenths=mine.tenths, provisional=mine.provisional)
+
+
+def _names(conn: Connection, look: Look, basis: Mapping[str, Any], day: date) -> dict[str, str]:
+    inputs = basis["inputs"] or {"members": [], "seniors": []}
+    called = {str(one["person_key"]): str(one["name"]) for one in look.members}
+    others = sorted({str(one["id"]) for one in (*inputs["members"], *inputs["seniors"])} - called.keys())
+    known = load_facts(conn, [FactKey("person", key) for key in others], on=day)
+    for key in others:
+        person: Any = known.get_fact("person", key)
+        called[key] = "" if person is None or person["protected"] else str(person["name"])
+    return called
 
 
 def _view(look: Look, money: HouseholdMoney, levy_id: str, names: Mapping[str, str]) -> GroundsView:

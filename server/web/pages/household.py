@@ -8,15 +8,19 @@ from flask_babel import gettext
 from server.casework.views.household import CaseLine, Certificate, HouseholdView, Member, Spell
 from server.web import wording
 from server.web.pages.case import letter_link
+from server.web.pages.estimate import estimates_sheet
+from server.web.pages.money import act
 from server.web.pages.shared import Plain, last_note, warnings_of
-from server.web.pages.years import year_and_number, year_label
+from server.web.pages.year_grid import grid_sheet
 
 
 def household_context(view: HouseholdView, address: str | None) -> Plain:
     """The context of `household.html`; `address` is the whole one when it was asked for."""
     key = view.household_key
     acts: list[Plain] = [
-        {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"}
+        act(gettext("納付と賦課"), "F4", url_for("households.money", key=key)),
+        act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key)),
+        {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"},
     ]
     if view.may_start:
         url = url_for("start.choose", household_key=key)
@@ -32,34 +36,20 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         "acts": acts,
         "warnings": warnings_of(view.bands),
         "note": last_note(view.notes),
-        "sheets_left": [_months(view), _members(view), _spells(view)],
-        "sheets_right": [_cases(view), _certificates(view), _letters(view), _notes(view)],
-        "keys": [],
+        "sheets_left": [grid_sheet(view.year, key, endpoint="households.show"), _members(view), _spells(view)],
+        "sheets_right": [_cases(view), _certificates(view), _letters(view), *_estimates(view), _notes(view)],
+        "keys": [("F4", gettext("納付と賦課")), ("F9", gettext("試算"))],
     }
+
+
+def _estimates(view: HouseholdView) -> list[Plain]:
+    """The latest estimates, where there are any."""
+    return [estimates_sheet(view.estimates, gettext("試算"))] if view.estimates else []
 
 
 def _ward(office_name: str) -> str:
     """中央区 out of 中央区役所 市民総合窓口課."""
     return office_name.partition(" ")[0].removesuffix("役所")
-
-
-def _months(view: HouseholdView) -> Plain:
-    year = view.year
-    key = view.household_key
-    acts = [
-        {"label": year_label(n), "url": url_for("households.show", key=key, year=n), "look": "plain"}
-        for n in (year.fiscal_year - 1, year.fiscal_year + 1)
-    ]
-    members = [
-        {
-            "name": one.name,
-            "facts": "" if one.age is None else gettext("%(n)s歳", n=one.age),
-            "marks": list(one.marks),
-        }
-        for one in year.members
-    ]
-    shown = {"year_label": year_and_number(year.fiscal_year), "now": year.now, "members": members}
-    return {"title": gettext("1年の加入"), "kind": "months", "acts": acts, "year": shown}
 
 
 def _members(view: HouseholdView) -> Plain:

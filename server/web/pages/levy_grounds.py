@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext
 
@@ -10,6 +12,7 @@ from server.casework.views.money_words import PARTS
 from server.domain.ledger.amounts import NONE, PRINCIPAL
 from server.web import wording
 from server.web.kit import lang
+from server.web.pages.grounds import lines_sheet, trace_sheet
 from server.web.pages.money import act, head_of
 from server.web.pages.shared import Plain, columns
 from server.web.pages.years import year_label
@@ -27,7 +30,7 @@ def grounds_context(view: GroundsView) -> Plain:
     acts.append(act(gettext("納付と賦課へ"), "Escape", back))
     return head_of(view.look, gettext("賦課決定 第%(n)s次", n=view.revision)) | {
         "acts": acts,
-        "sheets_left": [_parts(view), _claims(view)],
+        "sheets_left": [*_kept(view), _parts(view), _claims(view), *_trace(view)],
         "sheets_right": [_decision(view)],
         "keys": [("Esc", gettext("納付と賦課へ"))],
     }
@@ -46,7 +49,35 @@ def _decision(view: GroundsView) -> Plain:
         },
         {"label": gettext("処理した人"), "value": view.who},
     ]
+    if view.basis is not None:
+        pairs.append({"label": gettext("法定軽減"), "value": _reduction(view)})
+        pairs.append({"label": gettext("決定できる最後の日"), "value": _last_day(view.basis["last_day"])})
     return {"title": gettext("決定"), "kind": "ruled", "pairs": pairs}
+
+
+def _reduction(view: GroundsView) -> str:
+    if view.provisional:
+        return str(gettext("所得不明・軽減前"))
+    return str(gettext("%(n)s割", n=view.tenths)) if view.tenths else str(gettext("なし"))
+
+
+def _last_day(text: str) -> str:
+    return wording.full_day(date.fromisoformat(text))
+
+
+def _kept(view: GroundsView) -> list[Plain]:
+    """What the year is made of, as it was reckoned then."""
+    if view.basis is None:
+        what = gettext("計算の記録はありません")
+        return [{"title": gettext("年額の内訳"), "kind": "empty", "what": what, "next": gettext("移行した賦課です。")}]
+    return [lines_sheet(view.basis["lines"])] if view.basis["lines"] else []
+
+
+def _trace(view: GroundsView) -> list[Plain]:
+    if view.basis is None or not view.basis["trace"]:
+        return []
+    sources = (view.basis["inputs"] or {}).get("sources") or ()
+    return [trace_sheet(view.basis["trace"], view.called, sources)]
 
 
 def _parts(view: GroundsView) -> Plain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from flask import url_for
 from flask_babel import gettext
@@ -41,7 +42,10 @@ def act(label: str, shortcut: str | None, url: str, **more: str) -> Plain:
 def money_context(view: MoneyView) -> Plain:
     """The context of `household.html` for the money of a household."""
     key = view.look.household_key
-    acts = [act(gettext("世帯へ"), "Escape", url_for("households.show", key=key))]
+    acts = [
+        act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key, year=view.year)),
+        act(gettext("世帯へ"), "Escape", url_for("households.show", key=key)),
+    ]
     left = [sheet for one in view.of_year() for sheet in (_dues(one, view), *_late(one))]
     if not left:
         left = [{"title": gettext("納付"), "kind": "empty", "what": _nothing(view)}]
@@ -49,7 +53,7 @@ def money_context(view: MoneyView) -> Plain:
         "acts": acts,
         "sheets_left": [*left, _payments(view)],
         "sheets_right": [_whole(view), *_decisions(view), _years(view)],
-        "keys": [("Esc", gettext("世帯へ"))],
+        "keys": [("F9", gettext("試算")), ("Esc", gettext("世帯へ"))],
     }
 
 
@@ -134,7 +138,7 @@ def _late(one: YearMoney) -> Iterator[Plain]:
         for span in due.position.late.spans
     ]
     if rows:
-        names = (gettext("期別"), gettext("期間"), gettext("日数"), gettext("割合 %"), gettext("元の額 円"))
+        names = (gettext("期別"), gettext("期間"), gettext("日数"), gettext("割合"), gettext("元の額 円"))
         yield {
             "title": gettext("延滞金の計算 今日まで"),
             "id": f"late-{one.account_key}",
@@ -151,11 +155,17 @@ def _span(due: Due, span: Span) -> list[object]:
         number_of(due),
         f"{wording.column_day(span.first)}〜{wording.column_day(span.last)}",
         span.days,
-        f"{span.rate * 100:f}".rstrip("0").rstrip("."),
+        percent(span.rate),
         span.base,
         f"{exact // _HUNDREDTHS:,}.{exact % _HUNDREDTHS:02d}",
         span.article,
     ]
+
+
+def percent(rate: Decimal) -> str:
+    """2.8%, without idle zeros."""
+    text = f"{rate * 100:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
 def _payments(view: MoneyView) -> Plain:

@@ -8,6 +8,7 @@ from server.web.routes.collection import collection
 from server.web.routes.decisions import decisions
 from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
+from server.web.routes.estimates import estimates
 from server.web.routes.head import head, incidents
 from server.web.routes.household_money import households
 from server.web.routes.inbox import inbox
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     cases,
     documents,
     households,
+    estimates,
     slips,
     search,
     collection,
