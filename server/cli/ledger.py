@@ -9,6 +9,7 @@ import click
 
 from server.casework.assess import assess_day
 from server.casework.import_receipts import state_no_payments
+from server.casework.payment_notices import make_payment_notices
 from server.cli.output import FOUND, OK, emit, json_option
 from server.cli.tools import open_installation, operator_caller
 from server.domain.ledger.proof import Finding
@@ -135,3 +136,15 @@ def _line(finding: Finding) -> str:
     ja, en = RULES[finding.rule]
     sums = f" {finding.found} ({finding.expected})" if finding.found or finding.expected else ""
     return f"{finding.row}: {ja} / {en}{sums}"
+
+
+@ledger.command(name="payment-notices")
+@click.argument("year", type=click.IntRange(2000, 2100))
+@json_option
+def payment_notices(year: int, as_json: bool) -> int:
+    """YEAR年に口座振替・特別徴収で納めた額のお知らせを作る / ask for the yearly notices of what was paid."""
+    _, services = open_installation()
+    made = make_payment_notices(services, operator_caller(), year)
+    words = f"{made.letters}通 {made.yen:,}円(前に作った分 {made.standing}通、人が見る世帯 {len(made.left)})"
+    emit(asdict(made), words, as_json=as_json)
+    return FOUND if made.left else OK

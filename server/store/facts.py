@@ -7,6 +7,9 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 |---|---|---|
 | `person` | person_key | {person_key, name, name_kana, sex, birth_date, protected, nationality, stay_until, household_key, relation} |
 | `household` | household_key | {household_key, rev, office, postal_code, address, address_line2, town, phone, send_to, head_person_key, members: [person fact + nominal]} head first, then by birth |
+| `household_history` | household_key | {records: [{office, postal_code, address, address_line2, town, phone, send_to, valid_from, valid_to}], memberships: [{person_key, household_key, relation, nominal, valid_from, valid_to}]} all days, oldest first |
+| `person_history` | person_key | {records: [{name, name_kana, sex, birth_date, protected, nationality, stay_until, valid_from, valid_to}], memberships as above} |
+| `heads` | household_key | {nominal, designated, overdue}: 擬制世帯主 and 国保上の世帯主 by person_key or None, yen overdue on the day |
 | `protected` | household_key | [person_key] of those under protection (支援措置): its members and whoever lives there by the residents' register |
 | `protections` | person_key | [{protection_key, person_key, status, case_id, proof_kind, proof_on, issuer, until, hide_from, block_online, own_household_key, from_household_key, separated_on, valid_from, has_safe}] that hold on the day |
 | `safe_addresses` | household_key | {person_key: sealed safe address, or None where none is known}: members under protection of the register; opened at the issue of a letter |
@@ -17,6 +20,9 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `certificate_watches` | person_key | [{certificate_key, police_no, valid_from, valid_to}] of the day |
 | `share_class` | person_key | {share, basis, provisional, valid_from, valid_to} |
 | `incomes_of_household` | household_key | [{person_key, income_year, known, figures}] of its members on the day |
+| `incomes_of_year` | household_key/year | [{person_key, known, figures, from_tax}] of its members on the day |
+| `income_inquiries` | person_key | [{person_key, income_year, municipality, asked_on, due_on, answered_on, outcome}] oldest first |
+| `levy_reliefs` | person_key | [{relief_key, kind, event_kind, event_on, multiple, first_month, last_month, notified_on, reason, valid_from}] that stand on the day |
 | `other_insurance` | person_key | [{insurer_kind, insurer_name, insurer_number, valid_from, valid_to}] oldest first |
 | `oqs_status` | person_key | "usable", "not_usable", "blocked" or "unknown" (nothing heard) |
 | `resident_record` | person_key | {person_key, household_key, name, name_kana, sex, birth_date, relation, postal_code, address, office, moved_in_on, moved_in_from, nationality, stay_until, protected} |
@@ -25,7 +31,11 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `open_cases` | slug/person_key | [{case_id, number, slug, office, received_on}] oldest first; the asking case may be among them |
 | `my_number` | token | {status, person_key, belongs_to}: `belongs_to` is who has this very number on record, or None; no number |
 | `payment` | receipt_id | {receipt_id, channel, final, reference, collection_no, amount, paid_on, settled_on, suspense, standing: [{claim_key, yen}], notes} |
+| `paid_in_year` | household_key/payer_key/year | [{channel, levy_year, yen}] of the calendar year; channel REFUND is what was paid back |
 | `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
+| `levy_facts` | household_key/levy_year | {inputs, standing: [{account_key, notice_no, payer_key, revision, instalments}], withheld_from, names}: what the levy would be decided from now |
+| `levy_accounts` | household_key/levy_year | [{account_key, notice_no, payer_key, payer_name, levy_year, decision, basis, instalments: [{claim_key, no, due_on, ad_hoc, levied, open, overpaid}]}], yen by the ledger now |
+| `collection_way` | household_key/levy_year | {way: SLIP, DEBIT, SPECIAL or MIXED, account (masked) or None, withheld: {month: yen}} |
 | `payment_slip` | collection_no | {collection_no, account_key, levy_year, notice_no, household_key, payer_key, amount, issued_on, use_by, superseded_on, lines: [{claim_key, instalment_no, subject, amount, open, due_on}]} |
 | `debit_mandate` | household_key | {mandate_key, status, institution, branch, account_kind, account_tail, timing, first_due_on, ground, valid_from}: the household's mandate on the day, whatever its status |
 | `office` | office | {office, name, kind, postal_code, address, phone, insured_symbol} |

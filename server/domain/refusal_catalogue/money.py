@@ -148,6 +148,21 @@ _FILES: dict[str, RefusalText] = {
         "Enter the amount in yen, in figures.",
         422,
     ),
+    "payment_none": RefusalText(
+        "{year}年に納めた額がありません。お知らせは出しません",
+        "Nothing was paid in {year}. No letter is made.",
+        409,
+    ),
+    "payment_year_ahead": RefusalText(
+        "{year}年はまだ始まっていません。年を確かめてください",
+        "The year {year} has not begun. Check the year.",
+        422,
+    ),
+    "payment_year_open": RefusalText(
+        "{channel}の入金は{day}までしか届いていません。{year}年12月31日までの入金を取り込んでから作ってください",
+        "Payments by {channel} are in up to {day} only. Take in those up to 31 December {year} first.",
+        409,
+    ),
     "receipt_unknown": RefusalText(
         "収納データがありません。番号を確かめてください", "There is no such receipt. Check the number.", 404
     ),

@@ -9,6 +9,7 @@ from server.domain.ledger.books import Claim
 from server.domain.receipts import Stage
 from server.store import ledger, receipts
 from server.store.fact_loaders.asking import Answers, Ask, Question
+from server.store.paid_in_year import paid_in_year
 from server.store.receipts import StoredReceipt
 from server.store.receipts_desk import receipts_by_id, standing_of
 
@@ -58,3 +59,25 @@ def _claim(one: Claim) -> JSON:
         "open": one.open.total,
         "overpaid": one.payable.total,
     }
+
+
+def paid_in_years(ask: Ask, questions: Sequence[Question]) -> Answers:
+    """What a payer paid in a calendar year; key `household_key/payer_key/year`, the payer empty for the head's own."""
+    asked = {question: _parts(question.key) for question in questions}
+    by_year: dict[int, set[str]] = {}
+    for household, _, year in asked.values():
+        by_year.setdefault(year, set()).add(household)
+    found = {year: paid_in_year(ask.conn, households, year) for year, households in by_year.items()}
+    return {
+        question: [
+            {"channel": one.channel, "levy_year": one.levy_year, "yen": one.yen}
+            for one in found[year]
+            if one.household_key == household and one.payer_key in ("", payer)
+        ]
+        for question, (household, payer, year) in asked.items()
+    }
+
+
+def _parts(key: str) -> tuple[str, str, int]:
+    household, payer, year = key.split("/")
+    return household, payer, int(year)
