@@ -26,6 +26,7 @@ LOADERS: dict[str, Loader] = {
     "my_number": office.my_numbers,
     "payment": money.payments,
     "claim": money.claims,
+    "paid_in_year": money.paid_in_years,
     "payment_slip": slips.slips,
     "debit_mandate": slips.mandates_now,
     "office": office.offices,
