@@ -119,11 +119,16 @@ def begin(
     return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened, subject))
 
 
+_OFFICERS = {"levy_decision": "levy", "levy_run": "levy", "receipt_correction": "receipts"}
+"""Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
+
+
 def _check_way(caller: Caller, slug: str, answers: Answers, office: str, day: date) -> None:
     """Who may take it in this way; a procedure for few (支援措置) begins with those who may see the protected alone."""
     if for_few(slug):
         caller.require(Function.PROTECTED_VIEW, office, day)
-    channels.check_channel(caller, answers.values, office, day, "protection" if for_few(slug) else "qualification")
+    officer = "protection" if for_few(slug) else _OFFICERS.get(slug, "qualification")
+    channels.check_channel(caller, answers.values, office, day, officer)
 
 
 def _data(

@@ -19,11 +19,11 @@ from server.operators.registry import operator
 
 @dataclass(frozen=True, slots=True)
 class PrecheckInputs:
-    """The entry, the provisional protections, and the persons of the round before (None in the first)."""
+    """The entry, the provisional protections, and the household that she has of her own already (None: none yet)."""
 
     entry: Any
     masked: Any
-    before: Any = None
+    own_household: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def precheck(inputs: PrecheckInputs, context: Context) -> Done:
         raise InputInvalid(errors)
     _refuse_unsafe(entry, people, context)
     persons = [_told(one, context) for one in people]
-    _refuse_early(entry, persons, context)
+    if inputs.own_household is None:
+        _refuse_early(entry, persons, context)
     known = tuple(str(one["person_key"]) for one in persons if one["person_key"])
     masked = tuple(str(one["person_key"]) for one in inputs.masked or ())
     return Done(PrecheckOutputs(persons), (Concerns(tuple(dict.fromkeys((*masked, *known)))),))

@@ -13,7 +13,7 @@ from server.domain.names import search_key
 from server.store import dated
 from server.store import tables as t
 from server.store.fact_loaders.asking import Answers, Ask, Question, by, holding, plain
-from server.store.fact_loaders.protections import Rows, rows_of, shields
+from server.store.fact_loaders.protections import Rows, rows_of, separated, shields
 
 _PERSON = ("person_key", "name", "name_kana", "sex", "birth_date", "protected", "nationality", "stay_until")
 _HOUSEHOLD = ("household_key", "office", "postal_code", "address", "address_line2", "town", "phone", "send_to")
@@ -124,7 +124,14 @@ def resident_households(ask: Ask, questions: Sequence[Question]) -> Answers:
     column = t.resident_records.c.household_key
     rows = by(ask.rows(t.resident_records, column, [question.key for question in questions]), "household_key")
     shielded = rows_of(ask, {str(row["person_key"]) for group in rows.values() for row in group})
-    return {question: _residents(rows.get(question.key, []), question.on, shielded) for question in questions}
+    answers: dict[Question, JSON] = {}
+    for question in questions:
+        found = _residents(rows.get(question.key, []), question.on, shielded)
+        # Who was put into a household apart under protection belongs here no more, whatever the double still says.
+        answers[question] = [
+            one for one in found if not separated(shielded, str(one["person_key"]), question.key, question.on)
+        ]
+    return answers
 
 
 def resident_search(ask: Ask, questions: Sequence[Question]) -> Answers:

@@ -58,5 +58,14 @@ def shields(rows: Rows, person_key: str, on: date) -> bool:
     return bool(holding(rows.get(person_key, ()), on))
 
 
+def separated(rows: Rows, person_key: str, household_key: str, on: date) -> bool:
+    """Whether the person was put apart from this household by the day (分離)."""
+    found = holding(rows.get(person_key, ()), on)
+    return any(
+        row["from_household_key"] == household_key and row["separated_on"] is not None and row["separated_on"] <= on
+        for row in found
+    )
+
+
 def _standing(rows: Sequence[Mapping[str, Any]], on: date) -> JSON:
     return [plain(row, *_PROTECTION) | {"has_safe": row["safe"] is not None} for row in holding(rows, on)]
