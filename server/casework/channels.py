@@ -25,7 +25,7 @@ ELECTRONIC, LINKED, POSTAL, EX_OFFICIO = "EAPP", "LINK", "POST", "EXOFFICIO"
 ENTRY = "enter"
 _BESIDE = ("received_at", "application", "mail_label")
 # What the application repeats of the start form, and what only the office says.
-_COMMON = ("acq_reason", "head_name", "head_kana", "phone")
+_COMMON = ("acq_reason", "loss_reason", "head_name", "head_kana", "phone")
 _OWN = ("next_step", "withdraw_reason", "missing_documents", "remarks")
 
 

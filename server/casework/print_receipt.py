@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -116,6 +117,11 @@ def _receipt(services: Services, conn: Connection, caller: Caller, case: Case) -
     )
 
 
+def _persons(entered: Mapping[str, JSON]) -> int | None:
+    """How many persons the entry names; None before it."""
+    return len(entered.get("members") or entered.get("lost_members") or []) or None
+
+
 def _keys(conn: Connection, case: Case) -> dict[str, JSON]:
     """The keys of the receipt's letter, from what was answered so far."""
     data = case_answers.all_data(conn, case.case_id)
@@ -125,7 +131,7 @@ def _keys(conn: Connection, case: Case) -> dict[str, JSON]:
         "received_on": case.received_on.isoformat(),
         "received_at": f"{case.started_at.astimezone(JAPAN):%H:%M}",
         "head_name": start.get("head_name") or case.subject_name,
-        "persons": len((data.get("enter") or {}).get("members") or []) or None,
+        "persons": _persons(data.get("enter") or {}),
         "papers": list(start.get("documents") or []),
         "missing": list((data.get("precheck") or {}).get("missing_documents") or []) if requested else [],
         "due_on": requested.get("due_on"),

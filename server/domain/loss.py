@@ -28,8 +28,8 @@ class LossBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """`eligible_to` the day of loss (資格喪失日), None where the eligibility goes on; `applied_to` the day on which this
-    city's application ends (適用終了日). Both are the first day on which the person is not insured."""
+    """`eligible_to` the day of loss (資格喪失日), None where the eligibility goes on; `applied_to` the day on which
+    this city's application ends (適用終了日). Both are the first day on which the person is not insured."""
 
     eligible_to: date | None
     applied_to: date

@@ -74,9 +74,10 @@ def _written(form: FormDefinition, before: Mapping[str, JSON], people: Sequence[
     texts = tree_of_values(form, before)
     found: Tree = {name: text for name, text in texts.items() if text not in ("", [], None)}
     keys = {(search_key(str(one["name_kana"])), str(one["birth_date"])): one["person_key"] for one in people}
-    for row, values in zip(found.get("members") or [], before.get("members") or [], strict=False):
-        if not row.get("person_key") and values.get("kana"):
-            row["person_key"] = keys.get((search_key(values["kana"]), str(values.get("birth_date"))), "")
+    for group in ("members", "lost_members"):
+        for row, values in zip(found.get(group) or [], before.get(group) or [], strict=False):
+            if not row.get("person_key") and values.get("kana"):
+                row["person_key"] = keys.get((search_key(values["kana"]), str(values.get("birth_date"))), "")
     return found
 
 
@@ -124,9 +125,10 @@ def from_register(form: FormDefinition, known: Facts, household_key: str, today:
         "insured_number": insured[0]["number"] if insured else None,
     }
     found: Tree = {f.name: _text(f, values[f.name]) for f in form.fields if values.get(f.name)}
-    members = next((f for f in form.fields if f.name == "members" and f.type == "group"), None)
-    if members is not None:
-        found["members"] = list(_rows(members, people_of(known, household_key), insured, today))
+    for name, wanted in (("members", _joining), ("lost_members", _leaving)):
+        group = next((f for f in form.fields if f.name == name and f.type == "group"), None)
+        if group is not None:
+            found[name] = list(_rows(group, wanted(people_of(known, household_key), insured), today))
     return found
 
 
@@ -150,11 +152,19 @@ def _holds(spell: Mapping[str, Any], day: date) -> bool:
     return date.fromisoformat(spell["tekiyo_from"]) <= day and (ends is None or day < date.fromisoformat(ends))
 
 
-def _rows(
-    group: Field, people: tuple[Mapping[str, Any], ...], insured: list[Mapping[str, Any]], today: date
-) -> Iterator[Tree]:
+def _joining(people: Sequence[Mapping[str, Any]], insured: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Whom a notification of acquisition may name: those not insured yet."""
     joined = {spell["person_key"] for spell in insured}
-    wanted = [one for one in people if one["person_key"] not in joined]
+    return [one for one in people if one["person_key"] not in joined]
+
+
+def _leaving(people: Sequence[Mapping[str, Any]], insured: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Whom a notification of loss may name: those who are insured."""
+    joined = {spell["person_key"] for spell in insured}
+    return [one for one in people if one["person_key"] in joined]
+
+
+def _rows(group: Field, wanted: Sequence[Mapping[str, Any]], today: date) -> Iterator[Tree]:
     yield from (_row(group, one, today) for one in wanted)
     if not wanted:
         yield initial_row(group, today=today)

@@ -1,4 +1,4 @@
-"""Certificates that are to come back (回収) or whose use is watched (不正使用の監視), beside the certificates themselves."""
+"""Certificates that are to come back (回収) or whose use is watched (不正使用の監視)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from server.store.tables.people import HOUSEHOLD, PERSON
 
 
 class RecallCols(DatedCols):
-    """How the recall of one certificate stands from a day on: `status` WAITING, RETURNED, LOST or UNRETURNED (回収できず、
-    無効); `reminders` how often its return was urged; `case_id` the case that waits for it."""
+    """How the recall of one certificate stands from a day on: `status` WAITING, RETURNED, LOST or UNRETURNED
+    (回収できず、無効); `reminders` how often its return was urged; `case_id` the case that waits for it."""
 
     certificate_key: Named[str]
     person_key: Named[str] = Column(ForeignKey(PERSON))
@@ -21,7 +21,7 @@ class RecallCols(DatedCols):
 
 
 class CertificateWatchCols(DatedCols):
-    """A stolen certificate whose use is watched; `police_no` the number of the report to the police, if there is one."""
+    """A stolen certificate whose use is watched; `police_no` the number of the report."""
 
     certificate_key: Named[str]
     person_key: Named[str] = Column(ForeignKey(PERSON))
