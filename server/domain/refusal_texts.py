@@ -15,6 +15,7 @@ from server.domain.refusal_catalogue import (
     enrolment,
     estimates,
     fields,
+    household_change,
     incomes,
     letters,
     levy,
@@ -47,6 +48,7 @@ _TOPICS = (
     outside,
     protection,
     withdrawal,
+    household_change,
 )
 
 

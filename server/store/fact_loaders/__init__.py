@@ -1,12 +1,15 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import insurance, money, office, people, recalls, slips
+from server.store.fact_loaders import histories, insurance, money, office, people, recalls, slips
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
 LOADERS: dict[str, Loader] = {
     "person": people.persons,
     "household": people.households,
+    "household_history": histories.households,
+    "person_history": histories.persons,
+    "heads": histories.heads,
     "protected": people.protected,
     "protections": protections,
     "safe_addresses": safe_addresses,
