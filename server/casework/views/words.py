@@ -164,12 +164,17 @@ FINDINGS: Vocabulary = {
     "EX_OFFICIO_UNCONFIRMED": Words(
         "職権なのに、新しい保険が今も続くことを照会で確かめていない",
         "ex officio without a look-up that the new insurance holds today",
+    ),
     "IDENTITY_NOT_SEEN": Words("本人確認書類を確かめていない", "no identity document was seen"),
     "POST_WENT_ASTRAY": Words("郵送したものが届かない・戻ってきた", "what was posted did not arrive or came back"),
     "MISUSE_WATCH": Words("盗難などで見守りの期間中", "within the time in which misuse is watched"),
     "PROTECTED_SEND_TO": Words(
         "支援措置のある世帯の送付先を変える", "changes where letters of a protected household go"
     ),
+    "HISTORY_INSERTION": Words("あとの変更より前の日の変更", "before a later change of the same kind"),
+    "RESIDENT_DIFFERS": Words("住民記録と違う", "differs from the resident record"),
+    "PROTECTED_HOUSEHOLD": Words("支援措置のある世帯が関わる", "a protected household is concerned"),
+    "OVERDUE": Words("納期限を過ぎた保険料がある", "premiums are overdue"),
     **{code.value: Words(EXCLUSION_JA[code], EXCLUSION_EN[code]) for code in Exclusion if code is not Exclusion.NONE},
 }
 
@@ -295,6 +300,7 @@ INCIDENTS: Vocabulary = {
     "receipt_file_refused": Words("収納データを受け入れられない", "A file of receipts was refused"),
     "feed_file_refused": Words("連携のファイルを受け入れられない", "A file of a linked system was refused"),
     "feed_look_at": Words("連携の記録に人の判断が要る", "Records of a linked system need a person"),
+    "debit_look_at": Words("振替結果を確かめる", "Results of debits need a person"),
     "receipt_look_at": Words("消し込めない収納がある", "Receipts need a person"),
     "message_unclaimed": Words("受け取り手のない知らせ", "A message nobody takes"),
 }
