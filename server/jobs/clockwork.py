@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from server.casework.dated_work import run_ages
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
@@ -20,6 +21,7 @@ from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
 from server.casework.wake_cases import wake_due
+from server.casework.work_levy_runs import work_levy_runs
 from server.jobs.leader import FileLock, Lock
 from server.store.leader_lock import AdvisoryLock
 
@@ -29,6 +31,7 @@ _SEAL_EVERY = 60
 _MESSAGES_EVERY = 60
 _LETTERS_EVERY = 5
 _NIGHT_EVERY = 600
+_LEVY_EVERY = 20
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class Clockwork:
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
         rounds = ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY), (self._post, _MESSAGES_EVERY))
-        for act, seconds in (*rounds, (self._night, _NIGHT_EVERY)):
+        for act, seconds in (*rounds, (self._night, _NIGHT_EVERY), (self._levy, _LEVY_EVERY)):
             self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self.scheduler.start()
         Thread(target=self._print, name="letters", daemon=True).start()
@@ -72,7 +75,10 @@ class Clockwork:
         )
 
     def _night(self) -> None:
-        self._as_leader(lambda: run_households(self.services))
+        self._as_leader(lambda: (run_households(self.services), run_ages(self.services)))
+
+    def _levy(self) -> None:
+        self._as_leader(lambda: work_levy_runs(self.services))
 
     def _print(self) -> None:
         while not self.stopping.is_set():

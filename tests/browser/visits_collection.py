@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from server.casework.assess import assess_day, decide_assessment
+from server.casework.dated_work import run_ages
 from server.casework.import_receipts import import_receipts
 from server.domain.ledger.amounts import Amounts
 from server.exchange.store_file import write_store_file
 from tests.browser.screens import REFUSED, Visit, button, go
+from tests.casework.test_dated_work import born
 from tests.money.conftest import with_rights
 from tests.money.purse import CONSIGNOR, UNKNOWN, Purse
 from tests.world import World
@@ -28,6 +30,7 @@ def collection_visits(city: World) -> Iterator[Visit]:
     done = import_receipts(
         city.services, city.caller("saeki"), "store_receipts", content, name="cvs-1118.txt", credited=file.total
     )
+    yield from _birthdays(city)
     yield Visit("collection.show", "filled", "saeki", "/collection")
     yield Visit("collection.file", "filled", "saeki", f"/collection/files/{done.file_id}", rare=True)
     yield Visit("collection.suspense", "filled", "saeki", "/collection/suspense", rare=True)
@@ -43,3 +46,12 @@ def collection_visits(city: World) -> Iterator[Visit]:
     yield Visit("collection.take_in", REFUSED, "saeki", "/collection", go)
     zero = button("form[action='/collection/no-payments'] .btn")
     yield Visit("collection.no_payments", REFUSED, "saeki", "/collection", zero, rare=True)
+
+
+def _birthdays(city: World) -> Iterator[Visit]:
+    """Somebody who reaches 70 soon, and somebody who reaches 40."""
+    born(city, "1956-11-20")
+    born(city, "1986-12-10", city.household("insured").members[1])
+    run_ages(city.services)
+    yield Visit("dated_work.show", "filled", "okamura", "/birthdays")
+    yield Visit("dated_work.done", REFUSED, "okamura", "/birthdays", button("form[action^='/birthdays/'] .btn"))

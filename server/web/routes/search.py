@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from server.casework.views.search import search as find
 from server.domain.refusals import Refused
@@ -23,7 +23,9 @@ def show() -> Response:
         return _refused(Refused("search_my_number"), "")
     text = request.args.get("q", "")[:_LONGEST]
     if not text.strip():
-        return page("search.html", here="households", **search_context(None, ""))
+        return page(
+            "search.html", here="households", birthdays_url=url_for("dated_work.show"), **search_context(None, "")
+        )
     try:
         found = find(services(), caller(), text)
     except Refused as refusal:
@@ -34,9 +36,13 @@ def show() -> Response:
         return _refused(refusal, text)
     if found.exact is not None:
         return away(place_of(found.exact))
-    return page("search.html", here="households", **search_context(found, text))
+    return page(
+        "search.html", here="households", birthdays_url=url_for("dated_work.show"), **search_context(found, text)
+    )
 
 
 def _refused(refusal: Refused, text: str) -> Response:
     """The page with the reason why nothing was searched."""
-    return page("search.html", here="households", status=422, **search_context(None, text, message(refusal)))
+    birthdays = url_for("dated_work.show")
+    context = search_context(None, text, message(refusal))
+    return page("search.html", here="households", status=422, birthdays_url=birthdays, **context)
