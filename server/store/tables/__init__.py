@@ -25,6 +25,7 @@ from server.store.tables.cases import (
     tasks,
 )
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
+from server.store.tables.dated_work import dated_work
 from server.store.tables.debits import (
     debit_mandates,
     debit_requests,
@@ -104,6 +105,7 @@ __all__ = [
     "case_persons",
     "case_steps",
     "cases",
+    "dated_work",
     "certificate_recalls",
     "certificate_watches",
     "certificates",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.web.routes.bulk import bulk
 from server.web.routes.cases import cases
 from server.web.routes.collection import collection
+from server.web.routes.dated_work import dated_work
 from server.web.routes.decisions import decisions
 from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     slips,
     search,
     collection,
+    dated_work,
     letters,
     mail,
     head,
