@@ -10,6 +10,7 @@ from server.domain.rights import Function
 from server.web.access import caller, needs, services
 from server.web.kit import away, message, page, to
 from server.web.pages.search import place_of, search_context
+from server.web.pages.shared import Plain
 
 search = Blueprint("search", __name__)
 _LONGEST = 80
@@ -43,6 +44,9 @@ def show() -> Response:
 
 def _refused(refusal: Refused, text: str) -> Response:
     """The page with the reason why nothing was searched."""
+    return _page(search_context(None, text, message(refusal)), 422)
+
+
+def _page(context: Plain, status: int = 200) -> Response:
     birthdays = url_for("dated_work.show")
-    context = search_context(None, text, message(refusal))
-    return page("search.html", here="households", status=422, birthdays_url=birthdays, **context)
+    return page("search.html", here="households", status=status, birthdays_url=birthdays, **context)
