@@ -64,6 +64,7 @@ def assemble(
         archive=Archive(data / "letters"),
         uploads=SealedFiles(data / "uploads", Sealer(keys.uploads, "uploads")),
         numbers=Sealer(keys.my_number, "my_number"),
+        accounts=Sealer(keys.my_number, "accounts"),
         addresses=Sealer(keys.my_number, "safe_address"),
         demo=demo,
         wake_printer=wake_printer,

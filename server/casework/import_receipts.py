@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from server.casework.callers import Caller
+from server.casework.debit_results import check_results, record_results
 from server.casework.deliver_waiting import deliver_again
 from server.casework.match_receipts import Matched, match_file
 from server.casework.open_corrections import open_corrections
@@ -132,12 +133,15 @@ def _accepted(services: Services, caller: Caller, file: IncomingFile, values: Va
 
     def act(uow: UnitOfWork) -> tuple[Imported, list[str]]:
         _refuse_series(uow, file, came)
+        checked = check_results(uow, file)
         matched = match_file(uow, file, values)
         file_id = store.put_file(
             uow, file, name=came.name[:_LONGEST_NAME], content_hash=came.content_hash, credited=came.credited
         )
         store.put_receipts(uow, file_id, matched.receipts)
         ledger.write(uow, matched.postings, Origin(f"file:{file_id}"))
+        if checked is not None:
+            record_results(services, uow, checked, file_id)
         touched = {new.household_key for new in matched.receipts if new.household_key is not None}
         uow.bump_households(household_revs(uow.conn, touched))
         told = _tell_cases(uow, file_id, matched)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from server.casework.accounts_in import seal_accounts
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.domain.effects import JSON
@@ -75,7 +76,8 @@ def seal(
     for path, number in answers.secrets.items():
         tokens[path] = put_number(uow, services.numbers, number, method=_METHODS.get(method, method), purpose=purpose)
     discard_numbers(uow, set(before.values()) - set(tokens.values()))
-    return {**answers.values, **({NUMBERS: tokens} if tokens else {})}
+    values = {**answers.values, **({NUMBERS: tokens} if tokens else {})}
+    return seal_accounts(services, uow, values, earlier)
 
 
 def give_up(uow: UnitOfWork, data: Mapping[str, Mapping[str, JSON]]) -> None:

@@ -94,10 +94,7 @@ def issue_slips(
         uow.bump_households(household_revs(uow.conn, [household_key]))
         made = [_make(services, uow, household, of, lines, use_by, event) for of, lines in groups]
         printed = tuple(_printed(one) for one in made)
-        detail = {"slips": [one.collection_no for one in printed]}
-        uow.audit(
-            "slip.issue", object_kind="household", object_key=household_key, household_key=household_key, detail=detail
-        )
+        _audit(uow, household_key, printed)
         return remembered(remember, uow, printed), made
 
     printed, made = run(services, caller, act)
@@ -118,6 +115,13 @@ def slip_pdf(services: Services, caller: Caller, household_key: str, letter_id: 
         return found.pdf_hash
 
     return f"{letter_id[-12:]}.pdf", services.archive.get(run(services, caller, act))
+
+
+def _audit(uow: UnitOfWork, household_key: str, printed: Sequence[PrintedSlip]) -> None:
+    detail = {"slips": [one.collection_no for one in printed]}
+    uow.audit(
+        "slip.issue", object_kind="household", object_key=household_key, household_key=household_key, detail=detail
+    )
 
 
 def _groups(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from server.casework.accounts_in import without_accounts
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
@@ -54,7 +55,10 @@ def without_numbers(form: FormDefinition, typed: Mapping[str, JSON]) -> dict[str
     References to numbers sealed earlier stay: without them a draft taken up again would say that there is no number.
     """
     numbers = {path.split("[].")[-1] for path, field in form.walk() if field.type == "my_number"}
-    kept = {name: _sealed_only(value) if name.rpartition("-")[2] in numbers else value for name, value in typed.items()}
+    open_ones = without_accounts(typed)
+    kept = {
+        name: _sealed_only(value) if name.rpartition("-")[2] in numbers else value for name, value in open_ones.items()
+    }
     return {name: value for name, value in kept.items() if value != [] and not _holds_number(value)}
 
 

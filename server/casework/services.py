@@ -37,7 +37,7 @@ def _no_wake() -> None:
 
 @dataclass(frozen=True)
 class Services:
-    """The tools of every use case: `numbers` seals My Numbers, `addresses` safe addresses, `uploads` scans."""
+    """The tools of every use case: `numbers` seals My Numbers, `addresses` safe addresses, `accounts` accounts."""
 
     database: Database
     clock: Clocks
@@ -49,6 +49,7 @@ class Services:
     uploads: SealedFiles
     numbers: Sealer
     addresses: Sealer
+    accounts: Sealer
     demo: bool = False
     wake_printer: Callable[[], None] = field(default=_no_wake)
     known_values: KnownValues = field(default_factory=KnownValues)

@@ -16,22 +16,22 @@ from server.exchange.receipt_faults import Expected, day, digits, fault, same, t
 
 INTERFACE = "bank_receipts"
 LENGTH = 120
-_HEADER: Layout = (
+HEADER_LAYOUT: Layout = (
     ("kind", 1), ("type", 2), ("code_kind", 1), ("consignor", 10), ("consignor_name", 40), ("month_day", 4),
     ("bank", 4), ("bank_name", 15), ("branch", 3), ("branch_name", 15), ("account_kind", 1), ("account", 7),
     ("year", 4), ("sequence", 5), ("covers_from", 8),
 )  # fmt: skip
-_DATA: Layout = (
+DATA_LAYOUT: Layout = (
     ("kind", 1), ("bank", 4), ("bank_name", 15), ("branch", 3), ("branch_name", 15), ("body", 4), ("account_kind", 1),
     ("account", 7), ("payer", 30), ("amount", 10), ("new_code", 1), ("collection_no", 20), ("result", 1),
     ("paid_on", 8),
 )  # fmt: skip
-_TRAILER: Layout = (
+TRAILER_LAYOUT: Layout = (
     ("kind", 1), ("count", 6), ("total", 12), ("paid_count", 6), ("paid_total", 12), ("failed_count", 6),
     ("failed_total", 12),
 )  # fmt: skip
-_END: Layout = (("kind", 1),)
-_LAYOUTS = {HEADER: _HEADER, DATA: _DATA, TRAILER: _TRAILER, END: _END}
+END_LAYOUT: Layout = (("kind", 1),)
+_LAYOUTS = {HEADER: HEADER_LAYOUT, DATA: DATA_LAYOUT, TRAILER: TRAILER_LAYOUT, END: END_LAYOUT}
 _CHANNELS = {"91": Channel.DIRECT_DEBIT, "95": Channel.BANK_SLIP}
 _PAID = "0"
 
@@ -108,14 +108,14 @@ def write_bank_file(file: IncomingFile, consignor: str) -> bytes:
         "account": 1, "year": f"{file.covers_to:%Y}", "sequence": file.sequence,
         "covers_from": f"{file.covers_from:%Y%m%d}",
     }  # fmt: skip
-    records: list[tuple[Layout, Mapping[str, object]]] = [(_HEADER, head)]
-    records += [(_DATA, _data(file, receipt, consignor)) for receipt in file.receipts]
+    records: list[tuple[Layout, Mapping[str, object]]] = [(HEADER_LAYOUT, head)]
+    records += [(DATA_LAYOUT, _data(file, receipt, consignor)) for receipt in file.receipts]
     failed = [receipt.amount for receipt in file.receipts if receipt.stage is Stage.NOT_PAID]
     trailer = {
         "kind": TRAILER, "count": len(file.receipts), "total": file.total + sum(failed), "paid_count": len(file.final),
         "paid_total": file.total, "failed_count": len(failed), "failed_total": sum(failed),
     }  # fmt: skip
-    return write_records([*records, (_TRAILER, trailer), (_END, {"kind": END})], LENGTH)
+    return write_records([*records, (TRAILER_LAYOUT, trailer), (END_LAYOUT, {"kind": END})], LENGTH)
 
 
 def _data(file: IncomingFile, receipt: IncomingReceipt, consignor: str) -> Mapping[str, object]:

@@ -38,6 +38,8 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `collection_way` | household_key/levy_year | {way: SLIP, DEBIT, SPECIAL or MIXED, account (masked) or None, withheld: {month: yen}} |
 | `payment_slip` | collection_no | {collection_no, account_key, levy_year, notice_no, household_key, payer_key, amount, issued_on, use_by, superseded_on, lines: [{claim_key, instalment_no, subject, amount, open, due_on}]} |
 | `debit_mandate` | household_key | {mandate_key, status, institution, branch, account_kind, account_tail, timing, first_due_on, ground, valid_from}: the household's mandate on the day, whatever its status |
+| `same_account` | token/token | whether two sealed account numbers are equal |
+| `uncut_due_dates` | all | [due date] of the next 120 days whose request to debit is not cut yet |
 | `office` | office | {office, name, kind, postal_code, address, phone, insured_symbol} |
 | `next_insured_number` | household_key or household_key/office | {symbol, number, branches: {person_key: branch}}: the household's 記号番号, set aside at the first question |
 | `reserved_key` | series/ref | the number set aside for `ref` (`person`, `household`, `certificate`): text |

@@ -35,23 +35,23 @@ def said(*arguments: str) -> tuple[int, dict[str, object]]:
     return done.return_value or 0, json.loads(done.output)
 
 
-def debits(purse: Purse, *, sequence: int = 1) -> bytes:
-    """Two debits, one of them not paid."""
-    first, second = (purse.number(key) for key in purse.claim_keys[:2])
-    paid = IncomingReceipt(1, "x", Stage.FINAL, first, 8300, DAY, DAY, Channel.DIRECT_DEBIT, result="0")
-    failed = IncomingReceipt(2, "y", Stage.NOT_PAID, second, 8300, DAY, DAY, Channel.DIRECT_DEBIT, result="1")
-    file = IncomingFile("bank_receipts", Channel.DIRECT_DEBIT, "0001", sequence, DAY, DAY, DAY, (paid, failed))
+def slips(purse: Purse, *, sequence: int = 1) -> bytes:
+    """A slip paid at a bank's window."""
+    paid = IncomingReceipt(
+        1, "x", Stage.FINAL, purse.number(purse.claim_keys[0]), 8300, DAY, DAY, Channel.BANK_SLIP, result="0"
+    )
+    file = IncomingFile("bank_receipts", Channel.BANK_SLIP, "0001", sequence, DAY, DAY, DAY, (paid,))
     return write_bank_file(file, "0491004001")
 
 
-def test_a_banks_result_of_a_debit_run_posts_what_was_paid(console: Purse, tmp_path: Path) -> None:
-    file = tmp_path / "debit.txt"
-    file.write_bytes(debits(console))
+def test_a_banks_file_of_slips_posts_what_was_paid(console: Purse, tmp_path: Path) -> None:
+    file = tmp_path / "slips.txt"
+    file.write_bytes(slips(console))
     status, told = said("import", "bank_receipts", str(file), "--credited", "8300")
-    assert (status, told["outcomes"], told["total"]) == (0, {"FULL": 1, "NOT_PAID": 1}, 8300)
+    assert (status, told["outcomes"], told["total"]) == (0, {"FULL": 1}, 8300)
     assert [claim.open.total for claim in console.claims().values()] == [0, 8300, 8300, 8300]
     assert said("ledger", "received")[1] == {
-        "channels": [{"channel": "DIRECT_DEBIT", "day": "2026-11-18", "senders": {"0001": "2026-11-18"}}]
+        "channels": [{"channel": "BANK_SLIP", "day": "2026-11-18", "senders": {"0001": "2026-11-18"}}]
     }
     assert said("ledger", "verify")[0] == 0
 
@@ -75,12 +75,12 @@ def test_a_refused_file_is_data_and_status_one(
     console: Purse, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "debit.txt"
-    file.write_bytes(debits(console)[:-1])
+    file.write_bytes(slips(console)[:-1])
     with pytest.raises(SystemExit) as ended:
         run(kokuho, ["import", "bank_receipts", str(file), "--credited", "8300", "--json"])
     told = json.loads(capsys.readouterr().out)
     assert (ended.value.code, told["refusal"]["code"]) == (1, "receipt_file_invalid")
-    assert "5" in told["refusal"]["message_ja"]
+    assert "4" in told["refusal"]["message_ja"]
 
 
 @pytest.mark.parametrize("interface", ["", "bank", "I99"])

@@ -41,7 +41,7 @@ def printed(
 ) -> tuple[PrintedSlip, ...]:
     """Slips for these instalments (place from 0, yen)."""
     lines = [Wish(owed.claim_keys[place], "principal", yen) for place, yen in wishes]
-    asked = {"one_each": False, "use_by": USE_BY, "once": ""} | more
+    asked: dict[str, Any] = {"one_each": False, "use_by": USE_BY, "once": ""} | more
     key = owed.world.household(household).key
     return issue_slips(owed.world.services, owed.world.caller(by), key, lines, **asked)
 

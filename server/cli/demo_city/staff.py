@@ -68,6 +68,9 @@ CLERKS = (
         ("typing",),
         for_all=("work:typing", "my_number:enter"),
     ),
+    Clerk("kaneko", "金子 直人", "カネコ ナオト", "hq", "収納担当", ("receipts",), everywhere=True),
+    Clerk("hotta", "堀田 恵", "ホッタ メグミ", "hq", "収納担当 主査", ("receipts",), everywhere=True),
+    Clerk("nagai", "永井 学", "ナガイ マナブ", "hq", "賦課担当", ("levy",), everywhere=True),
 )
 
 

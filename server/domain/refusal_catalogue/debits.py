@@ -100,6 +100,16 @@ _ACCOUNTS: dict[str, RefusalText] = {
         "Branch {branch} of institution {code} was closed on {day}. Ask the applicant.",
         422,
     ),
+    "branch_invalid": RefusalText(
+        "支店コードは数字3桁で入れてください",
+        "Enter the branch code with three digits.",
+        422,
+    ),
+    "account_kind_not_debited": RefusalText(
+        "この預金種目からは振替できません。普通か当座の口座を届け出てもらってください",
+        "This kind of account is not debited. Ask for an ordinary or a current account.",
+        422,
+    ),
     "holder_kana_invalid": RefusalText(
         "口座名義は半角カナ・英大文字・数字・空白と . ( ) - / で30字までにしてください",
         "Write the holder in half-width kana, capital letters, digits, blanks and . ( ) - /, at most 30 signs.",
@@ -132,6 +142,11 @@ _RUNS: dict[str, RefusalText] = {
         "この振替請求はありません。一覧から開き直してください",
         "There is no such debit run. Open it from the list.",
         404,
+    ),
+    "debit_file_differs": RefusalText(
+        "納期限{due}の請求ファイルが作成時と一致しません。銀行へ送らず、情報システム責任者に知らせてください",
+        "The request for the due date {due} is not the one that was cut. Do not send it; tell the system officer.",
+        409,
     ),
     "debit_again_off": RefusalText(
         "再振替は行わない設定です",

@@ -32,6 +32,8 @@ LOADERS: dict[str, Loader] = {
     "paid_in_year": money.paid_in_years,
     "payment_slip": slips.slips,
     "debit_mandate": slips.mandates_now,
+    "same_account": slips.same_accounts,
+    "uncut_due_dates": slips.uncut_due_dates,
     "office": office.offices,
     "next_insured_number": office.insured_numbers,
     "reserved_key": office.reserved_keys,

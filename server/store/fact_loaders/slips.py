@@ -7,12 +7,15 @@ from datetime import date
 
 from sqlalchemy import select
 
+from server.domain.direct_debit import Turn
 from server.domain.effects import JSON
 from server.domain.ledger.books import Claim
-from server.store import ledger, mandates, payment_slips
+from server.store import debit_runs, ledger, mandates, payment_slips
 from server.store import tables as t
 from server.store.fact_loaders.asking import Answers, Ask, Question, plain
 from server.store.payment_slips import Slip, SlipLine
+
+_MONTHS_AHEAD = 120  # days
 
 
 def slips(ask: Ask, questions: Sequence[Question]) -> Answers:
@@ -89,3 +92,27 @@ def _mandate(one: mandates.Mandate | None) -> JSON:
         "ground": one.ground,
         "valid_from": one.valid_from.isoformat(),
     }
+
+
+def same_accounts(ask: Ask, questions: Sequence[Question]) -> Answers:
+    """`same_account`: whether two sealed account numbers are equal, by their marks; nothing is opened."""
+    table = t.sealed_accounts.c
+    tokens = sorted({part for question in questions for part in question.split()})
+    rows = ask.conn.execute(select(table.token, table.match_hash).where(table.token.in_(tokens)))
+    marks = {row.token: row.match_hash for row in rows}
+    answers: dict[Question, JSON] = {}
+    for question in questions:
+        first, second = question.split()
+        answers[question] = first in marks and marks[first] == marks.get(second)
+    return answers
+
+
+def uncut_due_dates(ask: Ask, questions: Sequence[Question]) -> Answers:
+    """`uncut_due_dates`: the due dates of the next months whose request to the banks is not cut yet."""
+    answers: dict[Question, JSON] = {}
+    for question in questions:
+        last = date.fromordinal(question.on.toordinal() + _MONTHS_AHEAD)
+        dues = debit_runs.due_dates(ask.conn, question.on, last)
+        cut = {day for day in dues if debit_runs.run_of(ask.conn, day, Turn.FIRST) is not None}
+        answers[question] = [day.isoformat() for day in dues if day not in cut]
+    return answers

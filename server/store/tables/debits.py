@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.store.tables.columns import METADATA, DatedCols, Instant, Json, dated, final
+from server.store.tables.columns import METADATA, DatedCols, Instant, Json, dated, final, frozen
 from server.store.tables.ledger import ACCOUNT, CLAIM
 from server.store.tables.people import HOUSEHOLD, PERSON
 
@@ -156,7 +156,7 @@ debit_runs = Table(
     CheckConstraint("turn in ('FIRST', 'AGAIN')", name="turn"),
     CheckConstraint("count >= 0 and total >= 0", name="totals"),
     CheckConstraint("debit_on >= cut_on and stop_by >= cut_on and stop_by <= debit_on", name="days"),
-    info=final("stops_sent_on", "stops_sent_by", "result_file", "result_on"),
+    info=frozen(*DebitRunCols.__annotations__),
 )
 debit_requests = Table(
     "debit_requests",
@@ -165,7 +165,7 @@ debit_requests = Table(
     UniqueConstraint("claim_key", "turn", name="uq_debit_requests_claim"),
     CheckConstraint("amount > 0", name="amount"),
     Index("ix_debit_requests_household", "household_key"),
-    info=final("stopped_on", "stop_ground", "result", "result_on"),
+    info=frozen(*DebitRequestCols.__annotations__),
 )
 pension_candidates = Table(
     "pension_candidates",

@@ -21,9 +21,48 @@ DATED = {
 }
 FINAL: dict[str, tuple[str, ...]] = {
     "sealed_accounts": (),
-    "debit_runs": ("stops_sent_on", "stops_sent_by", "result_file", "result_on"),
-    "debit_requests": ("stopped_on", "stop_ground", "result", "result_on"),
     "pension_candidates": (),
+}
+
+FROZEN = {
+    "debit_runs": (
+        "run_id",
+        "due_on",
+        "turn",
+        "debit_on",
+        "stop_by",
+        "count",
+        "total",
+        "left_out",
+        "file_hash",
+        "cut_by",
+        "cut_on",
+        "cut_at",
+        "stops_sent_on",
+        "stops_sent_by",
+        "result_file",
+        "result_on",
+    ),
+    "debit_requests": (
+        "run_id",
+        "line_no",
+        "turn",
+        "claim_key",
+        "household_key",
+        "mandate_key",
+        "collection_no",
+        "institution",
+        "branch",
+        "account_kind",
+        "account_token",
+        "account_tail",
+        "holder_kana",
+        "amount",
+        "stopped_on",
+        "stop_ground",
+        "result",
+        "result_on",
+    ),
 }
 
 
@@ -34,7 +73,7 @@ def upgrade() -> None:
     _debit_requests()
     _pension_candidates()
     _special_collections()
-    guards.protect(op.get_bind(), dated=DATED, final=FINAL, frozen={})
+    guards.protect(op.get_bind(), dated=DATED, final=FINAL, frozen=FROZEN)
 
 
 def _texts(names: str) -> list[sa.Column[Any]]:
