@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from server.casework import safe_addresses
+from server.casework.decide_levy import LevyOrder, decide_levy
 from server.casework.move_receipt import hand_over_receipt, move_receipt
 from server.casework.services import Services
 from server.domain.effects import (
@@ -31,7 +32,8 @@ from server.store.unit_of_work import UnitOfWork
 
 BIND_NUMBER = "bind_my_number"
 MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
-_OF_MONEY = (MOVE_RECEIPT, HAND_OVER)
+DECIDE_LEVY = "decide_levy"
+_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY)
 """Changes of the ledger, which has its own keys, guards and second person."""
 _APART = (BIND_NUMBER, *_OF_MONEY)
 
@@ -97,7 +99,10 @@ def _change(context: EffectContext, change: RegisterChange) -> None:
 
 
 def _money(context: EffectContext, change: RegisterChange) -> None:
-    """A payment moved as another person has proposed: who that was is read from the history."""
+    """A levy decided, or a payment moved as another person has proposed: who that was is read from the history."""
+    if change.kind == DECIDE_LEVY:
+        _levy(context, change)
+        return
     payload, uow = change.payload, context.uow
     proposed_by = history.last_actors(uow.conn, context.case.case_id, ("propose",))["propose"]
     receipt_id, reason = str(payload["receipt_id"]), str(payload["reason"])
@@ -105,6 +110,22 @@ def _money(context: EffectContext, change: RegisterChange) -> None:
         move_receipt(context.services, uow, receipt_id, str(payload["claim_key"]), proposed_by, reason)
     else:
         hand_over_receipt(uow, receipt_id, proposed_by, reason)
+
+
+def _levy(context: EffectContext, change: RegisterChange) -> None:
+    """A levy decided as it was shown; whoever entered is the second person beside the one who decides now."""
+    payload, uow = change.payload, context.uow
+    order = LevyOrder(
+        household_key=str(payload["household_key"]),
+        levy_year=int(payload["levy_year"]),
+        cause=str(payload["cause"]),
+        by_event=context.event,
+        case_id=context.case.case_id,
+        second_user=history.last_actors(uow.conn, context.case.case_id, ("enter",)).get("enter"),
+        overlap=bool(payload["overlap"]),
+        expected=payload["expected"],
+    )
+    decide_levy(uow, order, context.services.values(uow.conn))
 
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from server.casework.levy_basis import basis
 from server.domain.collection_number import account_key, claim_key
 from server.domain.ledger.amounts import Amounts
-from server.domain.levy.decision import Outcome, Planned, Proposal, Terms, load_terms, propose
+from server.domain.levy.decision import Outcome, Planned, Proposal, Terms, load_terms, paired, propose
 from server.domain.levy.inputs import HouseholdInputs, PayerInputs
 from server.domain.refusals import Refused
 from server.domain.values import Values
@@ -106,14 +106,8 @@ def propose_all(facts: Facts, terms: Terms, *, overlap: bool = False) -> tuple[P
     """
     if facts.inputs.blocked is not None:
         raise blocked(facts.inputs)
-    left = list(facts.standing)
-    found = []
-    for place, payer in enumerate(facts.inputs.payers):
-        mine = _account_of(left, payer.payer_key, first=place == 0)
-        if mine is not None:
-            left.remove(mine)
-        found.append(_one(payer, mine, facts, terms, overlap))
-    return (*found, *(_one(None, one, facts, terms, overlap) for one in left))
+    pairs = paired(facts.inputs.payers, facts.standing, lambda one: one.account.payer_key)
+    return tuple(_one(payer, mine, facts, terms, overlap) for payer, mine in pairs)
 
 
 def blocked(inputs: HouseholdInputs) -> Refused:
@@ -208,13 +202,6 @@ def _one(
         overlap_without_fault=overlap,
     )
     return PayerProposal(payer, mine, proposal)
-
-
-def _account_of(left: list[StandingLevy], payer_key: str, *, first: bool) -> StandingLevy | None:
-    """The payer's account; one that names nobody is the first payer's."""
-    named = (one for one in left if one.account.payer_key == payer_key)
-    unnamed = (one for one in left if one.account.payer_key is None and first)
-    return next(named, None) or next(unnamed, None)
 
 
 def _open(uow: UnitOfWork, order: LevyOrder, payer_key: str) -> LevyAccount:

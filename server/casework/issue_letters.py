@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from server.casework.neutral_letters import concerns_protected, neutral
+from server.casework.notice_slips import keys_with_slips
 from server.casework.safe_addresses import opened
 from server.casework.services import Services
 from server.casework.work import unit_of_work
@@ -128,7 +129,7 @@ def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
     version = services.letters[letter.letter].on(day)
     # The guard is kept before the facts are read: what moves the household meanwhile waits, or is seen at hand-over.
     rev = keep_households(uow.conn, [letter.household_key])[letter.household_key]
-    data = build(services, uow.conn, letter.letter, letter.request_keys)
+    data = build(services, uow.conn, letter.letter, keys_with_slips(services, uow, letter))
     office = str(neutral(uow.conn, letter.letter, letter.request_keys, day).get("office") or letter.office)
     number = _number(services, uow, letter, version.head.number_kind, office)
     code = _code(uow, letter, era_year(day))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from server.casework.callers import Caller
 from server.casework.letter_guard import refuse_unsafe
+from server.casework.notice_guard import refuse_unassessed
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.work import run
@@ -29,7 +30,7 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
     """Releases a rendered letter: over the counter at once, or to the post.
 
     Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
-    identity was not proven at the window), `protected_person`, and `protected_address`/`protected_in_letter` where the
+    identity was not proven at the window), `notice_before_assessment`, `protected_person`, and `protected_address`/`protected_in_letter` where the
     letter no longer goes where it may (支援措置), looked at for the release and again for the hand-over.
     """
 
@@ -41,6 +42,7 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
             raise Refused("letter_not_at_window")
         _refuse_moved(uow, letter)
         refuse_unsafe(services, uow.conn, letter)
+        refuse_unassessed(uow.conn, letter)
         letters.release_letters(uow, [letter_id])
         _hand_over(services, uow, letter_id)
         letters.record_print(uow, letter_id, "交付" if way == "WINDOW" else "発送")
@@ -54,6 +56,7 @@ def _hand_over(services: Services, uow: UnitOfWork, letter_id: str) -> None:
     released = _letter(uow, letter_id)
     _refuse_moved(uow, released)
     refuse_unsafe(services, uow.conn, released)
+    refuse_unassessed(uow.conn, released)
     letters.hand_over_letters(uow, [letter_id])
 
 

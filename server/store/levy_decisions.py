@@ -117,8 +117,7 @@ def latest(conn: Connection, account_keys: Iterable[str]) -> dict[str, LevyDecis
     """The decision in force of each account, with what it was made of to be had from `basis_of`."""
     table = t.levy_decisions
     wanted = sorted(set(account_keys))
-    statement = select(*columns(LevyDecision, table)).where(
-        table.c.account_key.in_(wanted), table.c.levy_id.is_not(None)
-    )
-    rows = fetch_all(conn, LevyDecision, statement.order_by(table.c.recorded_at, table.c.decision_id))
+    made = table.join(t.levies, t.levies.c.levy_id == table.c.levy_id)
+    statement = select(*columns(LevyDecision, table)).select_from(made).where(table.c.account_key.in_(wanted))
+    rows = fetch_all(conn, LevyDecision, statement.order_by(table.c.account_key, t.levies.c.revision))
     return {str(one.account_key): one for one in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, event
@@ -234,9 +235,7 @@ def test_many_households_are_read_in_as_many_statements_as_one(town: World) -> N
     keys = [town.household(name).key for name in ("insured", "single", "family", "senior", "north")]
     with town.database.read() as conn:
         values = town.services.values(conn)
-        counted = [
-            _statements(conn, lambda some=some: read(conn, some, 2026, DAY, values)) for some in (keys[:1], keys)
-        ]
+        counted = [_statements(conn, partial(read, conn, some, 2026, DAY, values)) for some in (keys[:1], keys)]
     assert counted[1] <= counted[0] + 1
 
 

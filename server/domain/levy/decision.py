@@ -7,10 +7,11 @@ extra instalment (随時期). Nothing is decided behind the limit of National He
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from server.domain.calendar import Calendar, month_end, next_month_start, period_end
 from server.domain.levy.assess import Levy, assess
@@ -23,6 +24,7 @@ from server.domain.refusals import Refused
 from server.domain.values import Values
 
 Parts = Mapping[Part, int]
+T = TypeVar("T")
 _ZERO: Parts = dict.fromkeys(Part, 0)
 
 
@@ -236,3 +238,22 @@ def _sum(many: Iterable[Parts]) -> Parts:
         for part, yen in parts.items():
             found[part] += yen
     return found
+
+
+def paired(
+    payers: Sequence[PayerInputs], accounts: Sequence[T], payer_of: Callable[[T], str | None]
+) -> list[tuple[PayerInputs | None, T | None]]:
+    """Each payer with his account of the year, then the accounts of whom nothing is owed any more.
+
+    An account that names nobody is the first payer's.
+    """
+    left = list(accounts)
+    found: list[tuple[PayerInputs | None, T | None]] = []
+    for place, payer in enumerate(payers):
+        mine = next((one for one in left if payer_of(one) == payer.payer_key), None)
+        if mine is None and place == 0:
+            mine = next((one for one in left if payer_of(one) is None), None)
+        if mine is not None:
+            left.remove(mine)
+        found.append((payer, mine))
+    return [*found, *((None, one) for one in left)]

@@ -27,4 +27,20 @@ TEXTS: dict[str, RefusalText] = {
         "The facts of the {year} levy of household {household} changed after the approval. Look at the new figures.",
         409,
     ),
+    "levy_year_out_of_range": RefusalText(
+        "賦課年度は{first}年度から{last}年度までです",
+        "The levy year is one from {first} to {last}.",
+        422,
+    ),
+    "notice_before_assessment": RefusalText(
+        "調定票の決裁がまだです。日計の調定を決裁してから通知書を出してください",
+        "The assessment is not decided yet. Decide the day's assessments, then let the notice go out.",
+        409,
+        "地方自治法231条",
+    ),
+    "levy_account_unknown": RefusalText(
+        "世帯{household}の{year}年度の賦課がありません。賦課を決定してから通知書を作ってください",
+        "Household {household} has no levy of {year}. Decide the levy first, then make the notice.",
+        409,
+    ),
 }

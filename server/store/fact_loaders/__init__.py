@@ -1,6 +1,6 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import histories, insurance, money, office, people, recalls, slips
+from server.store.fact_loaders import histories, insurance, levies, money, office, people, recalls, slips
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
@@ -27,6 +27,10 @@ LOADERS: dict[str, Loader] = {
     "oqs_status": insurance.card_statuses,
     "open_cases": office.open_cases,
     "my_number": office.my_numbers,
+    "levy_facts": levies.levy_facts,
+    "levy_accounts": levies.levy_accounts,
+    "collection_way": levies.collection_way,
+    "procedure_stands": levies.procedure_stands,
     "payment": money.payments,
     "claim": money.claims,
     "paid_in_year": money.paid_in_years,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +15,7 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+OUTCOMES = ("DECIDED", "CHANGED", "NO_CHANGE", "BARRED")
 FINAL: dict[str, tuple[str, ...]] = {"levy_due": ("closed_on", "closed_by"), "levy_decisions": ()}
 
 
@@ -45,41 +48,36 @@ def _due() -> None:
     op.create_index("ix_levy_due_open", "levy_due", ["closed_on", "levy_year", "household_key"], unique=False)
 
 
+def _text(name: str, to: str = "", *, nullable: bool = False) -> list[Any]:
+    """A text column of the decisions, with its foreign key where it points to another table."""
+    found: list[Any] = [sa.Column(name, sa.String(), nullable=nullable)]
+    if to:
+        found.append(sa.ForeignKeyConstraint([name], [to], name=op.f(f"fk_levy_decisions_{name}")))
+    return found
+
+
 def _decisions() -> None:
     op.create_table(
         "levy_decisions",
-        sa.Column("decision_id", sa.String(), nullable=False),
-        sa.Column("household_key", sa.String(), nullable=False),
+        *_text("decision_id"),
+        *_text("household_key", "households.household_key"),
         sa.Column("levy_year", sa.Integer(), nullable=False),
-        sa.Column("payer_key", sa.String(), nullable=True),
-        sa.Column("account_key", sa.String(), nullable=True),
-        sa.Column("levy_id", sa.String(), nullable=True),
-        sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("cause", sa.String(), nullable=False),
-        sa.Column("total_before", sa.Integer(), nullable=False),
-        sa.Column("total_after", sa.Integer(), nullable=False),
-        sa.Column("tenths", sa.Integer(), nullable=False),
+        *_text("payer_key", "persons.person_key", nullable=True),
+        *_text("account_key", "levy_accounts.account_key", nullable=True),
+        *_text("levy_id", "levies.levy_id", nullable=True),
+        *_text("outcome"),
+        *_text("cause"),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("total_before", "total_after", "tenths")),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
-        sa.Column("case_id", sa.String(), nullable=True),
-        sa.Column("by_event", sa.String(), nullable=False),
-        sa.Column("by_user", sa.String(), nullable=False),
+        *_text("case_id", "cases.case_id", nullable=True),
+        *_text("by_event"),
+        *_text("by_user"),
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("basis", sa.LargeBinary(), nullable=False),
-        sa.Column("basis_hash", sa.String(), nullable=False),
-        sa.CheckConstraint(
-            "outcome in ('DECIDED', 'CHANGED', 'NO_CHANGE', 'BARRED')", name=op.f("ck_levy_decisions_outcome")
-        ),
+        *_text("basis_hash"),
+        sa.CheckConstraint(f"outcome in {OUTCOMES}", name=op.f("ck_levy_decisions_outcome")),
         sa.CheckConstraint("total_before >= 0 and total_after >= 0", name=op.f("ck_levy_decisions_amounts")),
-        sa.ForeignKeyConstraint(
-            ["household_key"], ["households.household_key"], name=op.f("fk_levy_decisions_household_key")
-        ),
-        sa.ForeignKeyConstraint(["payer_key"], ["persons.person_key"], name=op.f("fk_levy_decisions_payer_key")),
-        sa.ForeignKeyConstraint(
-            ["account_key"], ["levy_accounts.account_key"], name=op.f("fk_levy_decisions_account_key")
-        ),
-        sa.ForeignKeyConstraint(["levy_id"], ["levies.levy_id"], name=op.f("fk_levy_decisions_levy_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_levy_decisions_case_id")),
         sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_levy_decisions")),
     )
     columns = ["household_key", "levy_year", "recorded_at"]

@@ -1,0 +1,187 @@
+"""The letters of levy decisions at their issue (納入通知書・お詫び): amounts by the ledger of that moment.
+
+The shape follows the way of collection: slips, debit with a masked account, withholding, or both. Amount, machine line
+and bar code of a slip come from one slip, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from server.domain.effects import JSON, JSONObject
+from server.domain.facts import FactKey
+from server.domain.operating import Context
+from server.domain.payment_slip import machine_line, store_code
+from server.domain.refusals import Refused
+from server.operators.letter_frame import frame, frame_needs
+from server.operators.levy_decision.words import CAUSES
+from server.operators.registry import letter
+
+_REDUCED = ("by_income", "for_children", "for_birth")
+
+
+def _needed(keys: JSONObject) -> Iterator[FactKey]:
+    yield from frame_needs(keys)
+    yield FactKey("levy_accounts", f"{keys['household_key']}/{keys['levy_year']}")
+    yield FactKey("collection_way", f"{keys['household_key']}/{keys['levy_year']}")
+
+
+@letter("levy_decision/notice", needs=_needed)
+def notice(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """納入通知書(兼保険料額決定・変更通知書) of one payer and year, with the slips that `keys` name.
+
+    Raises `levy_account_unknown`, `appeal_body_missing`, and what the frame of every letter refuses.
+    """
+    account = _account(keys, context)
+    basis: Mapping[str, Any] = account["basis"] or {}
+    decision: Mapping[str, Any] = account["decision"] or {}
+    way: Any = context.facts.get_fact("collection_way", f"{keys['household_key']}/{keys['levy_year']}")
+    changed = decision.get("outcome") == "CHANGED"
+    return {
+        **_framed(keys, account, context),
+        "levy_year": account["levy_year"],
+        "notice_no": account["notice_no"],
+        "kind": decision.get("outcome") or "STANDING",
+        "decided_on": decision.get("decided_on") or context.today.isoformat(),
+        "reason": keys.get("reason") or CAUSES.get(str(decision.get("cause")), ("賦課の決定",))[0],
+        "total_before": decision["total_before"] if changed else None,
+        "total": sum(one["levied"] for one in account["instalments"]),
+        "provisional": bool(decision.get("provisional")),
+        "reductions": _reductions(basis),
+        "parts": [_part(line) for line in basis.get("lines", ())],
+        "months": _months(basis, int(account["levy_year"])),
+        "instalments": _instalments(account, basis, changed=changed),
+        "overpaid": sum(one["overpaid"] for one in account["instalments"]),
+        "way": way["way"],
+        "account": _masked(way["account"]),
+        "withheld": _withheld(way["withheld"], int(account["levy_year"])),
+        "consignor": context.values.text("receipts.store_consignor", context.today),
+        "slips": _slips(keys, account, context),
+        **_appeal(context),
+    }
+
+
+@letter("levy_decision/apology", needs=_needed)
+def apology(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """お詫び: what the city did wrong, before and after, what was paid too much (no disposition of its own)."""
+    account = _account(keys, context)
+    decision: Mapping[str, Any] = account["decision"] or {}
+    return {
+        **_framed(keys, account, context),
+        "levy_year": account["levy_year"],
+        "notice_no": account["notice_no"],
+        "cause": CAUSES.get(str(decision.get("cause")), ("計算の誤り",))[0],
+        "explanation": keys.get("apology") or keys.get("reason") or "",
+        "total_before": decision.get("total_before", 0),
+        "total": decision.get("total_after", 0),
+        "overpaid": sum(one["overpaid"] for one in account["instalments"]),
+    }
+
+
+def _account(keys: JSONObject, context: Context) -> Mapping[str, Any]:
+    """The payer's account; one that names nobody serves whoever is asked for."""
+    where = f"{keys['household_key']}/{keys['levy_year']}"
+    accounts: Any = context.facts.get_fact("levy_accounts", where)
+    mine = [one for one in accounts if one["payer_key"] == keys.get("payer_key")]
+    mine = mine or [one for one in accounts if one["payer_key"] is None]
+    if not mine:
+        raise Refused("levy_account_unknown", household=keys["household_key"], year=keys["levy_year"])
+    found: Mapping[str, Any] = mine[-1]
+    return found
+
+
+def _framed(keys: JSONObject, account: Mapping[str, Any], context: Context) -> dict[str, JSON]:
+    """The frame; where the payer is head no more, it names him, at the household's address."""
+    framed = frame({**keys, "person_key": account["payer_key"]}, context)
+    household: Any = context.facts.get_fact("household", str(keys["household_key"]))
+    addressee: Any = framed["addressee"]
+    payer = account["payer_key"]
+    if payer and payer != household["head_person_key"] and account["payer_name"] and not household["send_to"]:
+        framed["addressee"] = {**addressee, "name": account["payer_name"]}
+    return framed
+
+
+def _reductions(basis: Mapping[str, Any]) -> list[JSON]:
+    found: list[JSON] = [f"{basis['tenths']}割軽減(均等割・平等割)"] if basis.get("tenths") else []
+    lines = basis.get("lines", ())
+    words = {"for_children": "未就学児・18歳未満の均等割の軽減", "for_birth": "産前産後期間の免除"}
+    found += [text for name, text in words.items() if any(line[name] for line in lines)]
+    members = (basis.get("inputs") or {}).get("members", ())
+    return found + (["非自発的失業者の給与所得の軽減"] if any(one.get("separation") for one in members) else [])
+
+
+def _part(line: Mapping[str, Any]) -> dict[str, JSON]:
+    names = ("part", "persons", "income", "per_head", "per_household", "over_cap", "rounding", "amount")
+    return {name: line[name] for name in names} | {"reduced": sum(line[name] for name in _REDUCED)}
+
+
+def _months(basis: Mapping[str, Any], year: int) -> list[JSON]:
+    """The twelve months of the year, all parts together."""
+    lines = basis.get("lines", ())
+    if not lines:
+        return []
+    return [
+        {
+            "month": f"{year + (place > 8)}-{(place + 3) % 12 + 1:02d}",
+            "amount": sum(line["months"][place] for line in lines),
+        }
+        for place in range(12)
+    ]
+
+
+def _instalments(account: Mapping[str, Any], basis: Mapping[str, Any], *, changed: bool) -> list[JSON]:
+    before = {one["no"]: sum(one["parts"].values()) for one in basis.get("instalments_before", ())}
+    return [
+        {
+            "instalment": one["no"],
+            "ad_hoc": one["ad_hoc"],
+            "due_on": one["due_on"],
+            "before": before.get(one["no"], 0) if changed else None,
+            "amount": one["levied"],
+            "open": one["open"],
+        }
+        for one in account["instalments"]
+    ]
+
+
+def _masked(account: Mapping[str, Any] | None) -> str | None:
+    return None if account is None else f"{account['institution']} {account['branch']} {account['masked']}"
+
+
+def _withheld(amounts: Mapping[str, int], year: int) -> list[JSON]:
+    found: list[JSON] = []
+    for text, yen in sorted(amounts.items()):
+        month = text[:7] if "-" in text else f"{year + (int(text) < 4)}-{int(text):02d}"
+        found.append({"month": month, "amount": yen})
+    return found
+
+
+def _slips(keys: JSONObject, account: Mapping[str, Any], context: Context) -> list[JSON]:
+    """The slips that were issued with this letter, each with its one number in three spellings."""
+    consignor = context.values.text("receipts.store_consignor", context.today)
+    due = {one["claim_key"]: one for one in account["instalments"]}
+    found: list[JSON] = []
+    for slip in keys.get("slips", ()):
+        number, yen, use_by = slip["collection_no"], slip["amount"], date.fromisoformat(slip["use_by"])
+        found.append(
+            {
+                "instalment": due[slip["claim_key"]]["no"],
+                "due_on": due[slip["claim_key"]]["due_on"],
+                "use_by": slip["use_by"],
+                "amount": yen,
+                "collection_no": number,
+                "machine_line": machine_line(number, yen),
+                "store_digits": store_code(consignor, number, yen, use_by),
+            }
+        )
+    return found
+
+
+def _appeal(context: Context) -> dict[str, JSON]:
+    """The body of appeal (教示); a letter without one cannot be made."""
+    body, address = (context.values.text(f"city.appeal_{name}", context.today) for name in ("body", "address"))
+    if not body.strip() or not address.strip():
+        raise Refused("appeal_body_missing")
+    return {"appeal_body": body, "appeal_address": address}
