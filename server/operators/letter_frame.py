@@ -1,6 +1,7 @@
 """What every letter carries (通知書の枠): addressee, issuer, contact, day of issue; the number is given at the issue.
 
-A letter goes to the head of household (世帯主), at the address of the register or where the household asked for it.
+A letter goes to the head of household (世帯主) or the member designated in his place, at the address of the register
+or where the household asked for it.
 Who is under protection (支援措置) by our register gets letters at the sealed safe address alone, and what is hers goes
 to nobody else.
 """
@@ -21,6 +22,7 @@ def frame_needs(keys: JSONObject) -> Iterator[FactKey]:
     yield FactKey("household", str(keys["household_key"]))
     yield FactKey("protected", str(keys["household_key"]))
     yield FactKey("safe_addresses", str(keys["household_key"]))
+    yield FactKey("designated_head", str(keys["household_key"]))
     yield FactKey("office", str(keys["office"]))
 
 
@@ -34,7 +36,15 @@ def frame(keys: JSONObject, context: Context) -> dict[str, JSON]:
     household = context.facts.get_fact("household", str(keys["household_key"]))
     if household is None:
         raise Refused("household_not_found")
-    return {"addressee": _shielded(keys, household, context), **sender(keys, context)}
+    standing = with_standing_head(household, context)
+    return {"addressee": _shielded(keys, standing, context), **sender(keys, context)}
+
+
+def with_standing_head(household: JSONObject, context: Context) -> JSONObject:
+    """The household under whoever stands for it: the designated member (国保上の世帯主), else its head."""
+    designated = context.facts.get_fact("designated_head", str(household["household_key"]))
+    members = {member["person_key"] for member in household["members"]}
+    return {**household, "head_person_key": designated} if designated in members else household
 
 
 def slip_needs(keys: JSONObject) -> Iterator[FactKey]:

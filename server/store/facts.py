@@ -10,6 +10,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `household_history` | household_key | {records: [{office, postal_code, address, address_line2, town, phone, send_to, valid_from, valid_to}], memberships: [{person_key, household_key, relation, nominal, valid_from, valid_to}]} all days, oldest first |
 | `person_history` | person_key | {records: [{name, name_kana, sex, birth_date, protected, nationality, stay_until, valid_from, valid_to}], memberships as above} |
 | `heads` | household_key | {nominal, designated, overdue}: 擬制世帯主 and 国保上の世帯主 by person_key or None, yen overdue on the day |
+| `designated_head` | household_key | the person who stands for it by designation (国保上の世帯主), or None |
 | `protected` | household_key | [person_key] of those under protection (支援措置): its members and whoever lives there by the residents' register |
 | `protections` | person_key | [{protection_key, person_key, status, case_id, proof_kind, proof_on, issuer, until, hide_from, block_online, own_household_key, from_household_key, separated_on, valid_from, has_safe}] that hold on the day |
 | `safe_addresses` | household_key | {person_key: sealed safe address, or None where none is known}: members under protection of the register; opened at the issue of a letter |

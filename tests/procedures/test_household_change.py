@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from server.casework.household_run import run_households
+from server.casework.issue_letters import issue_requested
 from server.domain.effects import RegisterChange
 from server.store import tables as t
 from tests.procedures.changing import HEAD, HOUSEHOLD, WIFE, Office, deployed, entry
@@ -45,6 +47,11 @@ def messages(office: Office, case_id: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def issued(office: Office, case_id: str) -> list[dict[str, Any]]:
+    """What the letters of a case say, as frozen at their issue."""
+    return [row | {"data": row["data"]} for row in Records(office.city, case_id).rows(t.letters, case_id=case_id)]
+
+
 # -- what each change leaves behind -----------------------------------------------------------------------------------
 
 
@@ -80,6 +87,11 @@ def test_who_splits_off_takes_eligibility_along_and_gets_a_number_of_the_new_hou
     assert len(messages(office, case_id)["household_changed"]) == 2
     assert len(messages(office, case_id)["eligibility_changed"]) == 2
     assert letters(office, case_id) == ["enrolment/certificate"]
+    issue_requested(office.city.services)
+    (slots,) = [one["data"] for one in issued(office, case_id)]
+    # The city has insured her without a gap: the number is new, the first day is not.
+    assert (slots["applied_from"], slots["head_name"]) == ("2022-04-01", "三浦 由紀")
+    assert slots["insured_number"] == new["number"]
 
 
 def test_who_joins_another_household_is_under_its_head_and_its_head_becomes_nominal(town_office: Office) -> None:
@@ -167,8 +179,6 @@ def nominal_city(office: Office) -> None:
     """The head of the household has left for an employer's insurance; his wife stays."""
     close = {"person_key": HEAD, "tekiyo_to": "2026-06-01", "shikaku_to": "2026-06-01", "lost_by": "employee_insurance"}
     office.city.change(RegisterChange("close_eligibility", "test/left", close))
-    from server.casework.household_run import run_households
-
     run_households(office.city.services)
 
 
@@ -182,6 +192,10 @@ def test_an_insured_member_is_designated_by_the_decider_from_the_month_of_the_de
     assert "household_change/head_change" in letters(office, case_id)
     (told,) = messages(office, case_id)["household_changed"]
     assert told["old_head_until"] == "2026-10"
+    issue_requested(office.city.services)
+    by_letter = {one["letter"]: one["data"] for one in issued(office, case_id)}
+    assert {one["addressee"]["name"] for one in by_letter.values()} == {"三浦 由紀"}
+    assert by_letter["enrolment/certificate"]["head_name"] == "三浦 由紀"
 
 
 def test_a_designation_is_refused_with_its_reason_and_changes_nothing(town_office: Office) -> None:

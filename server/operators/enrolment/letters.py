@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from server.domain.operating import Context
 from server.domain.refusals import Refused
 from server.domain.share_class import is_senior, share_from
 from server.operators.enrolment import words
-from server.operators.letter_frame import frame, frame_needs, slip_frame, slip_needs
+from server.operators.letter_frame import frame, frame_needs, slip_frame, slip_needs, with_standing_head
 from server.operators.registry import letter
 
 _PERCENT = 10
@@ -36,8 +36,17 @@ def _spell(person: str, context: Context) -> JSONObject:
     spells = context.facts.get_fact("person_eligibility", person)["spells"]
     if not spells:
         raise Refused("certificate_not_insured", person=_name(person, context))
-    spell: JSONObject = spells[-1]
-    return spell
+    return {**spells[-1], "applied_since": _applied_since(spells)}
+
+
+def _applied_since(spells: Sequence[JSONObject]) -> JSON:
+    """The day from which this city insures the person without a gap: a move to another household begins nothing."""
+    first = spells[-1]
+    for spell in reversed(spells[:-1]):
+        if spell["tekiyo_to"] != first["tekiyo_from"] or spell["lost_by"] is not None:
+            break
+        first = spell
+    return first["tekiyo_from"]
 
 
 def _share(person: JSONObject, spell: JSONObject, context: Context) -> tuple[int | None, str | None]:
@@ -52,7 +61,7 @@ def _share(person: JSONObject, spell: JSONObject, context: Context) -> tuple[int
     if known is None:
         raise Refused("letter_held_share")
     first = share_from(
-        date.fromisoformat(birth), date.fromisoformat(str(spell["tekiyo_from"])), context.today, context.values
+        date.fromisoformat(birth), date.fromisoformat(str(spell["applied_since"])), context.today, context.values
     )
     return int(known["share"]) // _PERCENT, first.isoformat()
 
@@ -63,7 +72,7 @@ def certificate(keys: JSONObject, context: Context) -> dict[str, JSON]:
     person = context.facts.get_fact("person", str(keys["person_key"]))
     spell = _spell(str(keys["person_key"]), context)
     tenths, first = _share(person, spell, context)
-    household = context.facts.get_fact("household", str(keys["household_key"]))
+    household = with_standing_head(context.facts.get_fact("household", str(keys["household_key"])), context)
     return {
         **frame(keys, context),
         "person_name": person["name"],
@@ -73,7 +82,7 @@ def certificate(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "insured_symbol": spell["symbol"],
         "insured_number": spell["number"],
         "insured_branch": spell["branch"],
-        "applied_from": spell["tekiyo_from"],
+        "applied_from": spell["applied_since"],
         "valid_to": _valid_until(keys, context),
         "share_tenths": tenths,
         "share_from": first,
@@ -119,7 +128,7 @@ def _slip(person_key: str, context: Context) -> dict[str, JSON]:
         "insured_symbol": spell["symbol"],
         "insured_number": spell["number"],
         "insured_branch": spell["branch"],
-        "applied_from": spell["tekiyo_from"],
+        "applied_from": spell["applied_since"],
         "share_tenths": tenths,
         "share_from": first,
         "share_to": until,

@@ -10,6 +10,7 @@ LOADERS: dict[str, Loader] = {
     "household_history": histories.households,
     "person_history": histories.persons,
     "heads": histories.heads,
+    "designated_head": histories.designated,
     "protected": people.protected,
     "protections": protections,
     "safe_addresses": safe_addresses,

@@ -50,6 +50,16 @@ def heads(ask: Ask, questions: Sequence[Question]) -> Answers:
     return answers
 
 
+def designated(ask: Ask, questions: Sequence[Question]) -> Answers:
+    """`designated_head`: who stands for the household for the insurance by designation on the day, else None."""
+    answers: dict[Question, JSON] = {}
+    for day in {question.on for question in questions}:
+        mine = [question for question in questions if question.on == day]
+        found = nominal_heads.designated_on(ask.conn, [question.key for question in mine], day, ask.known_at)
+        answers |= {one: found[one.key].person_key if one.key in found else None for one in mine}
+    return answers
+
+
 def _history(
     question: Question, records: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...], stays: Mapping[str, Any]
 ) -> JSON:
