@@ -108,11 +108,19 @@ def _basis(one: PayerProposal, terms: Terms, grounds: Grounds) -> dict[str, Any]
     return basis(one.payer, before, one.proposal, terms, grounds)
 
 
-def post(uow: UnitOfWork, run: LevyRun, slice_no: int, worked: Sequence[Worked], terms: Terms, by: str | None) -> int:
+def post(
+    uow: UnitOfWork,
+    run: LevyRun,
+    slice_no: int,
+    worked: Sequence[Worked],
+    terms: Terms,
+    by: str | None,
+    held: Mapping[str, str] | None = None,
+) -> int:
     """Posts a slice and answers how many levies it decided; `by` released the run as the second person.
 
-    Households that are blocked or need no decision are settled with it. Raises `StaleHousehold` when another one was
-    faster, with a household or with the slice.
+    `held` are households that go to the next month, and why; those that are blocked or need no decision are settled
+    too. Raises `StaleHousehold` when another one was faster, with a household or with the slice.
     """
     order = LevyOrder("", run.levy_year, _cause(run), run.event, run.case_id, by)
     payers = [(one, place) for one in worked for place in range(len(one.proposals))]
@@ -132,7 +140,7 @@ def post(uow: UnitOfWork, run: LevyRun, slice_no: int, worked: Sequence[Worked],
         rows.append((made, one.kept[place]))
     levy_decisions.keep_packed(uow, rows)
     _close(uow, run, worked)
-    _record(uow, run, slice_no, worked, posted)
+    _record(uow, run, slice_no, worked, posted, held or {})
     return len(posted)
 
 
@@ -179,12 +187,24 @@ def _record(
     slice_no: int,
     worked: Sequence[Worked],
     posted: Mapping[tuple[str, int], Posted],
+    held: Mapping[str, str],
 ) -> None:
     """The run's own rows, and one audit event over the fingerprints of all that was posted in the slice."""
+    rows = [*_settled(run, slice_no, worked, posted), *_left_out(run, slice_no, held)]
+    made = levy_runs.add_slice(uow, run.run_id, slice_no, len(posted), rows)
+    if made is None or not levy_runs.settle(uow, run.run_id, rows):
+        raise StaleHousehold(run.run_id)
+    detail = {"slice": slice_no, "households": len(rows), "levies": len(posted), "digest": made.digest}
+    uow.audit("levy_run.post", object_kind="levy_run", object_key=run.run_id, case_id=run.case_id, detail=detail)
+
+
+def _settled(
+    run: LevyRun, slice_no: int, worked: Sequence[Worked], posted: Mapping[tuple[str, int], Posted]
+) -> list[RunRow]:
     prints: dict[str, list[str]] = {}
     for (household, _), one in posted.items():
         prints.setdefault(household, []).append(one.fingerprint)
-    rows = [
+    return [
         RunRow(
             run.run_id,
             one.household_key,
@@ -197,11 +217,29 @@ def _record(
         )
         for one in worked
     ]
-    made = levy_runs.add_slice(uow, run.run_id, slice_no, len(posted), rows)
-    if made is None or not levy_runs.settle(uow, run.run_id, rows):
-        raise StaleHousehold(run.run_id)
-    detail = {"slice": slice_no, "households": len(rows), "levies": len(posted), "digest": made.digest}
-    uow.audit("levy_run.post", object_kind="levy_run", object_key=run.run_id, case_id=run.case_id, detail=detail)
+
+
+def _left_out(run: LevyRun, slice_no: int, held: Mapping[str, str]) -> list[RunRow]:
+    return [
+        RunRow(
+            run.run_id,
+            household,
+            levy_runs.READY,
+            result=levy_runs.NEXT_MONTH,
+            held_because=why,
+            slice_no=slice_no,
+            fingerprint=levies_bulk.fingerprint(household, ()),
+        )
+        for household, why in held.items()
+    ]
+
+
+def fingerprint_of(conn: Connection, run: LevyRun, household_key: str) -> str:
+    """What stands of a household of the run, from decisions and ledger as they are now: equal to its row's, or
+    something was changed since.
+    """
+    prints = levies_bulk.fingerprints(conn, household_key, run.event)
+    return levies_bulk.fingerprint(household_key, prints)
 
 
 def _cause(run: LevyRun) -> str:

@@ -14,6 +14,7 @@ from threading import Event, Thread
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from server.casework.dated_work import run_ages
+from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
@@ -47,7 +48,12 @@ class Clockwork:
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
         rounds = ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY), (self._post, _MESSAGES_EVERY))
-        for act, seconds in (*rounds, (self._night, _NIGHT_EVERY), (self._levy, _LEVY_EVERY)):
+        for act, seconds in (
+            *rounds,
+            (self._night, _NIGHT_EVERY),
+            (self._levy, _LEVY_EVERY),
+            (self._debits, _NIGHT_EVERY),
+        ):
             self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self.scheduler.start()
         Thread(target=self._print, name="letters", daemon=True).start()
@@ -79,6 +85,9 @@ class Clockwork:
 
     def _levy(self) -> None:
         self._as_leader(lambda: work_levy_runs(self.services))
+
+    def _debits(self) -> None:
+        self._as_leader(lambda: run_debits(self.services))
 
     def _print(self) -> None:
         while not self.stopping.is_set():

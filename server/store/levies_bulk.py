@@ -27,7 +27,7 @@ from server.store import tables as t
 from server.store.dialects import insert_rows
 from server.store.ledger import Origin
 from server.store.levies import LevyAccount, NewInstalment
-from server.store.marks import marked
+from server.store.marks import mark_of, marked
 from server.store.unit_of_work import UnitOfWork
 
 _SLICE = 500
@@ -90,6 +90,28 @@ def post(uow: UnitOfWork, decisions: Sequence[BulkLevy], revs: Mapping[str, int]
 def fingerprint(levy_mark: str, line_marks: Iterable[str]) -> str:
     """One hash over a decision and the lines it made: what the audit of a slice is a digest of."""
     return hashlib.sha256("/".join((levy_mark, *line_marks)).encode()).hexdigest()[:32]
+
+
+def fingerprints(conn: Connection, household_key: str, by_event: str) -> list[str]:
+    """The fingerprints of what `by_event` decided for a household, worked out anew from the rows that stand."""
+    a, levy, p = t.levy_accounts.c, t.levies, t.postings.c
+    decided = (
+        select(levy)
+        .select_from(levy.join(t.levy_accounts, a.account_key == levy.c.account_key))
+        .where(a.household_key == household_key, levy.c.by_event == by_event)
+        .order_by(levy.c.levy_id)
+    )
+    found = []
+    for row in conn.execute(decided):
+        lines = select(t.postings).where(p.book == household_key, p.by_event == by_event)
+        of_account = p.claim_key.in_(
+            select(t.instalments.c.claim_key).where(t.instalments.c.account_key == row.account_key)
+        )
+        marks = [
+            mark_of(t.postings, line._asdict()) for line in conn.execute(lines.where(of_account).order_by(p.line_no))
+        ]
+        found.append(fingerprint(mark_of(levy, row._asdict()), marks))
+    return found
 
 
 def _open_accounts(uow: UnitOfWork, new: Sequence[BulkLevy]) -> None:

@@ -1,6 +1,6 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import histories, insurance, levies, money, office, people, recalls, slips
+from server.store.fact_loaders import histories, insurance, levies, levy_runs, money, office, people, recalls, slips
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.protections import protections, safe_addresses
 
@@ -32,6 +32,8 @@ LOADERS: dict[str, Loader] = {
     "levy_accounts": levies.levy_accounts,
     "collection_way": levies.collection_way,
     "procedure_stands": levies.procedure_stands,
+    "levy_run": levy_runs.of_cases,
+    "levy_feeds": levy_runs.feeds_missing,
     "payment": money.payments,
     "claim": money.claims,
     "paid_in_year": money.paid_in_years,
