@@ -58,8 +58,8 @@ class MoveFile:
     records: tuple[JSONObject, ...]
 
 
-def read_file(content: bytes) -> MoveFile:
-    """The file with its records, none of them judged yet.
+def read_file(content: bytes, interface: str = INTERFACE) -> MoveFile:
+    """The file with its records, none of them judged yet; other interfaces of the city come in the same envelope.
 
     Raises `import_file_unreadable` naming the line, `import_totals_differ` for a count or hash that is another.
     """
@@ -68,7 +68,7 @@ def read_file(content: bytes) -> MoveFile:
     head, _, body = content.partition(b"\n")
     header = _object(head, 1)
     _shape(header, _HEADER, {}, "1")
-    if header["interface"] != INTERFACE or header["sequence_no"] < 1:
+    if header["interface"] != interface or header["sequence_no"] < 1:
         raise _unreadable("1: interface")
     if hashlib.sha256(body).hexdigest() != header["sha256"]:
         raise Refused("import_totals_differ", fault="sha256")
