@@ -41,6 +41,13 @@ def state(uow: UnitOfWork, move: Move, *, event: str) -> None:
     uow.bump_households(household_revs(uow.conn, touched))
 
 
+def state_resident(uow: UnitOfWork, one: MovedPerson, move: Move, *, event: str) -> None:
+    """Puts one resident into the register's double as the record has him: he may be under protection from now on."""
+    change = _resident(one, move, event)
+    registers.apply_change(uow, change, event=event)
+    uow.bump_households(household_revs(uow.conn, registers.touched_households(uow.conn, [change])))
+
+
 def _resident(one: MovedPerson, move: Move, event: str) -> RegisterChange:
     payload: dict[str, JSON] = {
         "person_key": one.person_key,

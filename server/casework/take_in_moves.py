@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from server.casework import channels, move_registers
+from server.casework import channels, link_protections, move_registers, other_moves
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.complete_task import complete_task
@@ -22,7 +22,7 @@ from server.casework.work import run
 from server.domain.effects import JSON, Message
 from server.domain.forms.answers import read_answers
 from server.domain.refusals import Refused
-from server.domain.resident_move import NOTIFIES, Move, entry_of, fault_of, reason_of
+from server.domain.resident_move import NOTIFIES, PROTECTION_OFF, Move, entry_of, fault_of, reason_of
 from server.domain.rights import Function, Grant, work
 from server.exchange import resident_moves
 from server.store import cases, counters, incidents, messages, offices, tasks
@@ -137,8 +137,12 @@ def _take(
         return Taken(move.record_no, "case", case_id, number, False, stored.message_id)
     if not new and stored.status == "expired":
         return Taken(move.record_no, "incident", new=False, message_id=stored.message_id)
+    opened = _protect(services, caller, uow, source_id, move)
     if not (move.nhi_note and move.event in NOTIFIES):
+        opened = opened or _other(services, caller, uow, source_id, move)
         messages.settle_message(uow, stored.message_id, "delivered")
+        if opened is not None:
+            return Taken(move.record_no, "case", *opened, new, stored.message_id)
         return Taken(move.record_no, "other", new=new, message_id=stored.message_id)
     home = services.values(uow.conn).text("city.code", uow.business_day)
     fault, detail = _fault(uow, move, home)
@@ -150,6 +154,25 @@ def _take(
     case_id, number = _begin(services, caller, uow, source_id, move, home)
     messages.record_delivery(uow, stored.message_id, case_id, 1)
     return Taken(move.record_no, "case", case_id, number, True, stored.message_id)
+
+
+def _other(
+    services: Services, caller: Caller, uow: UnitOfWork, source_id: str, move: Move
+) -> tuple[str, str] | None:
+    """What a move that is no notification begins: a loss, a change of the household."""
+    home = services.values(uow.conn).text("city.code", uow.business_day)
+    register = _register(uow.business_day, caller)
+    return other_moves.begin_other(services, register, uow, source_id, move, home)
+
+
+def _protect(services: Services, caller: Caller, uow: UnitOfWork, source_id: str, move: Move) -> tuple[str, str] | None:
+    """Whoever the record has under protection is hidden before anything else of it is done."""
+    if not (move.protected or move.event == PROTECTION_OFF):
+        return None
+    if offices.get_office(uow.conn, move.office) is None:
+        return None
+    register = _register(uow.business_day, caller, Function.PROTECTED_VIEW)
+    return link_protections.mask_and_open(services, register, uow, source_id, move)
 
 
 def _fault(uow: UnitOfWork, move: Move, home: str) -> tuple[str | None, str]:

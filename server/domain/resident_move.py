@@ -14,7 +14,17 @@ from server.domain.effects import JSON, JSONObject
 
 MOVE_IN, BIRTH = "move_in", "birth"
 NOTIFIES: Final = (MOVE_IN, BIRTH)
-OTHER_EVENTS: Final = ("move_out", "move_within", "death", "household_change", "head_change", "name_change")
+PROTECTION_ON, PROTECTION_OFF = "protection_on", "protection_off"
+OTHER_EVENTS: Final = (
+    "move_out",
+    "move_within",
+    "death",
+    "household_change",
+    "head_change",
+    "name_change",
+    PROTECTION_ON,
+    PROTECTION_OFF,
+)
 ABROAD = "abroad"
 RELATIONS: Final = (
     "head",
@@ -54,7 +64,10 @@ class MovedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One record: `came_from` the municipality's code (6 digits), `abroad`, or None for a birth."""
+    """One record: `came_from` the municipality's code (6 digits), `abroad`, or None for a birth.
+
+    `moved_to` is the same of whoever moves out (転出先).
+    """
 
     record_no: str
     event: str
@@ -68,6 +81,7 @@ class Move:
     came_from: str | None
     former_address: str | None
     persons: tuple[MovedPerson, ...]
+    moved_to: str | None = None
 
     @property
     def joining(self) -> tuple[MovedPerson, ...]:
