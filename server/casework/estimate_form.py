@@ -174,6 +174,8 @@ def tree_of(household: Household, called: Mapping[str, str]) -> Tree:
 def _row(person: Member | Senior, called: Mapping[str, str]) -> dict[str, Any]:
     known: dict[str, Any] = {field: getattr(person, field, None) or None for field in _FIGURES}
     known |= {"income": person.income if person.known else None, "reduction_income": person.reduction_income}
+    if person.total_income == person.income:
+        known["total_income"] = None  # left out, it reads the same
     found: dict[str, Any] = {
         "id": called.get(person.id, person.id),
         "birth_date": None if person.birth is None else person.birth.isoformat(),

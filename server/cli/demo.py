@@ -15,6 +15,7 @@ from server.casework.surroundings import gate
 from server.casework.views.procedure_words import PROCEDURES
 from server.casework.work import unit_of_work
 from server.cli.demo_city.cases import put_cases
+from server.cli.demo_city.money import put_money
 from server.cli.demo_city.people import household_to_try
 from server.cli.demo_city.registers import put_registers
 from server.cli.demo_city.staff import CLERKS, PASSWORD, put_offices, put_staff
@@ -76,6 +77,7 @@ def make_city(services: Services, tree: Path, households: int, seed: int, *, qui
         with services.database.read() as conn:
             values = services.values(conn)
         put_registers(services, values, households, seed, day, lambda n: progress.advance(bar, n))
+        put_money(services, values, households, seed, day)
         wanted = max(4, min(60, households // 20))
         cases = progress.add_task("途中の案件", total=wanted)
         return put_cases(services, wanted, seed, day, lambda: progress.advance(cases))

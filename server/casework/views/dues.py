@@ -10,7 +10,7 @@ from server.casework.views import words
 from server.casework.views.money_words import STANDINGS, STATES, WAYS
 from server.domain.forms.model import Lang
 from server.domain.ledger.books import MONEY_IN
-from server.domain.ledger.kinds import Kind
+from server.domain.ledger.kinds import Kind, Standing
 from server.domain.ledger.position import Position, State, position
 from server.domain.values import Values
 from server.store.household_money import HouseholdMoney
@@ -24,7 +24,8 @@ _LATE = frozenset({State.OVERDUE, State.DUNNED})
 class Due:
     """One instalment; `last_paid` the latest payment with its way, `use_by` of its standing slip.
 
-    `in_transit` is the money told by 速報 alone, in yen; `ordinance_due` is the due date before it moved.
+    `in_transit` is the money told by 速報 alone, in yen; `standing_word` is empty for the current year's;
+    `ordinance_due` is the due date before it moved.
     """
 
     claim_key: str
@@ -100,7 +101,7 @@ def _due(one: Instalment, money: HouseholdMoney, lines: Sequence[Line], values: 
         ad_hoc=one.ad_hoc,
         ordinance_due=one.ordinance_due,
         due_on=one.due_on,
-        standing_word=words.say(STANDINGS, str(claim.standing), lang),
+        standing_word="" if claim.standing is Standing.CURRENT else words.say(STANDINGS, str(claim.standing), lang),
         position=found,
         state_word=words.say(STATES, str(found.state), lang),
         in_transit=on_way,

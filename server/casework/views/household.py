@@ -125,6 +125,7 @@ class HouseholdView:
     notes: tuple[NoteLine, ...]
     year: YearGrid
     estimates: tuple[EstimateLook, ...]
+    may_print_slips: bool
     may_start: bool
     may_note: bool
     may_reveal_number: bool
@@ -184,6 +185,7 @@ def _view(
         letters_total=letters.count_letters(conn, scope, household_key=key),
         notes=notes_of(conn, None, key),
         year=_grid(services, conn, caller.lang, key, people, known, year, day),
+        may_print_slips=caller.may(Function.SLIP_ISSUE, household["office"], day),
         estimates=estimate_lines(conn, estimates.of_household(conn, key)),
         may_start=caller.may(Function.CASE_START, household["office"], day),
         may_note=caller.may(Function.TASK_NOTE, household["office"], day),

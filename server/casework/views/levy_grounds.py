@@ -9,7 +9,9 @@ from typing import Any
 
 from server.casework.callers import Caller
 from server.casework.services import Services
+from server.casework.views import words
 from server.casework.views.household_head import Look, look_at
+from server.casework.views.money_words import CAUSES
 from server.casework.views.seeing import record_look
 from server.domain.facts import FactKey
 from server.domain.ledger.amounts import NONE, Amounts
@@ -69,6 +71,7 @@ def grounds_view(services: Services, caller: Caller, household_key: str, levy_id
         money = money_of(conn, household_key)
         names = users.names_of(conn, {one.levy.by_user for group in money.levies.values() for one in group})
         view = _with_basis(conn, _view(look, money, levy_id, names))
+        view = replace(view, cause=words.say(CAUSES, view.cause, caller.lang))
     record_look(services, caller, "household.levy", "levy", levy_id, household_key=household_key)
     return view
 

@@ -11,12 +11,13 @@ from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.dues import Due, Sums, dues_of, numbers_of, sums_of
 from server.casework.views.household_head import Look, look_at
-from server.casework.views.money_words import OUTCOMES, WAYS
+from server.casework.views.money_words import CAUSES, OUTCOMES, WAYS
 from server.casework.views.seeing import record_look
 from server.domain.calendar import fiscal_year
 from server.domain.forms.model import Lang
 from server.domain.ledger.amounts import NONE, Amounts
 from server.domain.ledger.kinds import Kind
+from server.domain.rights import Function
 from server.store import receipts, users
 from server.store.connection import Connection
 from server.store.household_money import HouseholdMoney, LevyOnClaims, money_of
@@ -83,6 +84,7 @@ class MoneyView:
     suspense: int
     in_transit: int
     through: date | None
+    may_print_slips: bool
 
     def of_year(self) -> tuple[YearMoney, ...]:
         """The levies of the year asked for."""
@@ -105,7 +107,7 @@ def money_view(services: Services, caller: Caller, household_key: str, *, year: 
 def _view(services: Services, conn: Connection, caller: Caller, look: Look, day: date, year: int | None) -> MoneyView:
     money = money_of(conn, look.household_key)
     names = users.names_of(conn, {one.levy.by_user for group in money.levies.values() for one in group})
-    years = years_of(money, dues_of(money, services.values(conn), day, caller.lang), names)
+    years = years_of(money, dues_of(money, services.values(conn), day, caller.lang), names, caller.lang)
     newest = years[0].levy_year if years else fiscal_year(day)
     return MoneyView(
         look=look,
@@ -117,11 +119,12 @@ def _view(services: Services, conn: Connection, caller: Caller, look: Look, day:
         suspense=sum(money.suspense.values()),
         in_transit=sum(one.amount for one in money.prelim),
         through=min((one.day for one in receipts.high_water(conn)), default=None),
+        may_print_slips=caller.may(Function.SLIP_ISSUE, look.office, day),
     )
 
 
 def years_of(
-    money: HouseholdMoney, dues: Mapping[str, tuple[Due, ...]], names: Mapping[str, str]
+    money: HouseholdMoney, dues: Mapping[str, tuple[Due, ...]], names: Mapping[str, str], lang: Lang
 ) -> tuple[YearMoney, ...]:
     """The levies of a household, newest year first; `names` are those of the people who decided."""
     return tuple(
@@ -131,20 +134,20 @@ def years_of(
             notice_no=one.notice_no,
             dues=dues.get(one.account_key, ()),
             sums=sums_of(dues.get(one.account_key, ())),
-            decisions=tuple(_decisions(money.levies.get(one.account_key, ()), names))[::-1],
+            decisions=tuple(_decisions(money.levies.get(one.account_key, ()), names, lang))[::-1],
         )
         for one in reversed(money.accounts)
     )
 
 
-def _decisions(levies: Sequence[LevyOnClaims], names: Mapping[str, str]) -> Iterator[DecisionLine]:
+def _decisions(levies: Sequence[LevyOnClaims], names: Mapping[str, str], lang: Lang) -> Iterator[DecisionLine]:
     """The decisions first to last, each beside the one before it."""
     before = NONE
     for one in levies:
         levy = one.levy
         who = names.get(levy.by_user, levy.by_user)
-        head = (levy.levy_id, levy.account_key, levy.revision, levy.decided_on, levy.cause)
-        yield DecisionLine(*head, who, before, levy.parts)
+        head = (levy.levy_id, levy.account_key, levy.revision, levy.decided_on)
+        yield DecisionLine(*head, words.say(CAUSES, levy.cause, lang), who, before, levy.parts)
         before = levy.parts
 
 

@@ -78,3 +78,18 @@ LINES: Vocabulary = {
     "over_cap": Words("限度額超過", "Above the cap"),
     "rounding": Words("端数", "Rounding"),
 }
+
+CAUSES: Vocabulary = {
+    "INITIAL": Words("当初賦課", "Levy of the year"),
+    "MONTHLY": Words("月次更正", "Month's corrections"),
+    "FIRST": Words("年度の途中からの賦課", "Levy from within the year"),
+    "INCOME": Words("所得の更正", "Corrected income"),
+    "ELIGIBILITY": Words("資格の異動・訂正", "Change or correction of eligibility"),
+    "HOUSEHOLD": Words("世帯の異動", "Change of the household"),
+    "HEAD": Words("世帯主の変更", "Change of head"),
+    "RELIEF": Words("軽減・免除の届出", "Notified reduction or exemption"),
+    "CLASS": Words("賦課区分の誤り", "Wrong classification"),
+    "CALCULATION": Words("計算の誤り", "Wrong calculation"),
+    "OVERLAP": Words("ほかの健康保険との重複", "Overlap with employee insurance"),
+}
+"""Why a levy was decided; words that a taken-over levy brought stand as they are."""

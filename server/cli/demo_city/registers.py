@@ -65,7 +65,7 @@ def _changes(household: Household, values: Values, day: date) -> Iterator[Regist
         yield RegisterChange("put_resident_record", f"demo/r/{person.key}", _resident(person, household, since))
         card = {"person_key": person.key, "status": person.card, "valid_from": since}
         yield RegisterChange("put_card_status", f"demo/k/{person.key}", card)
-        if person.birth.year <= day.year - 69:
+        if has_income(person, day):
             yield RegisterChange("put_income", f"demo/i/{person.key}", _income(person, values, day))
 
 
@@ -115,14 +115,27 @@ def _resident(person: Person, household: Household, since: str) -> dict[str, JSO
     }
 
 
-def _income(person: Person, values: Values, day: date) -> dict[str, JSON]:
+def has_income(person: Person, day: date) -> bool:
+    """Whether the registers have the income from the beginning: of those whose share hangs on it."""
+    return person.birth.year <= day.year - 69
+
+
+def income_figures(person: Person) -> tuple[dict[str, JSON], bool]:
+    """A generated income by its parts in yen, and whether it is known."""
     draw = Random(f"income:{person.key}")  # noqa: S311 - a demo, not a secret
     base = draw.choice((0, 300_000, 900_000, 1_400_000, 2_600_000))
+    income = base + 860_000
+    figures = {"taxable_income": base, "base_income": base + 430_000, "receipts": base + 1_600_000}
+    return figures | {"levy_income": income, "total_income": income}, draw.random() < 0.9
+
+
+def _income(person: Person, values: Values, day: date) -> dict[str, JSON]:
+    figures, known = income_figures(person)
     return {
         "person_key": person.key,
         "income_year": income_year(day, values),
-        "known": draw.random() < 0.9,
-        "figures": {"taxable_income": base, "base_income": base + 430_000, "receipts": base + 1_600_000},
+        "known": known,
+        "figures": figures,
         "valid_from": date(day.year, 1, 1).isoformat(),
     }
 

@@ -31,6 +31,22 @@ _RECORD = {
 }
 
 
+_RATES = {
+    ".income_rate": Words("率", "rate"),
+    ".asset_rate": Words("率", "rate"),
+    ".per_head": Words("均等割", "per head"),
+    ".per_head_adult": Words("18歳以上の加算", "addition from 18"),
+    ".per_household": Words("平等割", "per household"),
+    ".cap": Words("限度額", "cap"),
+    "base_deduction": Words("基礎控除", "base deduction"),
+    ".base": Words("基準", "base"),
+    ".per_member": Words("1人につき", "each member"),
+    "per_earner": Words("給与所得者等1人につき", "each further earner"),
+    "non_voluntary_ratio": Words("給与の割合", "share of salary"),
+    "preschool_ratio": Words("未就学児の割合", "share before school age"),
+}
+
+
 def lines_sheet(lines: Sequence[Mapping[str, Any]]) -> Plain:
     """所得割, 均等割, 平等割, what is taken off, the cap: one row a line, one column a part; each column adds up."""
     parts = [str(one["part"]) for one in lines]
@@ -64,17 +80,17 @@ def _signed(amount: int, *, less: bool) -> str:
 def trace_sheet(
     trace: Iterable[Mapping[str, Any]], called: Mapping[str, str], sources: Iterable[Mapping[str, Any]] = ()
 ) -> Plain:
-    """The trace: each figure, of whom, by which values and article, from which record."""
+    """The trace: each figure, of whom, from which figures and rates, by which article and record."""
     by_person: dict[str, list[str]] = {}
     for one in sources:
         by_person.setdefault(str(one["person"]), []).append(str(one["event"]))
     rows = [{"cells": _line(one, called, by_person)} for one in trace]
-    names = (gettext("段階"), gettext("区分"), gettext("だれ"), gettext("額"), gettext("もとの額と月"))
+    names = (gettext("段階"), gettext("だれ"), gettext("額"), gettext("もとの額と率"), gettext("根拠と記録"))
     return {
         "title": gettext("計算の経過"),
         "kind": "table",
         "count": len(rows),
-        "columns": columns(*names, gettext("率・額"), gettext("根拠"), gettext("記録"), num=(3,)),
+        "columns": columns(*names, num=(2,)),
         "rows": rows,
     }
 
@@ -82,20 +98,28 @@ def trace_sheet(
 def _line(one: Mapping[str, Any], called: Mapping[str, str], sources: Mapping[str, Sequence[str]]) -> list[object]:
     ja, en = WORDS[str(one["step"])]
     person = str(one.get("person", ""))
-    events = ()
+    events: list[str] = []
     if person and one["step"] in ("reduction_income", "income_part"):
-        events = tuple(dict.fromkeys(sources.get(person, ())))
+        events = list(dict.fromkeys(sources.get(person, ())))
     part = PARTS[str(one["part"])].of(lang()) if one.get("part") in PARTS else ""
+    step = en if lang() == "en" else ja
     return [
-        en if lang() == "en" else ja,
-        part,
+        {"value": part or step, "soft": step if part else None},
         {"value": called.get(person, person), "whole": True} if person else "",
         _value(one["value"]),
-        "・".join(_record(one)),
-        "・".join(f"{_plain(value)}" for value in (one.get("values") or {}).values()),
-        str(one.get("article") or ""),
-        "、".join(events),
+        "・".join([*_record(one), *_rates(one)]),
+        {"value": str(one.get("article") or ""), "soft": "、".join(events) or None},
     ]
+
+
+def _rates(one: Mapping[str, Any]) -> list[str]:
+    """The rates and amounts that made the figure; how things are rounded is left to the article."""
+    found = []
+    for key, value in (one.get("values") or {}).items():
+        word = next((words for end, words in _RATES.items() if str(key).endswith(end)), None)
+        if word is not None:
+            found.append(f"{word.of(lang())} {_plain(value)}")
+    return found
 
 
 def _record(one: Mapping[str, Any]) -> list[str]:

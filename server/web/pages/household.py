@@ -9,7 +9,7 @@ from server.casework.views.household import CaseLine, Certificate, HouseholdView
 from server.web import wording
 from server.web.pages.case import letter_link
 from server.web.pages.estimate import estimates_sheet
-from server.web.pages.money import act
+from server.web.pages.money import act, slips_act
 from server.web.pages.shared import Plain, last_note, warnings_of
 from server.web.pages.year_grid import grid_sheet
 
@@ -18,6 +18,7 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
     """The context of `household.html`; `address` is the whole one when it was asked for."""
     key = view.household_key
     acts: list[Plain] = [
+        *slips_act(key, may=view.may_print_slips),
         act(gettext("納付と賦課"), "F4", url_for("households.money", key=key)),
         act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key)),
         {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"},

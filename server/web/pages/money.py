@@ -39,10 +39,16 @@ def act(label: str, shortcut: str | None, url: str, **more: str) -> Plain:
     return {"label": label, "key": shortcut, "url": url, **more}
 
 
+def slips_act(key: str, *, may: bool) -> list[Plain]:
+    """納付書を再発行, for who may."""
+    return [act(gettext("納付書を再発行"), "F7", url_for("slips.show", key=key), icon="print")] if may else []
+
+
 def money_context(view: MoneyView) -> Plain:
     """The context of `household.html` for the money of a household."""
     key = view.look.household_key
     acts = [
+        *slips_act(key, may=view.may_print_slips),
         act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key, year=view.year)),
         act(gettext("世帯へ"), "Escape", url_for("households.show", key=key)),
     ]
@@ -89,10 +95,10 @@ def due_cells(due: Due) -> list[object]:
         late = {"value": gettext("計算できない"), "num": True}
     elif at.late_yen and not at.late_claimable:
         late = {"value": at.late_yen, "num": True, "soft": gettext("督促前")}
-    last = gettext("%(day)s %(way)s", day=wording.column_day(due.last_paid), way=due.last_way) if due.last_paid else ""
+    last: object = {"value": wording.column_day(due.last_paid), "soft": due.last_way} if due.last_paid else ""
     balance: object = {"value": at.balance, "num": True, "strong": True} if at.balance else 0
     return [
-        {"value": number_of(due), "soft": due.standing_word if due.standing_word and due.is_late else None},
+        {"value": number_of(due), "soft": due.standing_word or None, "whole": True},
         wording.column_day(due.due_on),
         at.levied,
         at.paid,
