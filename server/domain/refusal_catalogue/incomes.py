@@ -10,6 +10,75 @@ _RELIEFS: dict[str, RefusalText] = {
         'There is no relief "{relief}" on that day. Check the household\'s register.',
         404,
     ),
+    "relief_twice": RefusalText(
+        "{person}さんの同じ出産(出産日・予定日 {day})の免除は記録済みです。もう一度は届け出られません",
+        "The exemption of {person} for this birth (day {day}) is on record. It cannot be notified twice.",
+        409,
+        "国民健康保険法施行規則32条の10の2",
+    ),
+    "relief_nobody": RefusalText(
+        "{person}さんが台帳のこの世帯にいないため記録できません。差し戻して人を確かめてください",
+        "{person} is not in this household by the registers. Return it and check the person.",
+        409,
+    ),
+}
+
+_MATERNITY: dict[str, RefusalText] = {
+    "maternity_no_day": RefusalText(
+        "出産予定日か出産日が要ります。どちらかを入れてください",
+        "The expected day or the day of the birth is needed. Give one of them.",
+        422,
+    ),
+    "maternity_due_too_far": RefusalText(
+        "出産予定日が{months}か月より先です。日付を確かめてください",
+        "The expected day is more than {months} months ahead. Check the date.",
+        422,
+    ),
+    "maternity_too_early": RefusalText(
+        "届出は出産予定日の6か月前からです。{day}から受け付けられます",
+        "The notification is possible from {day}, six months before the expected day.",
+        422,
+        "国民健康保険法施行規則32条の10の2",
+    ),
+    "maternity_birth_ahead": RefusalText(
+        "出産日{day}が受付日より後です。出産日か受付日を確かめてください",
+        "The birth on {day} lies after the day of receipt. Check the days.",
+        422,
+    ),
+    "maternity_too_short": RefusalText(
+        "妊娠{least}日以上の出産が対象です。日数を確かめてください",
+        "Only a birth after {least} days of pregnancy or more counts. Check the days.",
+        422,
+        "国民健康保険法施行令29条の7第5項8号",
+    ),
+}
+
+_DECLARATIONS: dict[str, RefusalText] = {
+    "declaration_amounts_without_income": RefusalText(
+        "{person}さんの収入が「無」なのに金額があります。どちらかを直してください",
+        "{person} has no income by the paper, but amounts are given. Correct one of them.",
+        422,
+    ),
+    "declaration_income_without_amounts": RefusalText(
+        "{person}さんの収入が「有」なのに金額がありません。金額を入れるか「無」にしてください",
+        "{person} has some income by the paper, but no amount is given. Give amounts, or say none.",
+        422,
+    ),
+    "declaration_expenses_exceed": RefusalText(
+        "{person}さんの必要経費が収入より多くなっています。申告書を確かめてください",
+        "The expenses of {person} are above the receipts. Check the paper.",
+        422,
+    ),
+    "declaration_nobody": RefusalText(
+        "申告した人が台帳のこの世帯にいないため記録できません。差し戻して人を確かめてください",
+        "Nobody declared is in this household by the registers. Return it and check the persons.",
+        409,
+    ),
+    "inquiry_unknown": RefusalText(
+        "所得照会「{inquiry}」がないか、もう回答があります",
+        'There is no inquiry "{inquiry}", or it is answered already.',
+        404,
+    ),
 }
 
 _FEEDS: dict[str, RefusalText] = {
@@ -50,4 +119,4 @@ _FEEDS: dict[str, RefusalText] = {
     ),
 }
 
-TEXTS: dict[str, RefusalText] = {**_RELIEFS, **_FEEDS}
+TEXTS: dict[str, RefusalText] = {**_RELIEFS, **_MATERNITY, **_DECLARATIONS, **_FEEDS}

@@ -2,6 +2,7 @@
 
 from server.store.fact_loaders import histories, insurance, levies, levy_runs, money, office, people, recalls, slips
 from server.store.fact_loaders.asking import Loader
+from server.store.fact_loaders.incomes import income_inquiries, incomes_of_year, levy_reliefs
 from server.store.fact_loaders.protections import protections, safe_addresses
 
 LOADERS: dict[str, Loader] = {
@@ -24,6 +25,9 @@ LOADERS: dict[str, Loader] = {
     "certificate_watches": recalls.watches,
     "share_class": insurance.share_classes,
     "incomes_of_household": insurance.incomes,
+    "incomes_of_year": incomes_of_year,
+    "income_inquiries": income_inquiries,
+    "levy_reliefs": levy_reliefs,
     "other_insurance": insurance.other_insurances,
     "oqs_status": insurance.card_statuses,
     "open_cases": office.open_cases,
