@@ -61,8 +61,10 @@ def test_a_lost_certificate_is_printed_anew_with_the_day_of_today(office: Office
 
 @pytest.mark.parametrize("attached", ["yes", "no"])
 def test_a_damaged_one_is_handed_in_or_recalled(town_office: Office, attached: str) -> None:
-    more = {"reason": "damaged", "lost_on": None, "old_attached": attached}
-    case_id = town_office.applied(**more, **({"old_missing_reason": "焼けた"} if attached == "no" else {}))
+    more: dict[str, Any] = {"reason": "damaged", "lost_on": None, "old_attached": attached}
+    if attached == "no":
+        more["old_missing_reason"] = "焼けた"
+    case_id = town_office.applied(**more)
     assert town_office.api.check(case_id).done()["outcome"] == "reissued"
     assert documents(town_office)[f"T{HEAD}"] == ("RETURNED" if attached == "yes" else "VOID")
     left = Records(town_office.city, case_id)

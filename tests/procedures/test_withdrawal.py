@@ -17,15 +17,15 @@ from tests.world import HOUSEHOLDS
 
 HOUSEHOLD = HOUSEHOLDS["insured"]
 HEAD, WIFE = (person.key for person in HOUSEHOLD.members)
-EX_OFFICIO = {
+EX_OFFICIO: dict[str, Any] = {
     "channel": "EXOFFICIO",
     "exofficio_ground": "inquiry",
     "exofficio_reason": "健康保険組合への照会で、11月10日から被保険者であることが分かった",
     "paper_location": None,
 }
 # What the portal, post and a linked system say beside the common answers.
-BY_POST = {"channel": "POST", "entry_desk": "OWN"}
-SIGNED = {
+BY_POST: dict[str, Any] = {"channel": "POST", "entry_desk": "OWN"}
+SIGNED: dict[str, Any] = {
     "channel": "EAPP",
     "paper_location": None,
     "arrival_number": "P-9001",
@@ -35,7 +35,7 @@ SIGNED = {
     "signer_address": HOUSEHOLD.address,
     "entry_desk": "OWN",
 }
-LINKED = {"channel": "LINK", "record_number": "I01/77", "paper_location": None, "documents": []}
+LINKED: dict[str, Any] = {"channel": "LINK", "record_number": "I01/77", "paper_location": None, "documents": []}
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_who_lost_the_certificate_is_not_asked_to_return_it(town_office: Office)
 
 # -- the day of loss by ground: DT-Q02-LOSSDATE -----------------------------------------------------------------------
 
-NEW_HOME = {"forward_postal_code": "000-9999", "forward_address": "外海県外海市浜町1番"}
+NEW_HOME: dict[str, Any] = {"forward_postal_code": "000-9999", "forward_address": "外海県外海市浜町1番"}
 DAYS = [
     ("employee_insurance", "2026-11-10", {}, date(2026, 11, 11), "lost"),
     ("dependant", "2026-11-10", {}, date(2026, 11, 11), "lost"),
@@ -210,7 +210,7 @@ def test_who_moves_away_is_looked_at_while_the_residents_register_still_has_him(
 
 def test_a_planned_move_away_is_taken_in_before_it_happens(town_office: Office) -> None:
     """転出予定日: thirty days ahead, no more."""
-    more = {"loss_reason": "moved_other_prefecture", "same_day_elsewhere": "no", **NEW_HOME}
+    more: dict[str, Any] = {"loss_reason": "moved_other_prefecture", "same_day_elsewhere": "no", **NEW_HOME}
     case_id = town_office.entered(fact_date="2026-12-18", **more)
     assert town_office.api.check(case_id).done()["outcome"] == "lost"
     assert spells(town_office)[0]["valid_to"] == date(2026, 12, 19)
@@ -220,14 +220,14 @@ def test_a_planned_move_away_is_taken_in_before_it_happens(town_office: Office) 
 
 
 def test_the_day_after_the_death_ends_the_eligibility_and_the_bereaved_are_written_to(town_office: Office) -> None:
-    to = {
+    to: dict[str, Any] = {
         "send_to": "other",
         "send_to_name": "三浦 由紀",
         "send_to_postal_code": "000-0011",
         "send_to_address": HOUSEHOLD.address,
         "send_to_reason": "bereaved",
     }
-    head_alone = {"extent": "some", "lost_members": [leaver("insured", 0)]}
+    head_alone: dict[str, Any] = {"extent": "some", "lost_members": [leaver("insured", 0)]}
     case_id = town_office.entered(loss_reason="death", fact_date="2026-11-15", **head_alone, **to)
     judged = {"looked_at": ["resident_record"], "finding": "死亡届を確かめた", "result": "proceed"}
     town_office.api.complete(case_id, "judge", judged, "okamura").done()
@@ -290,8 +290,13 @@ def test_the_75th_birthday_is_the_day_of_loss_and_those_who_stay_get_a_letter(to
         "head_kana": "オオツカ　キヨシ",
     }
     case_id = str(system.post("juki", "/cases", {"procedure": "withdrawal", "data": data}).done()["case_id"])
-    changes = {"loss_reason": "late_elderly", "fact_date": None, "new_insurer_name": None, "new_insurer_no": None}
-    answers = changes | {"extent": "some", "lost_members": [row], "evidence": []}
+    changes: dict[str, Any] = {
+        "loss_reason": "late_elderly",
+        "fact_date": None,
+        "new_insurer_name": None,
+        "new_insurer_no": None,
+    }
+    answers: dict[str, Any] = changes | {"extent": "some", "lost_members": [row], "evidence": []}
     town_office.enter(case_id, "senior", **answers).done()
     assert town_office.api.check(case_id).done()["outcome"] == "lost"
     (spell,) = spells(town_office, HOUSEHOLDS["senior"].head.key)
@@ -483,7 +488,11 @@ def test_a_household_under_protection_keeps_where_its_letters_go(town_office: Of
     city.change(RegisterChange("open_eligibility", "p/1", spell))
     for user in ("saeki", "okamura"):
         city.grant(user, "protected:view", "chuo")
-    more = {"loss_reason": "moved_other_prefecture", "same_day_elsewhere": "yes", "fact_date": "2026-11-18"}
+    more: dict[str, Any] = {
+        "loss_reason": "moved_other_prefecture",
+        "same_day_elsewhere": "yes",
+        "fact_date": "2026-11-18",
+    }
     row = leaver("protected", 0, document_back="none")
     case_id = town_office.entered("protected", **more, **NEW_HOME, lost_members=[row])
     if [task.element for task in city.open_tasks(case_id)] == ["judge"]:
@@ -494,3 +503,38 @@ def test_a_household_under_protection_keeps_where_its_letters_go(town_office: Of
     assert left.made(t.household_records) == []
     left.issue()
     assert "外海県" not in left.printed("withdrawal/loss")
+
+
+def test_a_record_that_is_known_starts_a_case_with_the_entry_filled_in(town_office: Office) -> None:
+    """The contract for moves, deaths, public assistance and birthdays (docs/withdrawal.md)."""
+    api, wife = town_office.api, HOUSEHOLD.members[1]
+    told = {"loss_reason": "welfare", "fact_date": "2026-11-16", "extent": "some"}
+    row = leaver("insured", 1)
+    data = LINKED | {
+        "received_on": "2026-11-18",
+        "loss_reason": "welfare",
+        "household_key": HOUSEHOLD.key,
+        "head_name": HOUSEHOLD.head.name,
+        "head_kana": HOUSEHOLD.head.kana,
+        "application": told | {"lost_members": [row]},
+    }
+    api.system("hogo", "case:start@all", "household:view@all")
+    case_id = api.post("hogo", "/cases", {"procedure": "withdrawal", "data": data}).done()["case_id"]
+    again = api.post("hogo", "/cases", {"procedure": "withdrawal", "data": data})
+    assert again.status >= 400 or again.body["case_id"] == case_id, "one record is one case"
+    task = town_office.city.open_task(case_id, "enter")
+    tree = api.get("saeki", f"/tasks/{task.task_id}").done()["tree"]
+    assert (tree["loss_reason"], tree["fact_date"], tree["extent"]) == ("welfare", "R8.11.16", "some")
+    (shown,) = tree["lost_members"]
+    assert (shown["name"], shown["person_key"], shown["relation"]) == (wife.name, wife.key, "wife")
+    given: dict[str, Any] = {
+        "loss_reason": "welfare",
+        "fact_date": "2026-11-16",
+        "new_insurer_name": None,
+        "new_insurer_no": None,
+    }
+    rows: dict[str, Any] = {"extent": "some", "lost_members": [leaver("insured", 1)]}
+    town_office.enter(case_id, evidence=[], **given, **rows).done()
+    assert api.check(case_id).done()["outcome"] == "lost"
+    # Public assistance: the same day (art. 8(2)).
+    assert spells(town_office, WIFE)[0]["valid_to"] == date(2026, 11, 16)

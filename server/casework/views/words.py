@@ -14,6 +14,8 @@ from server.casework.views.procedure_words import ACTS_BY_SLUG as ACTS_BY_SLUG
 from server.casework.views.procedure_words import CHAINS as CHAINS
 from server.casework.views.procedure_words import ELEMENTS as ELEMENTS
 from server.casework.views.procedure_words import ENGLISH, element_words
+from server.casework.views.procedure_words import FINDINGS as FINDINGS_OF_PROCEDURES
+from server.casework.views.procedure_words import PAPERS as PAPERS_OF_PROCEDURES
 from server.casework.views.procedure_words import PROCEDURES as PROCEDURES
 from server.casework.views.procedure_words import RESULTS as OF_PROCEDURES
 from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
@@ -107,6 +109,7 @@ PAPER_KINDS: Vocabulary = {
 }
 
 PAPERS: Vocabulary = {
+    **PAPERS_OF_PROCEDURES,
     "notification": Words("資格取得届", "Notification"),
     "loss_certificate": Words("資格喪失証明書", "Certificate of loss"),
     "leaving_slip": Words("離職票・退職証明書", "Slip or certificate of leaving work"),
@@ -118,12 +121,6 @@ PAPERS: Vocabulary = {
     "mandate": Words("委任状", "Power of attorney"),
     "identity_document": Words("本人確認書類", "Identity document"),
     "debit_request": Words("口座振替の届", "Direct debit request"),
-    "loss_notification": Words("資格喪失届", "Notification of loss"),
-    "new_insurer_proof": Words("新しい保険の資格の分かるもの", "Proof of the new insurance"),
-    "welfare_start_notice": Words("保護開始決定通知書", "Notice that public assistance began"),
-    "death_record": Words("死亡の分かるもの", "Proof of the death"),
-    "old_certificate": Words("資格確認書", "Eligibility certificate"),
-    "reissue_application": Words("再交付申請書", "Application for re-issue"),
     "other": Words("その他", "Other"),
 }
 
@@ -149,6 +146,7 @@ DATE_BASES: Vocabulary = {
 }
 
 FINDINGS: Vocabulary = {
+    **FINDINGS_OF_PROCEDURES,
     "NOT_REGISTERED": Words("住民記録に見つからない", "not found in the resident register"),
     "HOUSEHOLD_UNKNOWN": Words("世帯番号が分からない", "the household number is not known"),
     "PERSON_DIFFERS": Words("宛名番号の人とフリガナか生年月日が違う", "reading or birth date differ from the record"),
@@ -157,17 +155,6 @@ FINDINGS: Vocabulary = {
         "職権なのに、ほかの保険がないことを照会で確かめていない",
         "ex officio without a look-up that rules out another insurance",
     ),
-    "STILL_RESIDENT": Words("住民記録ではまだこの世帯に住んでいる", "still lives here by the resident register"),
-    "INSURER_DATE_DIFFERS": Words("連携で分かった加入日が違う", "the linked answer gives another day of joining"),
-    "DISABILITY_AGE": Words("障害認定の年齢に達していない", "below the age at which a disability counts"),
-    "OBJECTION": Words("書面の異議がある", "there is a written objection"),
-    "EX_OFFICIO_UNCONFIRMED": Words(
-        "職権なのに、新しい保険が今も続くことを照会で確かめていない",
-        "ex officio without a look-up that the new insurance holds today",
-    ),
-    "IDENTITY_NOT_SEEN": Words("本人確認書類を確かめていない", "no identity document was seen"),
-    "POST_WENT_ASTRAY": Words("郵送したものが届かない・戻ってきた", "what was posted did not arrive or came back"),
-    "MISUSE_WATCH": Words("盗難などで見守りの期間中", "within the time in which misuse is watched"),
     "PROTECTED_SEND_TO": Words(
         "支援措置のある世帯の送付先を変える", "changes where letters of a protected household go"
     ),
@@ -225,10 +212,6 @@ RESULTS: Vocabulary = dict(OF_PROCEDURES) | {
     "to_check": Words("照合へ回した", "Passed on to the second check"),
     "wait_documents": Words("書類を待つ", "Waits for papers"),
     "withdraw": Words("取り下げ", "Withdrawn"),
-    "lost": Words("資格喪失を決定", "Loss decided"),
-    "application_ended": Words("適用終了を決定", "End of application decided"),
-    "not_lost": Words("喪失としない決定", "Decided that there is no loss"),
-    "reissued": Words("再交付を決定", "Re-issue decided"),
     "decided": Words("資格取得を決定", "Enrolment decided"),
     "refused": Words("却下を決定", "Refusal decided"),
 }

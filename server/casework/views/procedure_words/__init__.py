@@ -48,3 +48,12 @@ RESULTS: Vocabulary = {
 def element_words(slug: str, element: str) -> Words | None:
     """The words of an element of a procedure: its own, else those of a shared part; None where nobody has named it."""
     return BY_SLUG.get(slug, {}).get(element) or ELEMENTS.get(element)
+
+
+PAPERS: Vocabulary = {key: word for module in _MODULES.values() for key, word in getattr(module, "PAPERS", {}).items()}
+"""Words of the papers that only a procedure's own forms name, beside those that all share (`words.PAPERS`)."""
+
+FINDINGS: Vocabulary = {
+    key: word for module in _MODULES.values() for key, word in getattr(module, "FINDINGS", {}).items()
+}
+"""Words of what a procedure finds against an entry, beside those that all share (`words.FINDINGS`)."""

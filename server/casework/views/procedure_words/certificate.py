@@ -37,3 +37,10 @@ CHAIN: Vocabulary = {
     "examination": Words("照合・決定", "Check and decision"),
     "reissue": Words("再交付", "Re-issue"),
 }
+PAPERS: Vocabulary = {"reissue_application": Words("再交付申請書", "Application for re-issue")}
+FINDINGS: Vocabulary = {
+    "IDENTITY_NOT_SEEN": Words("本人確認書類を確かめていない", "no identity document was seen"),
+    "POST_WENT_ASTRAY": Words("郵送したものが届かない・戻ってきた", "what was posted did not arrive or came back"),
+    "MISUSE_WATCH": Words("盗難などで見守りの期間中", "within the time in which misuse is watched"),
+}
+RESULTS: Vocabulary = {"reissued": Words("再交付を決定", "Re-issue decided")}

@@ -39,3 +39,25 @@ CHAIN: Vocabulary = {
     "examination": Words("照合・決定", "Check and decision"),
     "register": Words("記録・通知", "Record and tell"),
 }
+PAPERS: Vocabulary = {
+    "loss_notification": Words("資格喪失届", "Notification of loss"),
+    "new_insurer_proof": Words("新しい保険の資格の分かるもの", "Proof of the new insurance"),
+    "welfare_start_notice": Words("保護開始決定通知書", "Notice that public assistance began"),
+    "death_record": Words("死亡の分かるもの", "Proof of the death"),
+    "old_certificate": Words("資格確認書", "Eligibility certificate"),
+}
+FINDINGS: Vocabulary = {
+    "STILL_RESIDENT": Words("住民記録ではまだこの世帯に住んでいる", "still lives here by the resident register"),
+    "INSURER_DATE_DIFFERS": Words("連携で分かった加入日が違う", "the linked answer gives another day of joining"),
+    "DISABILITY_AGE": Words("障害認定の年齢に達していない", "below the age at which a disability counts"),
+    "OBJECTION": Words("書面の異議がある", "there is a written objection"),
+    "EX_OFFICIO_UNCONFIRMED": Words(
+        "職権なのに、新しい保険が今も続くことを照会で確かめていない",
+        "ex officio without a look-up that the new insurance holds today",
+    ),
+}
+RESULTS: Vocabulary = {
+    "lost": Words("資格喪失を決定", "Loss decided"),
+    "application_ended": Words("適用終了を決定", "End of application decided"),
+    "not_lost": Words("喪失としない決定", "Decided that there is no loss"),
+}
