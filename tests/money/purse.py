@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from server.casework.correct_receipt import correct_receipt
 from server.casework.import_receipts import Imported, import_receipts
+from server.casework.move_receipt import hand_over_receipt
 from server.domain.collection_number import CollectionNumber, read_number
 from server.domain.ledger.acts import added, brought_forward, offset, refunded, reversed_line, written_off
 from server.domain.ledger.amounts import Amounts
@@ -20,9 +21,12 @@ from server.domain.ledger.kinds import Kind
 from server.domain.ledger.rules import Rules
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Stage
 from server.exchange.store_file import write_store_file
-from server.store import assessments, ledger, ledger_proof, levies, receipts
+from server.store import assessments, ledger, ledger_proof, levies, levies_bulk, payment_slips, receipts
+from server.store.households import household_revs
 from server.store.ledger import Origin
 from server.store.levies import LevyAccount, NewInstalment
+from server.store.levies_bulk import BulkLevy
+from server.store.payment_slips import SlipLine
 from tests.world import World
 
 CONSIGNOR = "491004"
@@ -43,6 +47,7 @@ class Purse:
     lost: int = 0
     sequence: int = 0
     reference: int = 0
+    slips: list[str] = field(default_factory=list)
 
     @property
     def claim_keys(self) -> list[str]:
@@ -76,6 +81,33 @@ class Purse:
         with self.world.uow() as uow:
             levies.state_levy(uow, account, on, Origin("test"), cause="決定")
         self.levied.update({key: amounts.total - self.levied[key] for key, amounts in on.items()})
+
+    def levy_in_bulk(self, accounts: Sequence[LevyAccount], parts: list[Amounts]) -> None:
+        """The same decision on several accounts as a levy run takes it: in one slice."""
+        households = [account.household_key for account in accounts]
+        with self.world.uow() as uow:
+            revs = household_revs(uow.conn, households)
+            decisions = [BulkLevy(account, False, (), dict(enumerate(parts, 1)), "月例更正") for account in accounts]
+            levies_bulk.post(uow, decisions, revs, Origin("levy_run:test"))
+        for account in accounts:
+            on = {f"{account.account_key}-{no:02d}": amounts for no, amounts in enumerate(parts, 1)}
+            self.levied.update({key: amounts.total - self.levied[key] for key, amounts in on.items()})
+
+    def reissue(self, account: LevyAccount, asked: list[tuple[str, int]]) -> str:
+        """A slip over some instalments of an account; the older ones for them are superseded. Its number."""
+        lines = [SlipLine(key, "principal", amount) for key, amount in asked]
+        with self.world.uow() as uow:
+            use_by = uow.business_day + timedelta(days=30)
+            made = payment_slips.issue(uow, account, lines, use_by=use_by, by_event="test")
+        self.slips.append(made.collection_no)
+        return made.collection_no
+
+    def hand_over(self, receipt_id: str) -> None:
+        """What is in suspense of a receipt leaves for another account of the city."""
+        with self.world.uow() as uow:
+            yen = ledger.suspense_of(uow.conn, receipt_id)
+            hand_over_receipt(uow, receipt_id, "okamura", "一般会計のもの")
+        self.given_back += yen
 
     def file(self, payments: list[tuple[str, int]], *, stage: Stage = Stage.FINAL) -> IncomingFile:
         """The next file of the agency: payments of today by collection number."""
@@ -172,9 +204,14 @@ class Purse:
 
     def next_year(self) -> None:
         """The first day after the books of a year have closed."""
+        self.closing_day()
+        self.world.clock.set(self.world.clock.business_day() + timedelta(days=1))
+
+    def closing_day(self) -> None:
+        """The last day on which the books of the year before are open (出納閉鎖, 31 May)."""
         self.assess()
         day = self.world.clock.business_day()
-        self.world.clock.set(day.replace(year=day.year + 1, month=6, day=1))
+        self.world.clock.set(day.replace(year=day.year + (day >= date(day.year, 5, 31)), month=5, day=31))
 
     def assess(self) -> None:
         """The evening's 調定票."""
