@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from server.casework.deploy_procedure import deploy_procedure
-from server.casework.start_case import start_case
 from server.domain.effects import JSON
 from tests.money.levying import put_incomes
+from tests.procedures.outside import Api, Reply
 from tests.world import TREE, World
 
 HOUSE, HEAD, WIFE = "0000000106", "000000000001061", "000000000001062"
@@ -41,24 +41,29 @@ def start_answers(world: World, **changes: JSON) -> dict[str, JSON]:
     } | changes
 
 
-def start(world: World, by: str = "saeki", **changes: JSON) -> str:
-    """受付; the levy is computed at once."""
-    return start_case(world.services, world.caller(by), "levy_decision", start_answers(world, **changes)).case_id
+def start(api: Api, by: str = "saeki", **changes: JSON) -> str:
+    """受付; the levy is computed at once. Fails with the words of the refusal where there is one."""
+    return str(begin(api, by, **changes).done()["case_id"])
 
 
-def entered(world: World, reason: str = "国民健康保険に加入されたため", by: str = "saeki", **changes: JSON) -> str:
+def begin(api: Api, by: str = "saeki", **changes: JSON) -> Reply:
+    """受付, whatever comes of it."""
+    return api.post(by, "/cases", {"procedure": "levy_decision", "data": start_answers(api.city, **changes)})
+
+
+def entered(api: Api, reason: str = "国民健康保険に加入されたため", by: str = "saeki", **changes: JSON) -> str:
     """… and the calculation looked at."""
-    case_id = start(world, by, **changes)
-    enter(world, case_id, reason, by)
+    case_id = start(api, by, **changes)
+    enter(api, case_id, reason, by).done()
     return case_id
 
 
-def enter(world: World, case_id: str, reason: str = "所得が更正されたため", by: str = "saeki", **more: JSON) -> None:
+def enter(api: Api, case_id: str, reason: str = "所得が更正されたため", by: str = "saeki", **more: JSON) -> Reply:
     """The entry of the reason."""
-    world.complete(case_id, "enter", {"result": "propose", "reason": reason, **more}, by)
+    return api.complete(case_id, "enter", {"result": "propose", "reason": reason, **more}, by)
 
 
-def check(world: World, case_id: str, result: str = "agree", by: str = "okamura") -> None:
+def check(api: Api, case_id: str, result: str = "agree", by: str = "okamura") -> Reply:
     """The second person's check."""
     answers: dict[str, JSON] = {"result": result}
     if result == "return":
@@ -67,16 +72,16 @@ def check(world: World, case_id: str, result: str = "agree", by: str = "okamura"
         answers["marks"] = {"reason": {"mark": "match", "right_value": None}}
         if result == "to_approver":
             answers["reason"] = "決裁者の判断を求めます"
-    world.complete(case_id, "check", answers, by)
+    return api.complete(case_id, "check", answers, by)
 
 
-def decide(world: World, case_id: str, result: str = "approve", by: str = "kuroda") -> None:
+def decide(api: Api, case_id: str, result: str = "approve", by: str = "kuroda") -> Reply:
     """The decision of a separate approver."""
-    more = {"approve": {}, "return": {"reason": "確かめ直してください"}}
-    refusal = {"reason": "根拠がない", "provision": "国民健康保険条例19条"}
-    world.complete(case_id, "decide", {"result": result, **more.get(result, refusal)}, by)
+    more: dict[str, dict[str, JSON]] = {"approve": {}, "return": {"reason": "確かめ直してください"}}
+    refusal: dict[str, JSON] = {"reason": "根拠がない", "provision": "国民健康保険条例19条"}
+    return api.complete(case_id, "decide", {"result": result, **more.get(result, refusal)}, by)
 
 
-def outcome(world: World, case_id: str) -> str | None:
+def outcome(api: Api, case_id: str) -> str | None:
     """The end that a case has reached."""
-    return world.case(case_id).outcome
+    return api.city.case(case_id).outcome
