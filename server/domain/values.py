@@ -185,6 +185,12 @@ class Values:
             for name, row in sorted(self._used.items())
         }
 
+    @property
+    def read_rows(self) -> tuple[DatedValue, ...]:
+        """The rows that were read, each once, in order of key and first day."""
+        once = {(row.key, row.valid_from): row for row in self._used.values()}
+        return tuple(once[place] for place in sorted(once))
+
     def fresh(self) -> Values:
         """The same table with an empty record of use (one copy for each step)."""
         copy = Values(())

@@ -48,3 +48,11 @@ def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[Clock
     for key, act, day, until in conn.execute(stated):
         found[key].append(ClockAct(Act(act), day, until))
     return found
+
+
+def documents_of(conn: Connection, claim_key: str, act: Act) -> list[tuple[date, str]]:
+    """The days on which an act was stated on an instalment and the document or case that each rests on."""
+    table = t.claim_acts.c
+    here = (table.claim_key == claim_key, table.act == str(act))
+    rows = conn.execute(select(table.on_day, table.by_event).where(*here).order_by(table.on_day, table.act_id))
+    return [(day, by_event) for day, by_event in rows]

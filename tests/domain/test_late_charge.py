@@ -9,7 +9,14 @@ from random import Random
 
 import pytest
 
-from server.domain.late_charge import Exemption, LateCharge, Payment, is_claimable, late_charge
+from server.domain.late_charge import (
+    Exemption,
+    LateCharge,
+    Payment,
+    is_claimable,
+    late_charge,
+    late_charge_for_issue,
+)
 from server.domain.refusals import Refused
 from server.domain.values import DatedValue, Value, Values
 from tests.shipped_values import shipped_rows, shipped_values
@@ -212,3 +219,40 @@ def test_pm07_an_ordinance_changed_from_one_month_to_three_counts_from_its_day()
     before = charge(112_300, "2025-09-30", "2026-06-30", values=values)
     assert before.spans[0].last == date(2025, 10, 31)
     assert before.amount > charge(112_300, "2025-10-01", "2026-06-30", values=values).amount
+
+
+@pytest.mark.parametrize(
+    ("issued", "refused"),
+    [("2027-04-30", None), ("2027-05-01", "late_charge.first_period"), ("2026-04-01", None)],
+)
+def test_pm07_a_parameter_that_nobody_confirmed_in_the_year_issues_no_charge(issued: str, refused: str | None) -> None:
+    """Four eyes on an edit do not help when nobody edits: the day of looking again passes, and nothing is claimed."""
+    payments = [Payment(date(2026, 6, 30), 112_300)]
+    asked = (112_300, date(2025, 12, 1), payments, shipped_values(), date.fromisoformat(issued))
+    if refused is None:
+        assert late_charge_for_issue(*asked).amount == late_charge(*asked[:4]).amount > 0
+        return
+    with pytest.raises(Refused) as caught:
+        late_charge_for_issue(*asked)
+    assert caught.value.code == "late_charge_unconfirmed"
+    assert str(caught.value.params["key"]).startswith("late_charge.")
+
+
+def test_pm07_a_confirmed_change_shows_before_and_after_on_the_same_cases() -> None:
+    """The run that stands beside a proposed edit: which charges of real cases it changes, and by how much."""
+    rows = [row for row in shipped_rows() if row.key != "late_charge.first_period"]
+    by = date(2027, 4, 30)
+    one, three = (
+        DatedValue("late_charge.first_period", "months", date(2000, 1, 1), None, months, "条例", "例", "confirm", by)
+        for months in (1, 3)
+    )
+    cases = [(112_300, date(2025, 12, 1), date(2026, 6, 30)), (50_000, date(2025, 12, 1), date(2025, 12, 20))]
+    before, after = (
+        [
+            late_charge_for_issue(amount, due, [Payment(paid, amount)], Values([*rows, row]), date(2026, 7, 1)).amount
+            for amount, due, paid in cases
+        ]
+        for row in (one, three)
+    )
+    assert before[0] > after[0] > 0
+    assert before[1] == after[1]

@@ -64,6 +64,12 @@ TEXTS: dict[str, RefusalText] = {
         422,
         "地方自治法231条の3第2項",
     ),
+    "late_charge_unconfirmed": RefusalText(
+        "延滞金のパラメータ{key}({article})が今年度に確認されていません。条文と照らして確認の期限を改めてから計算してください",
+        "The late charge's parameter {key} ({article}) was not confirmed this fiscal year. Look at it beside its "
+        "article, set its next day, then compute.",
+        409,
+    ),
     "late_charge_too_much_paid": RefusalText(
         "納付の合計が保険料額を超えています。金額を確かめてください",
         "The payments are more than the amount due. Check the amounts.",
