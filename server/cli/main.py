@@ -25,6 +25,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "audit": Entry("server.cli.operate:audit", "操作記録の封印を確かめる / prove the audit"),
     "bench": Entry("server.cli.bench:bench", "性能を計測する / benchmarks against a reference of the same run"),
+    "debit": Entry("server.cli.debits:debit", "口座振替の請求 / requests of direct debits"),
     "demo": Entry("server.cli.demo:demo", "若葉市を作る / make the demo city"),
     "deploy": Entry("server.cli.operate:deploy", "手続を公開する / put a procedure live"),
     "households": Entry("server.cli.households:households", "擬制世帯主などを更新する / heads and former seniors"),

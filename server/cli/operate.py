@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import click
 
 from server.casework.advance_clock import advance_clock
+from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.household_run import run_households
@@ -53,6 +54,7 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
     woken = wake_due(services)
     review_protections(services)
     households = run_households(services)
+    debits = run_debits(services)
     delivered = deliver_waiting(services)
     raise_unclaimed(services)
     letters = issue_requested(services, limit=1000)
@@ -62,6 +64,7 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
         "woken": woken.count,
         "failed": woken.failed,
         "households": households.changed,
+        "debits": debits.cut,
         "delivered": delivered,
         "letters": letters.rendered,
         "held": letters.held,

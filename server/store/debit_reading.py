@@ -75,3 +75,10 @@ def _slices(keys: Iterable[str]) -> Iterator[list[str]]:
     wanted = sorted(set(keys))
     for start in range(0, len(wanted), _SLICE):
         yield wanted[start : start + _SLICE]
+
+
+def was_insured(conn: Connection, household_key: str) -> bool:
+    """Whether anybody was ever insured in the household: one that only begins has not lost anything."""
+    table = t.eligibilities
+    statement = select(table.c.row_id).where(table.c.household_key == household_key, dated.current(table))
+    return conn.execute(statement.limit(1)).first() is not None

@@ -21,6 +21,7 @@ NO_SCREENS = {
     "cases.receipt_file",
     "documents.content",
     "letters.pdf",
+    "slips.file",
     "procedures.diagram",
     "inbox.home",
     "own.switch_language",

@@ -45,6 +45,7 @@ from tests.browser.screens import (
     wrong_password,
 )
 from tests.browser.visits_collection import collection_visits
+from tests.browser.visits_money import money_visits
 from tests.world import World
 
 
@@ -261,6 +262,7 @@ def _records(it: Busy) -> Iterator[Visit]:
 
 def _office(it: Busy, city: World) -> Iterator[Visit]:
     """Letters, procedures, the head's page; what changes the city comes last."""
+    yield from money_visits(city)
     yield Visit("letters.show", "filled", "okamura", "/letters", rare=True)
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)

@@ -24,6 +24,8 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "tasks": ("work", "case:view", "task:assign"),
     "cases": ("case:view", "case:start"),
     "households": ("household:view",),
+    "slips": ("slip:issue",),
+    "debits": ("debit:run",),
     "documents": ("document:view", "case:view"),
     "letters": ("letter:view", "letter:release", "letter:reprint"),
     "search": ("person:search", "household:view", "case:view", "letter:view"),

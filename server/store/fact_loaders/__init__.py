@@ -45,6 +45,8 @@ LOADERS: dict[str, Loader] = {
     "debit_mandate": slips.mandates_now,
     "same_account": slips.same_accounts,
     "uncut_due_dates": slips.uncut_due_dates,
+    "payment_slip": slips.slips,
+    "debit_mandate": slips.mandates_now,
     "office": office.offices,
     "next_insured_number": office.insured_numbers,
     "reserved_key": office.reserved_keys,

@@ -6,6 +6,7 @@ from server.web.routes.bulk import bulk
 from server.web.routes.cases import cases
 from server.web.routes.collection import collection
 from server.web.routes.dated_work import dated_work
+from server.web.routes.debits import debits
 from server.web.routes.decisions import decisions
 from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     slips,
     search,
     collection,
+    debits,
     dated_work,
     letters,
     mail,

@@ -21,7 +21,7 @@ from server.domain.receipts import Channel
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import Function
 from server.domain.wareki import parse_date
-from server.web.access import caller, needs, needs_one_of, services
+from server.web.access import business_day, caller, needs, needs_one_of, services
 from server.web.errors import typed_stays
 from server.web.kit import message, page, said_again, to, uploads, whole
 from server.web.pages.collection import (
@@ -51,6 +51,7 @@ def _desk(refusal: Refused | None = None) -> Response:
     typed = {name: said_again(name) for name in _TYPED}
     typed["channel"], _, typed["sender"] = said_again("from").partition("/")
     context = desk_context(desk_view(services(), caller()), typed, _wrong(refusal))
+    context["may_debit"] = caller().holds(Function.DEBIT_RUN, business_day())
     return page("collection.html", here="collection", status=200 if refusal is None else refusal.status, **context)
 
 
