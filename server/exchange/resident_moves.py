@@ -36,7 +36,7 @@ _RECORD: Mapping[str, type] = {
     "address": str,
     "persons": list,
 }
-_RECORD_MAY: Mapping[str, type] = {"came_from": str, "former_address": str}
+_RECORD_MAY: Mapping[str, type] = {"came_from": str, "former_address": str, "moved_to": str}
 _PERSON: Mapping[str, type] = {
     "person_key": str,
     "name": str,
@@ -98,6 +98,7 @@ def read_move(record: JSONObject) -> Move:
         came_from=came_from if came_from in (None, ABROAD) else str(came_from),
         former_address=record.get("former_address"),
         persons=tuple(_person(one, f"persons.{place}") for place, one in enumerate(record["persons"])),
+        moved_to=record.get("moved_to"),
     )
 
 
