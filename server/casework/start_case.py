@@ -119,7 +119,13 @@ def begin(
     return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened, subject))
 
 
-_OFFICERS = {"levy_decision": "levy", "levy_run": "levy", "receipt_correction": "receipts"}
+_OFFICERS = {
+    "income_declaration": "levy",
+    "levy_decision": "levy",
+    "levy_run": "levy",
+    "maternity": "levy",
+    "receipt_correction": "receipts",
+}
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 
 

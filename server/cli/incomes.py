@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from server.casework.import_incomes import import_incomes, settle
+from server.casework.income_inquiries import answer, ask
+from server.casework.request_declarations import request_declarations
 from server.cli.output import emit, json_option
 from server.cli.tools import open_installation, operator_caller
 from server.exchange.tax_feed import INTERFACE
@@ -74,3 +76,36 @@ def settle_command(item: str, how: str) -> None:
     _, services = open_installation()
     settle(services, operator_caller(), item, take=how == "take")
     click.echo("取り込みました" if how == "take" else "取り込まずに片付けました")
+
+
+@income.command("request")
+@json_option
+def request_command(as_json: bool) -> None:
+    """所得の分からない世帯に申告を依頼する / asks households with an unknown income; again does nothing twice."""
+    _, services = open_installation()
+    done = request_declarations(services, operator_caller())
+    words = f"所得の分からない世帯 {done.unknown} 依頼を始めた {done.begun} 始められない {len(done.left)}"
+    emit(asdict(done), words, as_json=as_json)
+    if done.left:
+        raise SystemExit(1)
+
+
+@income.command("ask")
+@click.argument("person")
+@click.argument("year", type=click.IntRange(2015, 2199))
+@click.argument("municipality")
+def ask_command(person: str, year: int, municipality: str) -> None:
+    """PERSON の YEAR 年中の所得を MUNICIPALITY(市区町村コード)に照会したと記録する / records an inquiry."""
+    _, services = open_installation()
+    click.echo(ask(services, operator_caller(), person, year, municipality))
+
+
+@income.command("answer")
+@click.argument("inquiry")
+@click.argument("outcome", type=click.Choice(["ANSWERED", "NO_RECORD", "NO_ANSWER"]))
+@click.option("--levy-income", type=click.IntRange(0), help="総所得金額等(円) / levy income in yen")
+def answer_command(inquiry: str, outcome: str, levy_income: int | None) -> None:
+    """照会 INQUIRY の回答を記録する / records the answer; with an income it becomes the record of the year."""
+    _, services = open_installation()
+    answer(services, operator_caller(), inquiry, outcome, levy_income)
+    click.echo("記録しました")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from server.casework.case_answers import of_element
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.import_incomes import import_incomes
+from server.casework.income_inquiries import answer, ask
+from server.casework.request_declarations import request_declarations
 from server.casework.wake_cases import wake_due
-from server.domain.effects import JSON
+from server.domain.effects import JSON, RegisterChange
+from server.domain.refusals import Refused
 from server.store import incomes
 from server.store import tables as t
 from tests.people import Household
@@ -31,6 +35,7 @@ def opened(api: Api) -> Api:
     """The procedure in force, and the second person at the levy's desk too."""
     deploy_procedure(api.city.services, api.city.system("procedure:deploy"), TREE, SLUG, title="簡易申告", findings=())
     api.city.grant("saeki", "work:levy")
+    api.city.grant("utsumi", "work:levy")
     return api
 
 
@@ -202,7 +207,7 @@ def test_a_declaration_may_be_withdrawn(desk: Api) -> None:
     assert desk.complete(case_id, "enter", answers, "saeki").done()["outcome"] == "withdrawn"
 
 
-WRONG = [
+WRONG: list[tuple[dict[str, JSON], str]] = [
     ({"had_income": "NO", "salary_receipts": 980_000}, "declaration_amounts_without_income"),
     ({"had_income": "YES"}, "declaration_income_without_amounts"),
     ({"had_income": "YES", "business_receipts": 100, "business_expenses": 200}, "declaration_expenses_exceed"),
@@ -213,17 +218,14 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "code"), WRONG)
-def test_a_declaration_that_contradicts_itself_is_refused_beside_its_field(
-    desk: Api, changes: dict[str, JSON], code: str
-) -> None:
+def test_a_declaration_that_contradicts_itself_is_refused_beside_its_field(desk: Api) -> None:
     case_id = started(desk)
     one = home(desk).members[0]
-    said = [{"name": one.name, "birth_date": one.birth_date} | changes]
-    reply = desk.complete(case_id, "enter", declared(desk, members=said), "saeki")
-    assert reply.status == 422
-    assert code in str(reply.body)
-    assert [task.element for task in desk.city.open_tasks(case_id)] == ["enter"]
+    for changes, code in WRONG:
+        said = [{"name": one.name, "birth_date": one.birth_date} | changes]
+        reply = desk.complete(case_id, "enter", declared(desk, members=said), "saeki")
+        assert (reply.status, code in str(reply.body)) == (422, True), (code, reply.body)
+        assert [task.element for task in desk.city.open_tasks(case_id)] == ["enter"]
     desk.complete(case_id, "enter", declared(desk), "saeki").done()
 
 
@@ -256,3 +258,117 @@ def test_salary_pension_and_business_become_incomes_by_the_tax_law(desk: Api) ->
 def test_a_case_needs_a_household(desk: Api) -> None:
     data = {"channel": "COUNTER", "received_on": DAY.isoformat(), "head_name": "甲", "head_kana": "コウ"}
     assert desk.post("saeki", "/cases", {"procedure": SLUG, "data": data}).status == 422
+
+
+# -- all at once, and inquiries to other municipalities ----------------------------------------------------------------
+
+
+def test_every_household_with_an_unknown_income_is_asked_once_in_a_round(desk: Api) -> None:
+    """本算定の後の一斉依頼と、年末の総点検。"""
+    services, operator = desk.city.services, desk.city.system("case:start")
+    done = request_declarations(services, operator)
+    assert (done.unknown, done.begun, done.left) == (1, 1, ())
+    assert (request_declarations(services, operator).begun, len(desk_cases(desk))) == (0, 1)
+    desk.city.clock.set(date(2026, 12, 2))
+    assert request_declarations(services, operator).begun == 0  # its case is still open
+    for _ in range(2):
+        wait_over(desk)
+    assert request_declarations(services, operator).begun == 1
+    assert (request_declarations(services, operator).begun, len(desk_cases(desk))) == (0, 2)
+
+
+def desk_cases(api: Api) -> list[str]:
+    with api.city.database.read() as conn:
+        return [row.case_id for row in conn.execute(t.cases.select())]
+
+
+def test_nobody_is_asked_before_the_levy_notices_or_without_the_right(desk: Api) -> None:
+    desk.city.clock.set(date(2027, 4, 10))
+    with pytest.raises(Refused, match="declaration_too_early"):
+        request_declarations(desk.city.services, desk.city.system("case:start"))
+    with pytest.raises(Refused, match="no_right"):
+        request_declarations(desk.city.services, desk.city.caller("kuroda"))
+
+
+def moved_in(api: Api) -> str:
+    """The head lived in another municipality on 1 January."""
+    one, known = home(api).head, home(api)
+    record: dict[str, JSON] = {
+        "person_key": one.key,
+        "household_key": known.key,
+        "name": one.name,
+        "name_kana": one.kana,
+        "sex": one.sex,
+        "birth_date": one.birth_date,
+        "relation": "HEAD",
+        "postal_code": known.postal_code,
+        "address": known.address,
+        "office": known.office,
+        "valid_from": "2026-03-01",
+        "moved_in_on": "2026-03-01",
+        "moved_in_from": "131041",
+    }
+    api.city.change(RegisterChange("put_resident_record", "moved/1", record))
+    return one.key
+
+
+def states(api: Api, case_id: str) -> list[str]:
+    with api.city.database.read() as conn:
+        data = of_element(conn, case_id, "look") or {}
+    return [str(line["value"]) for line in data["sheets"][0]["lines"]]
+
+
+def test_who_lived_elsewhere_is_inquired_about_and_the_answer_is_the_income(desk: Api) -> None:
+    """DT-L01-STATUS: ask, wait fourteen days, then it is simply unknown."""
+    person, services = moved_in(desk), desk.city.services
+    assert states(desk, started(desk))[0] == "分からない(前住所地に照会できる)"
+    inquiry = ask(services, desk.city.system(), person, 2025, "131041")
+    assert ask(services, desk.city.system(), person, 2025, "131041") == inquiry
+    assert states(desk, started(desk))[0] == "前住所地に照会中"
+    desk.city.clock.set(DAY + timedelta(days=15))
+    assert states(desk, started(desk))[0] == "分からない"
+    answer(services, desk.city.system(), inquiry, "ANSWERED", 1_200_000)
+    assert states(desk, started(desk))[0] == "分かっている"
+    assert (income(desk) or {})["levy_income"] == 1_200_000
+
+
+def test_wrong_inquiries_are_refused(desk: Api) -> None:
+    services, system = desk.city.services, desk.city.system()
+    person = home(desk).head.key
+    for call, code in (
+        (lambda: ask(services, system, person, 2025, "東京都"), "municipality_code_invalid"),
+        (lambda: ask(services, system, "9", 2025, "131041"), "person_not_found"),
+        (lambda: answer(services, system, "x", "NO_RECORD", None), "inquiry_unknown"),
+        (lambda: answer(services, system, "x", "ANSWERED", None), "inquiry_income_missing"),
+        (lambda: ask(services, desk.city.caller("saeki"), person, 2025, "131041"), "no_right"),
+    ):
+        with pytest.raises(Refused, match=code):
+            call()
+
+
+def test_who_is_under_nineteen_need_not_declare(desk: Api) -> None:
+    """若葉市 規則20条: 19 on 1 January."""
+    known = home(desk)
+    child: dict[str, JSON] = {
+        "person_key": "000000000001069",
+        "name": "三浦 空",
+        "name_kana": "ミウラ　ソラ",
+        "sex": "M",
+    }
+    place: dict[str, JSON] = {"person_key": "000000000001069", "household_key": known.key, "relation": "CHILD"}
+    spell: dict[str, JSON] = {
+        "person_key": "000000000001069",
+        "household_key": known.key,
+        "shikaku_from": "2024-04-01",
+        "tekiyo_from": "2024-04-01",
+        "acquired_by": "birth",
+        "symbol": "若1",
+        "number": "7000001",
+        "branch": "03",
+    }
+    desk.city.change(
+        RegisterChange("put_person", "c/p", {**child, "birth_date": "2010-01-05", "valid_from": "2024-04-01"}),
+        RegisterChange("put_membership", "c/m", {**place, "valid_from": "2024-04-01"}),
+        RegisterChange("open_eligibility", "c/e", spell),
+    )
+    assert states(desk, started(desk))[-1] == "申告のいらない年齢"

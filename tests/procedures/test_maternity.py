@@ -30,6 +30,7 @@ def opened(api: Api) -> Api:
     """The procedure in force, and the clerk at the levy's desk too."""
     deploy_procedure(api.city.services, api.city.system("procedure:deploy"), TREE, SLUG, title="産前産後", findings=())
     api.city.grant("saeki", "work:levy")
+    api.city.grant("utsumi", "work:levy")
     return api
 
 
@@ -132,7 +133,7 @@ def test_the_months_follow_from_what_is_notified(
     assert [found for _, found in months(desk, 2027)] == ([next_year] if next_year else [])
 
 
-WRONG = [
+WRONG: list[tuple[dict[str, JSON], str]] = [
     ({"due_date": "2027-09-19"}, "maternity_due_too_far"),
     ({"due_date": "2027-06-30"}, "maternity_too_early"),
     ({"due_date": None}, "maternity_no_day"),
@@ -145,15 +146,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("said", "code"), WRONG)
-def test_a_notification_that_cannot_be_true_is_refused_beside_its_field(
-    desk: Api, said: dict[str, JSON], code: str
-) -> None:
+def test_a_notification_that_cannot_be_true_is_refused_beside_its_field(desk: Api) -> None:
     case_id = started(desk)
-    reply = desk.complete(case_id, "enter", notified(desk, **said), "saeki")
-    assert reply.status == 422
-    assert code in str(reply.body)
-    assert [task.element for task in desk.city.open_tasks(case_id)] == ["enter"]
+    for said, code in WRONG:
+        reply = desk.complete(case_id, "enter", notified(desk, **said), "saeki")
+        assert (reply.status, code in str(reply.body)) == (422, True), (code, reply.body)
+        assert [task.element for task in desk.city.open_tasks(case_id)] == ["enter"]
 
 
 def test_a_birth_after_the_day_of_receipt_is_refused(desk: Api) -> None:

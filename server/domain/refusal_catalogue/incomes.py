@@ -74,6 +74,19 @@ _DECLARATIONS: dict[str, RefusalText] = {
         "Nobody declared is in this household by the registers. Return it and check the persons.",
         409,
     ),
+    "declaration_too_early": RefusalText(
+        "申告の一斉依頼は{day}からです。本算定の納入通知書を送った後にしてください",
+        "Declarations are asked for from {day}, after the levy notices of the year.",
+        409,
+    ),
+    "municipality_code_invalid": RefusalText(
+        "市区町村コードは5桁か6桁の数字です", "The code of a municipality has five or six digits.", 422
+    ),
+    "inquiry_income_missing": RefusalText(
+        "回答があったときは総所得金額等(円)が要り、ほかのときは入れられません",
+        "An answer needs the levy income in yen; any other outcome takes none.",
+        422,
+    ),
     "inquiry_unknown": RefusalText(
         "所得照会「{inquiry}」がないか、もう回答があります",
         'There is no inquiry "{inquiry}", or it is answered already.',
