@@ -61,37 +61,37 @@ def test_the_run_opens_a_nominal_head_and_closes_him_when_the_last_insured_leave
     assert nominal(city, "2026-09-30") == HeadSpell(COUPLE, HEAD, date(2026, 6, 1), date(2026, 10, 1))
 
 
-def test_a_head_who_is_insured_again_after_a_correction_is_nominal_no_more(city: World) -> None:
-    leaves(city, HEAD, "2026-06-01")
-    run_households(city.services)
+def test_a_head_who_is_insured_again_after_a_correction_is_nominal_no_more(town: World) -> None:
+    leaves(town, HEAD, "2026-06-01")
+    run_households(town.services)
     spell = {"person_key": HEAD, "household_key": COUPLE, "shikaku_from": "2026-06-01", "tekiyo_from": "2026-06-01"}
     number = {"symbol": "若1", "number": "7000001", "branch": "01"}
-    city.change(change("open_eligibility", acquired_by="correction", **spell, **number))
-    run_households(city.services, again=True)
-    assert nominal(city, "2026-06-01") is None
+    town.change(change("open_eligibility", acquired_by="correction", **spell, **number))
+    run_households(town.services, again=True)
+    assert nominal(town, "2026-06-01") is None
 
 
-def test_who_leaves_for_elderly_care_counts_in_his_household_until_he_moves_out(city: World) -> None:
-    leaves(city, HEAD, "2026-06-20", "late_elderly")
-    run_households(city.services)
-    (found,) = seniors(city, "2026-11-18")
+def test_who_leaves_for_elderly_care_counts_in_his_household_until_he_moves_out(town: World) -> None:
+    leaves(town, HEAD, "2026-06-20", "late_elderly")
+    run_households(town.services)
+    (found,) = seniors(town, "2026-11-18")
     assert (found.person_key, found.since, found.valid_to) == (HEAD, date(2026, 6, 20), None)
-    assert nominal(city, "2026-06-20") is not None, "the head is not insured any more, his wife is"
+    assert nominal(town, "2026-06-20") is not None, "the head is not insured any more, his wife is"
 
-    city.change(change("end_membership", person_key=HEAD, on="2026-11-10"))
-    run_households(city.services, again=True)
-    (ended,) = seniors(city, "2026-11-09")
+    town.change(change("end_membership", person_key=HEAD, on="2026-11-10"))
+    run_households(town.services, again=True)
+    (ended,) = seniors(town, "2026-11-09")
     assert (ended.valid_to, ended.ended_because) == (date(2026, 11, 10), "LEFT")
-    assert seniors(city, "2026-11-10") == ()
+    assert seniors(town, "2026-11-10") == ()
 
 
-def test_the_run_of_a_day_is_made_once_and_again_finds_nothing(city: World) -> None:
-    leaves(city, HEAD, "2026-06-01")
-    first = run_households(city.services)
+def test_the_run_of_a_day_is_made_once_and_again_finds_nothing(town: World) -> None:
+    leaves(town, HEAD, "2026-06-01")
+    first = run_households(town.services)
     assert (first.ran, first.changed) == (True, 1)
-    assert run_households(city.services) == HouseholdRun(False)
-    assert run_households(city.services, again=True).changed == 0
-    assert run_households(city.services, everyone=True).changed == 0
+    assert run_households(town.services) == HouseholdRun(False)
+    assert run_households(town.services, again=True).changed == 0
+    assert run_households(town.services, everyone=True).changed == 0
 
 
 def test_only_households_touched_since_the_last_run_are_looked_at(town: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.casework.callers import Caller
 from server.casework.deploy_procedure import deploy_procedure
-from server.domain.effects import JSON
+from server.domain.effects import JSON, RegisterChange
 from server.domain.rights import Grant
 from tests.procedures.outside import Api, Reply
 from tests.procedures.records import Records
@@ -120,8 +120,8 @@ def entry(kind: str, household: str = "insured") -> dict[str, JSON]:
         "relation": {"person_key": second.key, "before_relation": second.relation, "after_relation": "OTHER"},
         "address": {
             "before_address": known.address,
-            "postal_code": "000-0012",
-            "address": "若葉市中央区泉町一丁目1番1号",
+            "new_postal_code": "000-0012",
+            "new_address": "若葉市中央区泉町一丁目1番1号",
         },
         "head": {"new_head_key": second.key, "old_head_relation": "SPOUSE", "tokutei_doitsu_cert": "no"},
         "split": {"members": [{"person_key": second.key, "relation": "HEAD"}], "split_place": "same"},
@@ -149,3 +149,13 @@ def entry(kind: str, household: str = "insured") -> dict[str, JSON]:
     }
     own["alias"] = own["name"]
     return common | own[kind]
+
+
+def resident_says(city: World, person: str, relation: str) -> None:
+    """What the residents' register says of a member from the beginning of November on."""
+    known = next(one for one in HOUSEHOLD.members if one.key == person)
+    says: dict[str, JSON] = {"person_key": person, "household_key": HOUSEHOLD.key, "relation": relation}
+    says |= {"name": known.name, "name_kana": known.kana, "sex": known.sex, "birth_date": known.birth_date}
+    says |= {"office": HOUSEHOLD.office, "postal_code": HOUSEHOLD.postal_code, "address": HOUSEHOLD.address}
+    key = f"test/resident/{person}/{relation}"
+    city.change(RegisterChange("put_resident_record", key, says | {"valid_from": "2026-11-01"}))

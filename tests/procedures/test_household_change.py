@@ -11,7 +11,7 @@ from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
 from server.domain.effects import RegisterChange
 from server.store import tables as t
-from tests.procedures.changing import HEAD, HOUSEHOLD, WIFE, Office, deployed, entry
+from tests.procedures.changing import HEAD, HOUSEHOLD, WIFE, Office, deployed, entry, resident_says
 from tests.procedures.outside import Api
 from tests.procedures.records import Records, assert_in_order
 from tests.world import HOUSEHOLDS
@@ -147,7 +147,7 @@ def test_a_telephone_number_needs_no_second_person(town_office: Office) -> None:
 
 def test_a_relation_is_changed_by_the_checker_where_the_residents_register_agrees(town_office: Office) -> None:
     office = town_office
-    resident(office, WIFE, "OTHER")
+    resident_says(office.city, WIFE, "OTHER")
     case_id = office.entered("relation")
     assert [task.element for task in office.city.open_tasks(case_id)] == ["check"]
     done = office.api.check(case_id).done()
@@ -245,7 +245,9 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("relation", {"before_relation": "CHILD"}, "before_relation", "before_differs"),
     ("relation", {"after_relation": "HEAD"}, "after_relation", "two_heads"),
     ("address", {"before_address": "よその住所"}, "before_address", "before_differs"),
-    ("address", {"address": HOUSEHOLD.address}, "address", "nothing_changes"),
+    ("address", {"new_address": HOUSEHOLD.address}, "new_address", "nothing_changes"),
+    ("address", {"new_address": None}, "new_address", "required"),
+    ("split", {"split_place": "other"}, "new_postal_code", "required"),
     ("split", {"members": []}, "members.0.relation", "new_head_missing"),
     ("split", {"members": [{"person_key": WIFE, "relation": "OTHER"}]}, "members.0.relation", "new_head_missing"),
     (
@@ -281,12 +283,3 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_lost(town_off
         assert reply.status == 422, (given, reply.body)
         assert (field, code) in [(one["field"], one["code"]) for one in reply.body["errors"]], given
         assert [task.element for task in office.city.open_tasks(case_id)] == ["enter"]
-
-
-def resident(office: Office, person: str, relation: str) -> None:
-    """What the residents' register says of a person from the beginning of November on."""
-    known = next(one for one in HOUSEHOLD.members if one.key == person)
-    says = {"person_key": person, "household_key": HOUSEHOLD.key, "name": known.name, "name_kana": known.kana}
-    says |= {"sex": known.sex, "birth_date": known.birth_date, "relation": relation, "office": HOUSEHOLD.office}
-    says |= {"postal_code": HOUSEHOLD.postal_code, "address": HOUSEHOLD.address, "valid_from": "2026-11-01"}
-    office.city.change(RegisterChange("put_resident_record", f"test/{person}/{relation}", says))

@@ -11,6 +11,7 @@ from typing import Any
 from server.domain.effects import JSON, JSONObject
 from server.domain.household_change import Span, effect_from, span_of
 from server.operators.household_change import words
+from server.operators.household_change.places import address_of
 from server.operators.household_change.plan import NEW, Asked, Plan, days, insured, membership, stays_of, wrong
 
 HEAD = "HEAD"
@@ -57,8 +58,7 @@ def split(asked: Asked) -> Plan:
     plan = _moved(asked, movers, to)
     place = {name: asked.household[name] for name in ("office", "postal_code", "address", "address_line2", "town")}
     if asked.entry.get("split_place") == "other":
-        place |= {"postal_code": asked.entry["postal_code"], "address": asked.entry["address"], "town": ""}
-        place["address_line2"] = asked.entry.get("address_building") or ""
+        place |= address_of(asked.entry)
     new: dict[str, JSON] = {"household_key": to, **place, "valid_from": asked.changed_on.isoformat()}
     plan.changes.insert(0, ("put_household", new))
     return plan

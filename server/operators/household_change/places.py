@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from server.domain.effects import JSON
+from server.domain.effects import JSON, JSONObject
 from server.domain.household_change import Row, Span, day_after, restated, same_text, span_of, until_too_far
 from server.operators.household_change.plan import Asked, Change, Plan, days, wrong
 
@@ -16,19 +16,14 @@ def address(asked: Asked) -> Plan:
     entry, rows = asked.entry, asked.history("household_history", asked.key)["records"]
     held, span = span_of(rows, ("postal_code", "address", "address_line2"), asked.changed_on)
     before = f"{held['address']}{held['address_line2']}"
-    if not same_text(str(entry["before_address"]), before):
+    if not any(same_text(str(entry["before_address"]), one) for one in (before, str(held["address"]))):
         raise wrong("before_address", "before_differs")
-    after = f"{entry['address']}{entry.get('address_building') or ''}"
+    new = address_of(entry)
+    after = f"{new['address']}{new['address_line2']}"
     if same_text(before, after):
-        raise wrong("address", "nothing_changes")
+        raise wrong("new_address", "nothing_changes")
     record = asked.record(str(asked.household["head_person_key"])) if asked.household["head_person_key"] else None
-    agrees = record is not None and record["postal_code"] == entry["postal_code"]
-    new: dict[str, JSON] = {
-        "postal_code": entry["postal_code"],
-        "address": entry["address"],
-        "address_line2": entry.get("address_building") or "",
-        "town": "",
-    }
+    agrees = record is not None and record["postal_code"] == new["postal_code"]
     if record is not None and agrees:
         new["office"] = record["office"]
     plan = Plan(persons=_everybody(asked), until=span.until)
@@ -37,6 +32,16 @@ def address(asked: Asked) -> Plan:
     if not agrees:
         plan.differs.append(after)
     return plan
+
+
+def address_of(entry: JSONObject) -> dict[str, JSON]:
+    """The new address; refused beside its field where it is missing."""
+    for name in ("new_postal_code", "new_address"):
+        if not entry.get(name):
+            raise wrong(name, "required")
+    building = entry.get("new_building") or ""
+    place = {"postal_code": entry["new_postal_code"], "address": entry["new_address"], "address_line2": building}
+    return place | {"town": ""}
 
 
 def send_to(asked: Asked) -> Plan:

@@ -116,6 +116,10 @@
       const conditions = JSON.parse(element.dataset.showIf);
       element.hidden = !conditions.every((one) => holds(one) && !byName(one.field)[0]?.closest("[data-show-if][hidden]"));
     });
+    all("section.sheet").forEach((sheet) => {   // nothing to answer in it: its title says nothing either
+      const fields = [...sheet.querySelectorAll(".field")];
+      sheet.hidden = fields.length > 0 && fields.every((one) => one.closest("[data-show-if][hidden]"));
+    });
   }
   form.addEventListener("change", showDependents);
 
