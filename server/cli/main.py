@@ -35,6 +35,7 @@ COMMANDS = {
     "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),
     "reconcile": Entry("server.cli.operate:reconcile", "案件の総点検 / every open case accounted for"),
     "serve": Entry("server.cli.serve:serve", "画面とAPIを出す / serve screens and API"),
+    "special": Entry("server.cli.special:special", "特別徴収の対象者 / withholding from pensions"),
     "tick": Entry("server.cli.operate:tick", "期限の来た仕事をする / do what has fallen due"),
     "check": Entry(
         "server.cli.check:check", "図・表・様式・通知書を検査する / lint diagrams, tables, forms and letters"

@@ -21,6 +21,7 @@ def money_visits(city: World) -> Iterator[Visit]:
     yield Visit("households.money", "empty", "saeki", f"/households/{_SINGLE}/money", rare=True)
     yield Visit("households.money", "filled", "saeki", f"/households/{_INSURED}/money")
     yield Visit("households.levy", "filled", "saeki", f"/households/{_INSURED}/levies/{made.levy_id}")
+    yield Visit("households.sheet", "filled", "saeki", f"/households/{_INSURED}/sheet", rare=True)
     yield Visit("estimates.ask", "of a household", "saeki", f"/estimates/new?household_key={_INSURED}", rare=True)
     yield Visit("estimates.ask", "empty", "saeki", "/estimates/new", rare=True)
     yield Visit("estimates.make", REFUSED, "saeki", "/estimates/new", emptied, rare=True)

@@ -216,6 +216,12 @@ _SPECIAL: dict[str, RefusalText] = {
         "Row {row} of the file of candidates has an unreadable {what}. Ask the sender.",
         422,
     ),
+    "special_barred": RefusalText(
+        "世帯{household}は特別徴収の要件を満たしません。判定の理由を見てください",
+        "Household {household} does not meet the conditions for withholding. Look at the reasons.",
+        409,
+        "国民健康保険法76条の3",
+    ),
     "special_file_twice": RefusalText(
         "この特別徴収対象者情報は取り込んであります",
         "This file of candidates was imported already.",

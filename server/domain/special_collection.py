@@ -1,0 +1,123 @@
+"""Withholding from the pension (特別徴収): who is withheld from, and how much in which month.
+
+National Health Insurance Act arts. 76-3 and 76-4; Enforcement Order arts. 29-12 and 29-13. Every condition must hold;
+one that does not is named with its article, and the household stays with ordinary collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from server.domain.calendar import reaches_on
+from server.domain.values import Values
+
+PROVISIONAL = (4, 6, 8)  # 仮徴収
+MAIN = (10, 12, 2)  # 本徴収
+MONTHS = (*PROVISIONAL, *MAIN)
+
+
+class Barred(StrEnum):
+    """A condition that does not hold (特別徴収の要件)."""
+
+    HEAD_NOT_INSURED = "HEAD_NOT_INSURED"
+    MEMBER_UNDER_65 = "MEMBER_UNDER_65"
+    HEAD_TURNS_75 = "HEAD_TURNS_75"
+    PENSION_TOO_SMALL = "PENSION_TOO_SMALL"
+    CARE_NOT_WITHHELD = "CARE_NOT_WITHHELD"
+    MORE_THAN_HALF = "MORE_THAN_HALF"
+    DEBIT_ASKED_FOR = "DEBIT_ASKED_FOR"
+
+
+ARTICLES = {
+    Barred.HEAD_NOT_INSURED: "国保法76条の3・令29条の12",
+    Barred.MEMBER_UNDER_65: "国保法施行令29条の13第1号",
+    Barred.HEAD_TURNS_75: "高齢者医療確保法50条・国保法6条8号",
+    Barred.PENSION_TOO_SMALL: "国保法施行令29条の12",
+    Barred.CARE_NOT_WITHHELD: "国保法施行令29条の13第2号",
+    Barred.MORE_THAN_HALF: "国保法施行令29条の13第3号",
+    Barred.DEBIT_ASKED_FOR: "国保法施行令29条の13第4号",
+}
+"""The provision behind each condition; subparagraphs are to be confirmed by the city."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pension:
+    """What the pension payers told (対象者情報), in yen: a year, one payment, 介護保険料 withheld from a payment."""
+
+    yearly: int
+    per_payment: int
+    care_per_payment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Who is insured: births of all insured members, the head's birth, whether the head is one of them."""
+
+    head_born: date
+    head_insured: bool
+    insured_born: Sequence[date]
+    debited: bool
+
+
+def barred_by(
+    household: Household, pension: Pension, premium: int, levy_year: int, day: date, values: Values
+) -> tuple[Barred, ...]:
+    """Every condition that does not hold on `day`; empty when the premium is to be withheld.
+
+    `premium`: the yen that would be withheld from one payment.
+    """
+    young = values.integer("special.age_from", day)
+    old = values.integer("special.age_to", day)
+    half = pension.per_payment * values.rate("special.share_of_payment", day)
+    turns = reaches_on(household.head_born, old)
+    found = {
+        Barred.HEAD_NOT_INSURED: not household.head_insured,
+        Barred.MEMBER_UNDER_65: any(reaches_on(born, young) > day for born in household.insured_born),
+        Barred.HEAD_TURNS_75: date(levy_year, 4, 1) <= turns <= date(levy_year + 1, 3, 31) or turns <= day,
+        Barred.PENSION_TOO_SMALL: pension.yearly < values.integer("special.pension_least", day),
+        Barred.CARE_NOT_WITHHELD: pension.care_per_payment <= 0,
+        Barred.MORE_THAN_HALF: pension.care_per_payment + premium > half,
+        Barred.DEBIT_ASKED_FOR: household.debited,
+    }
+    return tuple(condition for condition, bars in found.items() if bars)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What is withheld by month in yen, and what of the year is left to ordinary collection (`ordinary`).
+
+    `surplus`: what the provisional months took beyond the year's premium, to be given back.
+    """
+
+    amounts: dict[int, int]
+    ordinary: int
+    surplus: int
+
+
+def schedule(annual: int, february: int | None) -> Schedule:
+    """April, June and August take what last February took; October, December and February share the rest.
+
+    The remainder of the division stands on October. Without a last February (the first year) the provisional months
+    take nothing, and one half of the year is left to ordinary collection, whose instalments come before October.
+    """
+    if february is None:
+        main = annual // 2
+        return Schedule(_shared(main), annual - main, 0)
+    provisional = dict.fromkeys(PROVISIONAL, february)
+    rest = annual - sum(provisional.values())
+    if rest <= 0:
+        return Schedule({**provisional, **dict.fromkeys(MAIN, 0)}, 0, -rest)
+    return Schedule({**provisional, **_shared(rest)}, 0, 0)
+
+
+def _shared(yen: int) -> dict[int, int]:
+    third, left = divmod(yen, len(MAIN))
+    return {month: third + (left if month == MAIN[0] else 0) for month in MAIN}
+
+
+def most_of_payment(found: Schedule) -> int:
+    """The highest amount withheld from one payment: what the half of the pension is compared with."""
+    return max(found.amounts.values(), default=0)
