@@ -152,6 +152,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from _post(it)
     yield from _records(it)
     yield from collection_visits(city)
+    yield from money_visits(city)
     yield from _office(it, city)
 
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from server.app import assemble
 from server.casework import bulk_acts
 from server.casework.attach_document import attach_document
+from server.casework.estimate import make_estimate
 from server.casework.issue_letters import issue_requested
 from server.casework.issue_token import issue_token
 from server.casework.linked_systems import register_system
@@ -27,9 +28,11 @@ from server.domain.effects import RegisterChange
 from server.domain.rights import Grant, role_grants
 from server.store import grants, incidents, letters, settings, tasks, uploads, users
 from server.store.users import NewUser
+from tests.money.levying import decide, put_incomes
 from tests.people import HOUSEHOLDS
 from tests.review.matrix_addresses import Address
 from tests.web.clerk import Clerk
+from tests.web.test_estimates import answers
 from tests.world import DAY, KEYS, World
 
 SCAN = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -235,6 +238,18 @@ def _cases(matrix: Matrix) -> None:
         family.case_numbers.append(city.case(case_id).number)
         _around(city, case_id, "kitano" if family.office == "kita" else "okamura", family)
     _desk(city, families=matrix.families)
+    _money(city, matrix.families)
+
+
+def _money(city: World, families: dict[str, Family]) -> None:
+    """A levy with its grounds, and estimates of a household, of a protected one and of somebody unknown."""
+    put_incomes(city)
+    decide(city)
+    okamura = city.caller("okamura")
+    for name in ("insured", "protected"):
+        typed = answers(id=families[name].words[0])
+        make_estimate(city.services, okamura, typed, HOUSEHOLDS[name].key)
+    make_estimate(city.services, okamura, answers(), "")
 
 
 def _desk(city: World, families: dict[str, Family]) -> None:

@@ -24,6 +24,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "tasks": ("work", "case:view", "task:assign"),
     "cases": ("case:view", "case:start"),
     "households": ("household:view",),
+    "estimates": ("household:view",),
     "slips": ("slip:issue",),
     "debits": ("debit:run",),
     "documents": ("document:view", "case:view"),

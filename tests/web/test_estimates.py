@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
 from flask import Flask
 
@@ -102,6 +103,16 @@ def test_pm10_the_result_says_when_it_is_several_times_the_levy_in_force(office:
     clerk = Clerk(office, "saeki")
     made = clerk.send(clerk.open(NEW), **{"members-0-income": "9,000,000", "members-0-checked": "1"})
     assert "倍違います" in made.words
+
+
+def test_pm10_the_paper_prints_the_figures_it_was_made_from(office: Flask, city: World) -> None:
+    put_incomes(city, first=3_210_000, others=450_000)
+    clerk = Clerk(office, "saeki")
+    made = clerk.send(clerk.open(NEW))
+    answer = clerk.open(f"{made.path}.pdf").answer
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(answer.data))
+    for word in ("3,210,000", "450,000", "決定ではありません", "国民健康保険条例15条", "三浦 健"):
+        assert word in text
 
 
 # ---- what is typed ----

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import pypdfium2
 import pytest
 from flask import Flask
 
@@ -149,3 +152,40 @@ def test_every_look_at_money_is_on_record(office: Flask, city: World, purse: Pur
 def test_a_household_that_was_never_levied_says_so(office: Flask) -> None:
     screen = Clerk(office, "saeki").open(f"/households/{HOUSEHOLDS['single'].key}/money?year=abc")
     assert "賦課したことはありません" in screen.words
+
+
+# ---- 台帳照会票 ----
+
+
+def test_the_sheet_shows_the_registers_as_they_stood_on_a_day(office: Flask, city: World, purse: Purse) -> None:
+    clerk = Clerk(office, "saeki")
+    now = clerk.open(f"/households/{KEY}/sheet")
+    assert "完納" in rows(now, "納付 令和8年度")[0]
+    before = clerk.open(f"/households/{KEY}/sheet?on=R8.11.18")
+    assert before.status == 200
+    assert "納期限経過" in rows(before, "納付 令和8年度")[0]
+    assert rows(before, "入金") == []
+    never = clerk.open(f"/households/{KEY}/sheet?on=2026-11-17")
+    assert "この日までに賦課したことはありません" in never.words
+
+
+@pytest.mark.parametrize(("on", "status"), [("R99.1.1", 422), ("2026-13-01", 422), ("2027-01-01", 422), ("x", 422)])
+def test_a_day_that_is_none_or_to_come_is_refused(office: Flask, on: str, status: int) -> None:
+    assert Clerk(office, "saeki").open(f"/households/{KEY}/sheet?on={on}").status == status
+
+
+def test_the_sheet_is_printed_with_day_count_and_total_and_archived(office: Flask, city: World, purse: Purse) -> None:
+    answer = Clerk(office, "saeki").open(f"/households/{KEY}/sheet.pdf").answer
+    assert answer.mimetype == "application/pdf"
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(answer.data))
+    assert "4件" in text
+    assert "未納 102,600円" in text
+    assert city.services.archive.get(hashlib.sha256(answer.data).hexdigest()) == answer.data
+    with city.database.read() as conn:
+        assert {"household.sheet", "sheet.archive"} <= {one.kind for one in audit.events_of(conn, limit=300)}
+
+
+def test_a_sheet_is_for_whoever_may_see_the_household(office: Flask) -> None:
+    for address in ("sheet", "sheet.pdf"):
+        assert Clerk(office, "kitano").open(f"/households/{KEY}/{address}").status == 404
+        assert Clerk(office, "saeki").open(f"/households/{HOUSEHOLDS['protected'].key}/{address}").status == 403

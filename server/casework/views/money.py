@@ -114,7 +114,7 @@ def _view(services: Services, conn: Connection, caller: Caller, look: Look, day:
         today=day,
         year=year or newest,
         years=years,
-        payments=tuple(_payments(money, caller.lang)),
+        payments=tuple(payments_of(money, caller.lang)),
         sums=sums_of(due for one in years for due in one.dues),
         suspense=sum(money.suspense.values()),
         in_transit=sum(one.amount for one in money.prelim),
@@ -151,7 +151,7 @@ def _decisions(levies: Sequence[LevyOnClaims], names: Mapping[str, str], lang: L
         before = levy.parts
 
 
-def _payments(money: HouseholdMoney, lang: Lang) -> Iterator[Payment]:
+def payments_of(money: HouseholdMoney, lang: Lang) -> Iterator[Payment]:
     """What came in, newest first; where each yen of it stands by now."""
     numbers = numbers_of(money)
     onto: dict[str, dict[str, int]] = {}

@@ -89,6 +89,7 @@ def estimate_context(view: EstimateView) -> Plain:
     key = None if look is None else look.household_key
     again = url_for("estimates.ask", household_key=key, year=made.fiscal_year)
     acts: list[Plain] = [
+        act(gettext("PDFで出す"), "F7", url_for("estimates.file", estimate_id=made.estimate_id), icon="print"),
         act(gettext("もう一度試算する"), "F9", again),
     ]
     acts.append(
@@ -100,7 +101,7 @@ def estimate_context(view: EstimateView) -> Plain:
         "acts": acts,
         "sheets_left": [_sums(view), lines_sheet(lines), _inputs(made.inputs), trace_sheet(made.result["trace"], {})],
         "sheets_right": [_facts(view), _instalments(made.result["instalments"])],
-        "keys": [("F9", gettext("もう一度試算する")), ("Esc", gettext("世帯へ"))],
+        "keys": [("F7", gettext("PDFで出す")), ("F9", gettext("もう一度試算する")), ("Esc", gettext("世帯へ"))],
     }
 
 

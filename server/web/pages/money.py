@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from flask import url_for
@@ -49,17 +50,18 @@ def money_context(view: MoneyView) -> Plain:
     key = view.look.household_key
     acts = [
         *slips_act(key, may=view.may_print_slips),
+        act(gettext("台帳照会票"), "F4", url_for("households.sheet", key=key)),
         act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key, year=view.year)),
         act(gettext("世帯へ"), "Escape", url_for("households.show", key=key)),
     ]
-    left = [sheet for one in view.of_year() for sheet in (_dues(one, view), *_late(one))]
+    left = [sheet for one in view.of_year() for sheet in (dues_sheet(one, view.through), *_late(one))]
     if not left:
         left = [{"title": gettext("納付"), "kind": "empty", "what": _nothing(view)}]
     return head_of(view.look, gettext("納付と賦課")) | {
         "acts": acts,
-        "sheets_left": [*left, _payments(view)],
+        "sheets_left": [*left, payments_sheet(view.payments)],
         "sheets_right": [_whole(view), *_decisions(view), _years(view)],
-        "keys": [("F9", gettext("試算")), ("Esc", gettext("世帯へ"))],
+        "keys": [("F4", gettext("台帳照会票")), ("F9", gettext("試算")), ("Esc", gettext("世帯へ"))],
     }
 
 
@@ -69,17 +71,17 @@ def _nothing(view: MoneyView) -> str:
     return str(gettext("%(year)sの賦課はありません", year=year_label(view.year)))
 
 
-def _dues(one: YearMoney, view: MoneyView) -> Plain:
+def dues_sheet(one: YearMoney, through: date | None) -> Plain:
     """The instalments of a levy with their sums."""
     names = (gettext("期別"), gettext("納期限"), gettext("保険料 円"), gettext("納付済 円"), gettext("未納 円"))
     more = (gettext("延滞金 円"), gettext("状態"), gettext("直近の入金"), gettext("時効"))
-    through = gettext("入金の反映 %(day)sまで", day=wording.short_day(view.through)) if view.through else ""
+    until = gettext("入金の反映 %(day)sまで", day=wording.short_day(through)) if through else ""
     total = gettext("年額 %(amount)s", amount=wording.yen(one.sums.levied))
     return {
         "title": gettext("納付 %(year)s", year=year_label(one.levy_year)),
         "id": f"dues-{one.account_key}",
         "kind": "table",
-        "soft": "・".join(part for part in (total, through) if part),
+        "soft": "・".join(part for part in (total, until) if part),
         "end": gettext("通知書番号 %(number)s", number=one.notice_no),
         "columns": columns(*names, *more, num=(2, 3, 4, 5)),
         "rows": [{"cells": due_cells(due)} for due in one.dues],
@@ -174,16 +176,17 @@ def percent(rate: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
-def _payments(view: MoneyView) -> Plain:
-    if not view.payments:
+def payments_sheet(payments: Sequence[Payment]) -> Plain:
+    """What came in, newest first."""
+    if not payments:
         return {"title": gettext("入金"), "kind": "empty", "what": gettext("入金はまだありません")}
     names = (gettext("納付の日"), gettext("方法"), gettext("金額 円"), gettext("充てた期"), gettext("結果"))
     return {
         "title": gettext("入金"),
         "kind": "table",
-        "count": len(view.payments),
+        "count": len(payments),
         "columns": columns(*names, gettext("収納の日"), gettext("ファイルと行"), num=(2,)),
-        "rows": [{"cells": _payment(one)} for one in view.payments],
+        "rows": [{"cells": _payment(one)} for one in payments],
     }
 
 

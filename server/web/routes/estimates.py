@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from server.casework.estimate import RIGHT, make_estimate
 from server.casework.estimate_form import estimate_form
+from server.casework.print_sheets import estimate_pdf
 from server.casework.views.estimate import ask_view, estimate_view
 from server.domain.refusals import Refused
 from server.web.access import business_day, caller, needs, services
@@ -15,6 +16,7 @@ from server.web.formview import form_view
 from server.web.kit import lang, message, page, posted, to
 from server.web.pages.estimate import ask_context, estimate_context
 from server.web.routes.households import asked_year
+from server.web.routes.letters import as_pdf
 
 estimates = Blueprint("estimates", __name__, url_prefix="/estimates")
 _LONGEST_KEY = 20
@@ -64,3 +66,10 @@ def _draw(key: str, shown: Shown, *, status: int = 200, notices: tuple[dict[str,
     view = ask_view(services(), caller(), key)
     form = form_view(estimate_form(), shown.tree, lang=lang(), today=business_day(), errors=shown.errors)
     return page("estimate.html", here="households", status=status, **ask_context(view, form, notices))
+
+
+@estimates.get("/<estimate_id>.pdf")
+@needs(RIGHT)
+def file(estimate_id: str) -> Response:
+    """The estimate on paper, with its figures and grounds."""
+    return as_pdf(*estimate_pdf(services(), caller(), estimate_id))
