@@ -34,27 +34,16 @@ def told(flight: Flight, event: str = "protection_on", *, protected: bool = True
     who = person(flight.she.key, flight.she.name, flight.she.kana, "wife", protected=protected, joins=False)
     who |= {"birth_date": flight.she.birth_date}
     home = {"household_key": flight.home.key, "postal_code": flight.home.postal_code, "address": flight.home.address}
-    record = move(
-        record_no=f"J-00001{number}",
-        event=event,
-        nhi_note=False,
-        came_from=None,
-        former_address=None,
-        persons=[who],
-        **home,
-    )
+    says = {"record_no": f"J-00001{number}", "event": event, "nhi_note": False, "came_from": None}
+    record = move(**says, former_address=None, persons=[who], **home)
     return take_in_file(flight.city.services, flight.city.system(), file(record, sequence_no=number))
 
 
 def test_pm14_the_flag_of_the_residents_register_masks_before_anything_prints_and_opens_the_case(
     flight: Flight,
 ) -> None:
-    keys = {
-        "household_key": flight.home.key,
-        "office": "chuo",
-        "person_keys": [flight.she.key],
-        "person_key": flight.she.key,
-    }
+    she = flight.she.key
+    keys = {"household_key": flight.home.key, "office": "chuo", "person_keys": [she], "person_key": she}
     with flight.city.uow() as uow:
         asked = letters.request_letter(
             uow, NewLetter("enrolment/info_sheet", "chuo", flight.home.key, keys, "POST", person_key=flight.she.key)
