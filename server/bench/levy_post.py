@@ -20,11 +20,12 @@ from sqlalchemy import func, select
 from server.bench.levy_city import CHUNK, fill, household_key
 from server.bench.plain_levy import PlainLevy
 from server.casework import levy_slices
-from server.casework.decide_levy import LevyOrder, decide_levy
+from server.casework.decide_levy import LevyOrder, decide_levy, propose_all
 from server.casework.levy_slices import SLICE, Worked
 from server.domain.actors import Actor
 from server.domain.levy.decision import Terms, load_terms
 from server.domain.levy.household_file import household_file
+from server.domain.levy.model import Part
 from server.domain.levy.trace import Grounds
 from server.domain.values import Values
 from server.store import assessments, ledger_proof, levy_runs
@@ -37,18 +38,21 @@ from server.store.unit_of_work import UnitOfWork
 _ACTOR = Actor("bench", "計測", "chuo")
 _PARTS = ("basic", "support", "care", "child")
 _NOON = (3, 0)  # of Japan, in UTC
+_PLAIN, _READ = 10_000, 3_000
 
 
 @dataclass
 class Posting:
-    """What was measured: seconds of each way by slice (`assess` at its end), and what was compared."""
+    """What was measured: seconds of each way by slice, `assess` at its end, `read` of a household; what was compared."""
 
     households: int
     slices: list[tuple[int, float]] = field(default_factory=list)
     singles: list[float] = field(default_factory=list)
+    read: float = 0.0
     assess: float = 0.0
     assess_single: float = 0.0
     lines: int = 0
+    computed: int = 0
     plain: int = 0
     both: int = 0
     findings: int = 0
@@ -75,6 +79,8 @@ def post_city(values: Values, year: int, households: int, singles: int, asked: s
         both = [_City(one, values, year) for one in (bulk, single)]
         both[0].fill(households)
         both[1].fill(min(households, singles))
+        sample = min(households, _READ)
+        found.read = both[0].read_alone(sample) / sample
         _turn_about(found, both[0], both[1], singles)
         found.assess, lines = both[0].assess()
         found.assess_single, _ = both[1].assess()
@@ -113,13 +119,23 @@ class _City:
 
     def post_slice(self, number: int) -> Sequence[Worked]:
         """The next slice in bulk; nothing when all are posted."""
-        with self.database.read() as conn:
-            keys = levy_runs.ready(conn, self.run.run_id, SLICE)
-            worked = levy_slices.work_out(conn, keys, self.terms, self.values, self.grounds)
-        if worked:
-            with self.database.unit_of_work(_ACTOR, self.now, self.day) as uow:
-                levy_slices.post(uow, self.run, number, worked, self.terms, None)
+        with levy_slices.collector_paused():
+            with self.database.read() as conn:
+                keys = levy_runs.ready(conn, self.run.run_id, SLICE)
+                worked = levy_slices.work_out(conn, keys, self.terms, self.values, self.grounds)
+            if worked:
+                with self.database.unit_of_work(_ACTOR, self.now, self.day) as uow:
+                    levy_slices.post(uow, self.run, number, worked, self.terms, None)
         return worked
+
+    def read_alone(self, households: int) -> float:
+        """Seconds for reading the registers of so many households, in slices: part of every act."""
+        begun = process_time()
+        for start in range(1, households + 1, SLICE):
+            keys = [household_key(number) for number in range(start, min(start + SLICE, households + 1))]
+            with self.database.read() as conn:
+                levy_slices.read(conn, keys, self.year, self.day, self.values)
+        return process_time() - begun
 
     def post_single(self, number: int) -> None:
         """One household as a clerk's case decides it."""
@@ -162,18 +178,24 @@ def _turn_about(found: Posting, bulk: _City, single: _City, singles: int) -> Non
 
 
 def _compare(found: Posting, bulk: _City, single: _City, values: Values) -> None:
-    """Every household against the levy worked out another way, and against the one posted alone."""
+    """Every household against what it comes to alone, many against the levy worked out another way, and against the
+    one posted alone.
+    """
     plain, yen, alone = PlainLevy(values, bulk.year), bulk.yen(), single.yen()
+    nothing = dict.fromkeys(_PARTS, 0)
     for start in range(1, found.households + 1, CHUNK):
         keys = [household_key(number) for number in range(start, min(start + CHUNK, found.households + 1))]
         with bulk.database.read() as conn:
             facts = levy_slices.read(conn, keys, bulk.year, bulk.day, values)
         for key in keys:
-            (payer,) = facts[key].inputs.payers
-            expected = dict.fromkeys(_PARTS, 0) | plain.levy(household_file(payer.household))
-            if yen.get(key, dict.fromkeys(_PARTS, 0)) != expected:
-                raise RuntimeError(f"posted otherwise than worked out month by month: {key}")
-            found.plain += 1
+            (one,) = propose_all(facts[key], bulk.terms)
+            if yen.get(key, nothing) != {part.value: one.proposal.after[part] for part in Part}:
+                raise RuntimeError(f"posted otherwise than computed alone: {key}")
+            found.computed += 1
+            if found.plain < _PLAIN and one.payer is not None:
+                if yen.get(key, nothing) != nothing | plain.levy(household_file(one.payer.household)):
+                    raise RuntimeError(f"posted otherwise than worked out month by month: {key}")
+                found.plain += 1
     for key, amounts in alone.items():
         if yen[key] != amounts:
             raise RuntimeError(f"the two ways of posting differ: {key}")

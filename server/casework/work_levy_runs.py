@@ -110,7 +110,9 @@ def _post(services: Services, job: Job, most: int | None) -> int:
         released_by = levy_runs.steps_of(conn, run.run_id)[Step.RELEASED].by_user
     slices = 0
     while most is None or slices < most:
-        if not _post_slice(services, run, terms, values, grounds, released_by):
+        with levy_slices.collector_paused():
+            more = _post_slice(services, run, terms, values, grounds, released_by)
+        if not more:
             return _finish_posting(services, job, run, slices)
         slices += 1
         if not _progress(services, job, run):

@@ -49,11 +49,12 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     statement, values, spelt = _insert_of(table, conn.dialect)
     found = []
     for row in rows:
-        row_values = list(values(row))
+        plain = list(values(row))
         for place, spell in spelt:
-            if row_values[place] is not None:
-                row_values[place] = spell(row_values[place])
-        found.append(tuple(row_values))
+            value = plain[place]
+            if value is not None:
+                plain[place] = spell(value)
+        found.append(tuple(plain))
     conn.exec_driver_sql(statement, found)
 
 

@@ -27,7 +27,7 @@ from server.store import tables as t
 from server.store.dialects import insert_rows
 from server.store.ledger import Origin
 from server.store.levies import LevyAccount, NewInstalment
-from server.store.marks import mark_of, marked
+from server.store.marks import mark_of
 from server.store.unit_of_work import UnitOfWork
 
 _SLICE = 500
@@ -196,7 +196,9 @@ def _levies(
             "by_user": uow.actor.user_id,
             "recorded_at": uow.now,
         }
-        levies.append(marked(t.levies, row | _parts(total_of(on.values()))))
+        row |= _parts(total_of(on.values()))
+        row["mark"] = mark_of(t.levies, row)
+        levies.append(row)
         lines += [{"levy_id": levy_id, "claim_key": claim} | _parts(amounts) for claim, amounts in on.items()]
     insert_rows(uow.conn, t.levies, levies)
     _insert(uow.conn, t.levy_lines, lines)
@@ -250,8 +252,11 @@ def _revisions(conn: Connection, accounts: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _insert(conn: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    insert_rows(conn, table, [marked(table, row) for row in rows])
+def _insert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows that name every column but their mark."""
+    for row in rows:
+        row["mark"] = mark_of(table, row)
+    insert_rows(conn, table, rows)
 
 
 def _parts(amounts: Amounts) -> dict[str, int]:

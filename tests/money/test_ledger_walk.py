@@ -27,7 +27,7 @@ from tests.world import World
 T = TypeVar("T")
 
 FEW, STEPS = 2, 9
-MANY, LONG = 40, 25
+MANY, LONG = 12, 20
 
 yen = st.integers(min_value=1, max_value=40_000)
 small = st.integers(min_value=0, max_value=20_000)

@@ -14,7 +14,7 @@ from tests.money.purse import Purse
 from tests.money.rival import DOWN, PAID, UP
 from tests.world import TREE, World
 
-TURNS, MANY = 3, 40
+TURNS, MANY = 3, 12
 
 
 def test_a_levy_run_and_files_of_payments_at_once_keep_every_yen(
@@ -26,10 +26,7 @@ def test_a_levy_run_and_files_of_payments_at_once_keep_every_yen(
         purse.open_account(money.household(name).key, f"{number:010d}", UP)
     purse.assess()
     command = [sys.executable, "-m", "tests.money.rival", money.database.url, str(tmp_path)]
-    both = [
-        subprocess.Popen([*command, side, str(turns)], cwd=TREE)
-        for side in ("levy", "pay")
-    ]
+    both = [subprocess.Popen([*command, side, str(turns)], cwd=TREE) for side in ("levy", "pay")]
     assert [one.wait(timeout=240) for one in both] == [0, 0]
     purse.assess()
     claims = purse.claims().values()

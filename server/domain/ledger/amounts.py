@@ -60,7 +60,15 @@ class Amounts:
 
     def as_dict(self) -> dict[str, int]:
         """The columns by name."""
-        return dict(zip(COLUMNS, self.values(), strict=True))
+        return {
+            "basic": self.basic,
+            "support": self.support,
+            "care": self.care,
+            "child": self.child,
+            "late": self.late,
+            "fee": self.fee,
+            "cost": self.cost,
+        }
 
     def of(self, column: str) -> int:
         """One column."""

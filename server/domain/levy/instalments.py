@@ -133,7 +133,8 @@ def by_part(amounts: Sequence[int], parts: Mapping[Part, int]) -> tuple[Mapping[
         whole = sum(left.values())
         cut = {part: amount * have // whole if whole else 0 for part, have in left.items()}
         odd = amount - sum(cut.values())
-        for part in sorted(left, key=lambda part: (-(amount * left[part] % whole) if whole else 0, part)):
+        nearest = sorted(left, key=lambda part: (-(amount * left[part] % whole) if whole else 0, part)) if odd else ()
+        for part in nearest:
             if odd and cut[part] < left[part]:
                 cut[part] += 1
                 odd -= 1
