@@ -7,7 +7,16 @@ from typing import Any
 
 from server.api.queries import CASES, HISTORY, TASKS, Filters
 from server.api.requests import KEY
-from server.api.schemas import ATTACH, COMPLETE, COMPONENTS, MESSAGE, START, TEXT, ref
+from server.api.schemas import (
+    ATTACH,
+    COMPLETE,
+    COMPONENTS,
+    MESSAGE,
+    SLIPS,
+    START,
+    TEXT,
+    ref,
+)
 from server.casework.answer_once import LONGEST_KEY
 
 JSON_TYPE, PROBLEM_TYPE, PDF_TYPE = "application/json", "application/problem+json", "application/pdf"
@@ -87,6 +96,11 @@ def _of_tasks() -> dict[str, Any]:
     return {
         "/tasks": {"get": _read("tasks", "Open tasks that one may work, due first", "Inbox", TASKS, _LISTING)},
         "/tasks/{task_id}": {"get": _look("task", "A task with the schema of its answers and its facts", "Task")},
+        "/households/{key}/slips": {
+            "get": _look("slips", "What slips may ask for (納付書再発行)", "Slips"),
+            "post": _write("printSlips", "Print slips; older ones are superseded", SLIPS, "201", "SlipsPrinted"),
+        },
+        "/households/{key}/slips/{letter_id}": {"get": _scan() | {"operationId": "slip", "summary": "The slip as PDF"}},
         "/tasks/{task_id}/claim": {"post": _act("claimTask", "Take a task (引き受ける)", "Held")},
         "/tasks/{task_id}/release": {"post": _act("releaseTask", "Put a task back (戻す)", "Held")},
         "/tasks/{task_id}/complete": {

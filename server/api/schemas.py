@@ -66,6 +66,21 @@ START = given(
     subject={**given([], household_key=TEXT), "description": "世帯番号: the same as the start form's household_key"},
     data={**ANY_OBJECT, "description": "the start form's answers, by the procedure's schema"},
 )
+SLIPS = given(
+    ["lines", "use_by"],
+    lines={
+        "type": "array",
+        "maxItems": 60,
+        "items": given(
+            ["claim_key", "amount"],
+            claim_key={**TEXT, "maxLength": 40, "description": "as GET names it"},
+            subject={"enum": ["principal", "late"]},
+            amount={**WHOLE, "minimum": 1, "description": "yen, all or a part of what is open"},
+        ),
+    },
+    use_by={**TEXT, "format": "date", "description": "使用期限 / the last day of use"},
+    one_each={**YES_NO, "description": "one slip for each line instead of one for all"},
+)
 COMPLETE = given(
     ["answers"],
     answers={**ANY_OBJECT, "description": "by the schema that GET /tasks/{task_id} gives"},
@@ -128,6 +143,8 @@ COMPONENTS: dict[str, Schema] = {
             )
         )
     ),
+    "Slips": told(household_key=TEXT, use_by={**TEXT, "format": "date"}, way=TEXT, open=list_of(ANY_OBJECT)),
+    "SlipsPrinted": told(slips=list_of(ANY_OBJECT)),
     "Started": told(case_id=ID, number=NUMBER, first_task_id=ID_OR_NONE, documents=list_of(ID)),
     "Attached": told(document_id=ID, case_id=ID),
     "Cases": told(

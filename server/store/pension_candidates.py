@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -58,4 +59,8 @@ def february_of(conn: Connection, household_keys: Iterable[str], levy_year: int)
     table = t.special_collections
     here = (table.c.household_key.in_(sorted(set(household_keys))), table.c.levy_year == levy_year)
     statement = select(table.c.household_key, table.c.amounts).where(*here, dated.current(table))
-    return {key: int(dict(amounts).get("2", 0)) for key, amounts in conn.execute(statement)}
+    found: dict[str, int] = {}
+    for key, amounts in conn.execute(statement):
+        said: Any = amounts
+        found[key] = int(said.get("2", 0))
+    return found

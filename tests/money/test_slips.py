@@ -23,6 +23,7 @@ from server.printing.raster import page_texts
 from server.store import letters, payment_slips
 from server.store import tables as t
 from tests.money.purse import Purse
+from tests.procedures.outside import Api
 from tests.world import DAY
 
 USE_BY = DAY + timedelta(days=14)
@@ -195,3 +196,35 @@ def test_a_slip_is_in_the_hand_within_ten_seconds(owed: Purse) -> None:
     (slip,) = printed(owed, (0, 8300))
     assert pdf(owed, slip).startswith(b"%PDF")
     assert time.perf_counter() - began < 10
+
+
+def test_a_program_prints_a_slip_once_under_its_key(owed: Purse) -> None:
+    api, key = Api(owed.world), owed.world.household("family").key
+    told = api.get("saeki", f"/households/{key}/slips").done()
+    assert [(row["open"], row["barred"]) for row in told["open"]] == [(8300, None)] * 4
+    lines = [{"claim_key": owed.claim_keys[0], "amount": 300}]
+    asked = {"lines": lines, "use_by": USE_BY.isoformat()}
+    first = api.post("saeki", f"/households/{key}/slips", asked, "k1").done()
+    assert api.post("saeki", f"/households/{key}/slips", asked, "k1").done() == first
+    (slip,) = first["slips"]
+    assert api.get("saeki", f"/households/{key}/slips/{slip['letter_id']}").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"lines": []}, "slip_nothing_chosen"),
+        ({"lines": "x"}, "wrong_type"),
+        ({"lines": [{"claim_key": 1, "amount": 1}]}, "wrong_type"),
+        ({"lines": [{"claim_key": "x", "amount": 1}]}, "slip_claim_unknown"),
+        ({"use_by": "tomorrow"}, "slip_use_by_invalid"),
+        ({"one_each": 1}, "wrong_type"),
+        ({"more": 1}, "unknown_field"),
+    ],
+)
+def test_a_program_is_told_what_is_wrong(owed: Purse, changed: dict[str, Any], expected: str) -> None:
+    key = owed.world.household("family").key
+    asked = {"lines": [{"claim_key": owed.claim_keys[0], "amount": 1}], "use_by": USE_BY.isoformat()} | changed
+    reply = Api(owed.world).post("saeki", f"/households/{key}/slips", asked)
+    codes = [one["code"] for one in reply.body.get("errors") or []] or [reply.code]
+    assert codes == [expected]

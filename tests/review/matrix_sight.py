@@ -24,6 +24,8 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "tasks": ("work", "case:view", "task:assign"),
     "cases": ("case:view", "case:start"),
     "households": ("household:view",),
+    "slips": ("slip:issue",),
+    "debits": ("debit:run",),
     "estimates": ("household:view",),
     "slips": ("slip:issue",),
     "debits": ("debit:run",),
