@@ -55,7 +55,8 @@ def issued(office: Office, case_id: str) -> list[dict[str, Any]]:
 # -- what each change leaves behind -----------------------------------------------------------------------------------
 
 
-def test_a_new_head_stands_from_his_day_and_the_former_owes_to_the_month_before(office: Office) -> None:
+def test_a_new_head_stands_from_his_day_and_the_former_owes_to_the_month_before(town_office: Office) -> None:
+    office = town_office
     case_id = office.changed("head", changed_on="2026-11-10")
     assert office.city.case(case_id).outcome == "changed"
     day = date(2026, 11, 10)
@@ -182,7 +183,8 @@ def nominal_city(office: Office) -> None:
     run_households(office.city.services)
 
 
-def test_an_insured_member_is_designated_by_the_decider_from_the_month_of_the_decision(office: Office) -> None:
+def test_an_insured_member_is_designated_by_the_decider_from_the_month_of_the_decision(town_office: Office) -> None:
+    office = town_office
     nominal_city(office)
     case_id = office.entered("designation")
     assert office.api.check(case_id).done()["status"] == "active", "never by the checker alone"
@@ -283,3 +285,65 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_lost(town_off
         assert reply.status == 422, (given, reply.body)
         assert (field, code) in [(one["field"], one["code"]) for one in reply.body["errors"]], given
         assert [task.element for task in office.city.open_tasks(case_id)] == ["enter"]
+
+
+# -- who may not, what is judged -------------------------------------------------------------------------------------
+
+
+def test_whoever_entered_does_not_check_and_a_button_pressed_twice_changes_once(town_office: Office) -> None:
+    office = town_office
+    resident_says(office.city, WIFE, "OTHER")
+    case_id = office.entered("relation")
+    assert office.api.check(case_id, by="saeki").status == 403
+    task = office.city.open_task(case_id, "check").task_id
+    answers = office.city.answers_check(case_id)
+    first, second = (office.api.post("okamura", f"/tasks/{task}/complete", {"answers": answers}) for _ in range(2))
+    assert (first.status, second.status) == (200, 409)
+    assert [relation for _, relation, _, _ in stays(office, WIFE)] == ["SPOUSE", "OTHER"]
+
+
+def test_a_clerk_of_another_ward_does_not_reach_the_change(town_office: Office) -> None:
+    case_id = town_office.entered("head")
+    task = town_office.city.open_task(case_id, "judge").task_id
+    assert town_office.api.post("kitano", f"/tasks/{task}/complete", {"answers": {}}).status in (403, 404)
+
+
+def test_a_second_change_of_the_same_person_names_the_open_case(town_office: Office) -> None:
+    office = town_office
+    first = office.entered("head")
+    reply = office.entering("head")
+    number = office.city.case(first).number
+    assert [(one["field"], one["code"]) for one in reply.body["errors"]] == [("change_kind", "case_duplicate")]
+    assert number in reply.body["errors"][0]["message_ja"]
+
+
+def test_letters_of_a_protected_household_do_not_move_without_a_judgement_and_a_decider(town_office: Office) -> None:
+    office = town_office
+    hide = {"protection_key": "S1", "person_key": WIFE, "status": "PROVISIONAL", "valid_from": "2026-11-01"}
+    office.city.change(RegisterChange("put_protection", "test/protection", hide))
+    office.city.grant("saeki", "protected:view")
+    office.city.grant("okamura", "protected:view")
+    case_id = office.entered("send_to")
+    found = [task.element for task in office.city.open_tasks(case_id)]
+    assert found == ["judge"]
+    office.judged(case_id)
+    office.api.check(case_id).done()
+    assert [task.element for task in office.city.open_tasks(case_id)] == ["decide"]
+
+
+def test_a_register_that_changed_since_the_check_sends_the_change_back(town_office: Office) -> None:
+    office = town_office
+    case_id = office.entered("name")
+    office.judged(case_id)
+    said = {
+        "person_key": WIFE,
+        "name": "三浦 友紀",
+        "name_kana": "ミウラ　ユキ",
+        "sex": "F",
+        "birth_date": "1973-08-08",
+    }
+    office.city.change(RegisterChange("put_person", "test/renamed", said | {"valid_from": "2026-10-01"}))
+    reply = office.api.check(case_id)
+    assert reply.status in (409, 422)
+    assert office.city.case(case_id).status == "active"
+    assert "高橋 由紀" not in [row["name"] for row in office.rows(t.person_records, person_key=WIFE)]
