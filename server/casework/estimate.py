@@ -133,7 +133,7 @@ def _reckon(entered: Entered, values: Values, office: str, household_key: str, d
 def values_digest(parameters: Parameters) -> str:
     """The fingerprint of every value the levy read: key, value and first day."""
     rows = sorted(parameters.rows().values(), key=lambda row: row.key)
-    return digest([[row.key, value_as_json(row.value), row.valid_from.isoformat()] for row in rows])  # type: ignore[arg-type]
+    return digest([[row.key, value_as_json(row.value), row.valid_from.isoformat()] for row in rows])
 
 
 def result_of(levy: Levy, parameters: Parameters, values: Values, day: date) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _placed(error: FieldError, members: list[int], seniors: list[int]) -> FieldE
 
 def tree_of(household: Household, called: Mapping[str, str]) -> Tree:
     """The form filled from a household of the registers; `called` are the names of its people by their keys."""
-    people = [_row(one, called) for one in (*household.members, *household.seniors)]
+    people = [*(_row(one, called) for one in household.members), *(_row(one, called) for one in household.seniors)]
     people.sort(key=lambda row: row["role"] not in (HEAD, NOMINAL))
     reference = household.reference
     day = None if (reference.month, reference.day) == (4, 1) else reference.isoformat()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, NoReturn
 
 from server.casework.callers import Caller
 from server.casework.issue_letters import print_letter
 from server.casework.services import Services
+from server.casework.views.dues import Due
 from server.casework.views.estimate import EstimateView, seen_estimate
 from server.casework.views.ledger_sheet import SheetView, sheet_of
+from server.casework.views.money import DecisionLine, Payment
 from server.casework.views.money_words import LINES, PARTS
 from server.casework.work import run
 from server.domain import wareki
@@ -57,7 +60,7 @@ def account_pdf(services: Services, caller: Caller, household_key: str, on: date
     """台帳照会票 of a household as of a day. Raises as `views.ledger_sheet.sheet_view`."""
 
     def act(uow: UnitOfWork) -> JSONObject:
-        view = sheet_of(services, uow.conn, caller, household_key, on)
+        view = sheet_of(services, uow.conn, replace(caller, lang="ja"), household_key, on)  # paper speaks Japanese
         detail = {"on": view.on.isoformat()}
         key = household_key
         uow.audit("household.sheet", object_kind="household", object_key=key, household_key=key, detail=detail)
@@ -208,44 +211,47 @@ def _account(view: SheetView, caller: Caller) -> dict[str, Any]:
         "levied": sums.levied,
         "paid": sums.paid,
         "balance": sums.balance,
-        "dues": [
-            {
-                "year": _year(one.levy_year),
-                "number": f"随時{due.number}期" if due.ad_hoc else f"{due.number}期",
-                "due": wareki.to_wareki(due.due_on, "short"),
-                "levied": _yen(due.position.levied),
-                "paid": _yen(due.position.paid),
-                "balance": _yen(due.position.balance),
-                "late": _yen(due.position.late_yen),
-                "state": due.state_word,
-                "until": _day(due.position.prescribes_on),
-            }
-            for one in view.years
-            for due in one.dues
-        ],
-        "decisions": [
-            {
-                "year": _year(one.levy_year),
-                "revision": line.revision,
-                "day": wareki.to_wareki(line.decided_on, "short"),
-                "cause": line.cause,
-                "before": _yen(line.before.total),
-                "after": _yen(line.after.total),
-                "parts": _parts(line.after),
-            }
-            for one in view.years
-            for line in one.decisions
-        ],
-        "payments": [
-            {
-                "day": wareki.to_wareki(one.paid_on, "short"),
-                "way": one.way,
-                "amount": _yen(one.amount),
-                "onto": "、".join(f"{_year(year)} {number}期 {_yen(yen)}円" for year, number, yen in one.onto) or "―",
-                "file": f"{one.file} {one.record_no}行",
-            }
-            for one in view.payments
-        ],
+        "dues": [_due_row(one.levy_year, due) for one in view.years for due in one.dues],
+        "decisions": [_decision_row(one.levy_year, line) for one in view.years for line in one.decisions],
+        "payments": [_payment_row(one) for one in view.payments],
+    }
+
+
+def _due_row(year: int, due: Due) -> dict[str, Any]:
+    at = due.position
+    return {
+        "year": _year(year),
+        "number": f"随時{due.number}期" if due.ad_hoc else f"{due.number}期",
+        "due": wareki.to_wareki(due.due_on, "short"),
+        "levied": _yen(at.levied),
+        "paid": _yen(at.paid),
+        "balance": _yen(at.balance),
+        "late": _yen(at.late_yen),
+        "state": due.state_word,
+        "until": _day(at.prescribes_on),
+    }
+
+
+def _decision_row(year: int, line: DecisionLine) -> dict[str, Any]:
+    return {
+        "year": _year(year),
+        "revision": line.revision,
+        "day": wareki.to_wareki(line.decided_on, "short"),
+        "cause": line.cause,
+        "before": _yen(line.before.total),
+        "after": _yen(line.after.total),
+        "parts": _parts(line.after),
+    }
+
+
+def _payment_row(one: Payment) -> dict[str, Any]:
+    onto = (f"{_year(year)} {number}期 {_yen(yen)}円" for year, number, yen in one.onto)
+    return {
+        "day": wareki.to_wareki(one.paid_on, "short"),
+        "way": one.way,
+        "amount": _yen(one.amount),
+        "onto": "、".join(onto) or "―",
+        "file": f"{one.file} {one.record_no}行",
     }
 
 

@@ -130,7 +130,8 @@ def _suspense(conn: Connection, household_key: str) -> dict[str, int]:
         .group_by(p.receipt_id, p.kind)
     )
     left: dict[str, int] = {}
-    for receipt_id, kind, yen in conn.execute(statement):
+    rows: Any = conn.execute(statement)
+    for receipt_id, kind, yen in rows:
         left[receipt_id] = left.get(receipt_id, 0) + int(yen) * _SIGNS[kind]
     return {receipt_id: yen for receipt_id, yen in left.items() if yen}
 

@@ -7,8 +7,10 @@ import hashlib
 import pypdfium2
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from server.casework.import_receipts import import_receipts
+from server.casework.views.money import money_view
 from server.domain.ledger.amounts import Amounts
 from server.domain.limitation import Act
 from server.domain.receipts import Stage
@@ -141,6 +143,25 @@ def test_a_decision_of_another_household_is_not_found(office: Flask, city: World
     with city.database.read() as conn:
         levy = levies.levies_of(conn, purse.accounts[0].account_key)[0].levy_id
     assert Clerk(office, "saeki").open(f"/households/{HOUSEHOLDS['single'].key}/levies/{levy}").status == 404
+
+
+def test_the_money_is_read_in_a_constant_number_of_statements(city: World, purse: Purse) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        event.listen(city.database.engine, "before_cursor_execute", note)
+        money_view(city.services, city.caller("saeki"), KEY)
+        event.remove(city.database.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    first = statements()
+    purse.open_account(KEY, "0000000107", [Amounts(basic=10_000)] * 4)
+    purse.pay([(number, 10_000) for number in map(purse.number, purse.claim_keys[4:])])
+    assert statements() <= first + 1
+    assert first < 60
 
 
 def test_every_look_at_money_is_on_record(office: Flask, city: World, purse: Purse) -> None:

@@ -176,12 +176,13 @@ class _Rows:
         months = self.bits.get(key, 0)
         reckoned = self.reckoned.get(key)
         exempt = 0 if reckoned is None else reckoned.maternity_months
-        marks, notes = (IN if months >> place & 1 else OUT for place in range(12)), ()
+        marks = tuple(IN if months >> place & 1 else OUT for place in range(12))
+        notes: tuple[str, ...] = ()
         if months and birth is not None and self.parameters is not None:
             member = Member(id=key, birth=birth, months=months, maternity_months=exempt)
-            marks, notes = _marks(member, self.parameters), _notes(member, self.parameters)
+            marks, notes = tuple(_marks(member, self.parameters)), _notes(member, self.parameters)
         return PersonMonths(
-            str(one["name"]), age(str(one["birth_date"]), self.today), self.part(one, reckoned), tuple(marks), notes
+            str(one["name"]), age(str(one["birth_date"]), self.today), self.part(one, reckoned), marks, notes
         )
 
     def part(self, one: Mapping[str, Any], reckoned: Member | None) -> str:

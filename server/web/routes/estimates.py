@@ -15,6 +15,7 @@ from server.web.forming import Shown, after_button, errors_of, is_button, typed_
 from server.web.formview import form_view
 from server.web.kit import lang, message, page, posted, to
 from server.web.pages.estimate import ask_context, estimate_context
+from server.web.pages.shared import Plain
 from server.web.routes.households import asked_year
 from server.web.routes.letters import as_pdf
 
@@ -34,7 +35,7 @@ def ask() -> Response:
 def _again(refusal: Refused) -> Response:
     """The form with what was typed, each fault beside its field."""
     shown = typed_again(estimate_form(), posted(), errors_of(refusal))
-    notices = () if shown.errors else ({"kind": "law", "text": message(refusal)},)
+    notices: tuple[Plain, ...] = () if shown.errors else ({"kind": "law", "text": message(refusal)},)
     return _draw(_household(), shown, status=refusal.status, notices=notices)
 
 
@@ -62,7 +63,7 @@ def _household() -> str:
     return request.form.get("_household", "").strip()[:_LONGEST_KEY]
 
 
-def _draw(key: str, shown: Shown, *, status: int = 200, notices: tuple[dict[str, object], ...] = ()) -> Response:
+def _draw(key: str, shown: Shown, *, status: int = 200, notices: tuple[Plain, ...] = ()) -> Response:
     view = ask_view(services(), caller(), key)
     form = form_view(estimate_form(), shown.tree, lang=lang(), today=business_day(), errors=shown.errors)
     return page("estimate.html", here="households", status=status, **ask_context(view, form, notices))

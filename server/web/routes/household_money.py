@@ -20,6 +20,7 @@ from server.web.pages.money import money_context
 from server.web.routes.households import asked_year, households
 from server.web.routes.letters import as_pdf
 
+__all__ = ["households"]
 _LONGEST = 20
 
 
