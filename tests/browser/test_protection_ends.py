@@ -75,9 +75,9 @@ def fill_in(page: Page, **changes: str | bool) -> None:
     hide = {"name": HE.name, "person_key": HE.key, "relation": "spouse"}
     put(page, **{f"protected-0-{name}": value for name, value in who.items()})
     put(page, **{f"hide_from-0-{name}": value for name, value in hide.items()})
-    proof = {"proof_kind": "SUPPORT_CENTER", "proof_date": "R8.11.12", "issuer": "若葉県女性相談支援センター"}
-    safe = {"safe_name": SHE.name, "safe_postal_code": "000-0077", "safe_address": SAFE, "consent": True}
-    put(page, **proof, valid_from="R8.11.18", until="R9.11.17", **safe, separated_on="R8.11.10")
+    proof: dict[str, str | bool] = {"proof_kind": "SUPPORT_CENTER", "proof_date": "R8.11.12", "issuer": "支援センター"}
+    safe: dict[str, str | bool] = {"safe_name": SHE.name, "safe_postal_code": "000-0077", "safe_address": SAFE}
+    put(page, **proof, valid_from="R8.11.18", until="R9.11.17", **safe, consent=True, separated_on="R8.11.10")
     put(page, **changes)
 
 
