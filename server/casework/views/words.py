@@ -212,7 +212,7 @@ RESULTS: Vocabulary = dict(OF_PROCEDURES) | {
     "to_check": Words("照合へ回した", "Passed on to the second check"),
     "wait_documents": Words("書類を待つ", "Waits for papers"),
     "withdraw": Words("取り下げ", "Withdrawn"),
-    "decided": Words("資格取得を決定", "Enrolment decided"),
+    "decided": Words("決定", "Decided"),
     "refused": Words("却下を決定", "Refusal decided"),
 }
 

@@ -72,20 +72,22 @@ def _trace(one: Any, names: Mapping[str, str], terms: Terms) -> Iterator[dict[st
     """The trace in words: what, whose, the figure, the article, and the record it came from."""
     records = {(source.kind, source.person): source for source in one.payer.sources}
     for found in trace(one.proposal.levy, terms.parameters):
-        part, person = found.get("part"), str(found.get("person") or "")
-        where = "".join([f" {PARTS[str(part)][0]}" if part else "", f" {names.get(person, person)}" if person else ""])
-        where_en = f" {PARTS[str(part)][1]}" if part else ""
-        record = records.get(("income", person))
+        person = str(found.get("person") or "")
+        ja, en = PARTS.get(str(found.get("part")), ("", ""))
+        who, figure = names.get(person, person), _figure(found["value"])
         soft = str(found.get("article") or "")
+        record = records.get(("income", person))
         if record is not None and found["step"] in ("reduction_income", "income_part"):
             soft = f"{soft} 所得の記録 {record.since} {record.event}".strip()
-        value = found["value"]
-        yield line(f"{found['ja']}{where}", f"{found['en']}{where_en}", _figure(value), soft=soft)
+        value, value_en = (" ".join(word for word in (part, who, figure) if word) for part in (ja, en))
+        yield line(str(found["ja"]), str(found["en"]), value, value_en=value_en, soft=soft)
 
 
 def _figure(value: object) -> str:
+    """A figure with its thousands apart; an exact fraction of a yen with two places, cut off."""
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, str) and "/" in value:
-        return f"{float(Fraction(value)):,.2f}"
+        whole, rest = divmod(Fraction(value), 1)
+        return f"{whole:,}.{rest * 100 // 1:02d}"
     return "-" if value is None else str(value)

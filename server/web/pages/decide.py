@@ -17,6 +17,9 @@ from server.web.pages.check import done_by
 from server.web.pages.shared import Plain, fact_sheet, last_note, papers_sheet, warnings_of
 from server.web.pages.task import around
 
+# What the registers say is a task's own page; the decider sees what is to be checked and what was worked out.
+_OF_REGISTERS = ("household", "insurance")
+
 
 def list_context(view: DecisionsView, here: str | None) -> Plain:
     """The list of `decide.html`; `here` is the task whose 伺 stands beside it."""
@@ -88,7 +91,7 @@ def decision_context(
         },
         "form": form,
         "earlier": None,
-        "facts_in_hand": [fact_sheet(sheet) for sheet in view.facts if sheet.key == "checks"]
+        "facts_in_hand": [fact_sheet(sheet) for sheet in view.facts if sheet.key not in _OF_REGISTERS]
         + [papers_sheet(view.papers, view.case.case_id, may_add=False)],
         "warnings": warnings_of(view.case.bands),
         "note": last_note(view.notes),
