@@ -22,6 +22,7 @@ from server.domain.levy.figures import is_enough
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.domain.values import Values
+from server.engine.definition import Procedure
 from server.store import cases, incomes, insured_households
 from server.store.cases import NewCase
 from server.store.connection import Connection
@@ -100,20 +101,7 @@ def _begin(services: Services, caller: Caller, household: str, head: InsuredPers
     def act(uow: UnitOfWork) -> bool:
         procedure = services.catalogue.active(uow.conn, SLUG, uow.business_day)
         at = services.clock.business_now()
-        new = NewCase(
-            number=next_number(uow, at),
-            slug=SLUG,
-            procedure_hash=procedure.hash,
-            office=head.office,
-            household_key=household,
-            subject_name=head.name,
-            subject_kana=head.name_kana,
-            channel="EXOFFICIO",
-            received_on=uow.business_day,
-            protected=is_protected(uow.conn, household, uow.business_day),
-            paper_location=None,
-            once_key=once_key,
-        )
+        new = _new_case(services, uow, procedure, head, once_key)
         begun = begin_case(services, uow, new, _answers(uow, household, head), procedure, at)
         if begun is None:  # somebody else began it at the same moment
             uow.audit("case.stands", object_kind="household", object_key=household, household_key=household)
@@ -129,6 +117,23 @@ def _begin(services: Services, caller: Caller, household: str, head: InsuredPers
         return True
 
     return run(services, caller, act)
+
+
+def _new_case(services: Services, uow: UnitOfWork, procedure: Procedure, head: InsuredPerson, once_key: str) -> NewCase:
+    return NewCase(
+        number=next_number(uow, services.clock.business_now()),
+        slug=SLUG,
+        procedure_hash=procedure.hash,
+        office=head.office,
+        household_key=head.household_key,
+        subject_name=head.name,
+        subject_kana=head.name_kana,
+        channel="EXOFFICIO",
+        received_on=uow.business_day,
+        protected=is_protected(uow.conn, head.household_key, uow.business_day),
+        paper_location=None,
+        once_key=once_key,
+    )
 
 
 def _answers(uow: UnitOfWork, household: str, head: InsuredPerson) -> dict[str, JSON]:

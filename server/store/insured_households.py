@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
@@ -30,13 +31,7 @@ def insured_people(conn: Connection, day: date) -> tuple[InsuredPerson, ...]:
     """The heads and the insured of every household with an insured member, in one statement."""
     members, people, homes, spells = t.memberships, t.person_records, t.household_records, t.eligibilities
     with_insured = select(spells.c.household_key).where(dated.asked(spells, day, None))
-    own = spells.alias("own")
-    here = and_(
-        own.c.person_key == members.c.person_key,
-        own.c.superseded_at.is_(None),
-        own.c.valid_from <= day,
-        (own.c.valid_to.is_(None)) | (own.c.valid_to > day),
-    )
+    here = and_(spells.c.person_key == members.c.person_key, dated.asked(spells, day, None))
     statement = (
         select(
             members.c.person_key,
@@ -47,32 +42,24 @@ def insured_people(conn: Connection, day: date) -> tuple[InsuredPerson, ...]:
             people.c.birth_date,
             members.c.relation,
             people.c.protected,
-            own.c.row_id.label("spell"),
+            spells.c.row_id.label("spell"),
         )
         .select_from(
             members.join(people, people.c.person_key == members.c.person_key)
             .join(homes, homes.c.household_key == members.c.household_key)
-            .outerjoin(own, here)
+            .outerjoin(spells, here)
         )
         .where(dated.asked(members, day, None), dated.asked(people, day, None), dated.asked(homes, day, None))
         .where(members.c.household_key.in_(with_insured))
         .order_by(members.c.household_key, members.c.person_key)
     )
-    found = [
-        InsuredPerson(
-            person_key=row.person_key,
-            household_key=row.household_key,
-            office=row.office,
-            name=row.name,
-            name_kana=row.name_kana,
-            birth_date=row.birth_date,
-            head=row.relation == "HEAD",
-            insured=row.spell is not None,
-            protected=bool(row.protected),
-        )
-        for row in conn.execute(statement)
-    ]
+    found = [_person(row._asdict()) for row in conn.execute(statement)]
     return tuple(one for one in found if one.head or one.insured)
+
+
+def _person(row: dict[str, Any]) -> InsuredPerson:
+    relation, spell = row.pop("relation"), row.pop("spell")
+    return InsuredPerson(**row, head=relation == "HEAD", insured=spell is not None)
 
 
 def has_open_case(conn: Connection, slug: str, household_key: str) -> bool:

@@ -35,10 +35,10 @@ class PrecheckInputs:
 
 @dataclass(frozen=True, slots=True)
 class PrecheckOutputs:
-    """`members` with person and figures (`use` DECLARED or TAX), `findings` by code, `discrepancy`, `sheets`."""
+    """`declared` persons with figures (`use` DECLARED or TAX), `findings` with person and code, what routes on."""
 
-    members: list[dict[str, JSON]]
-    findings: list[str]
+    declared: list[dict[str, JSON]]
+    findings: list[dict[str, JSON]]
     discrepancy: bool
     sheets: list[dict[str, JSON]] = field(default_factory=list)
 
@@ -68,8 +68,8 @@ def precheck(inputs: PrecheckInputs, context: Context) -> Done:
     shown = [line(*FINDINGS[code], _named(code, found), value_en=_named(code, found)) for code in findings]
     people = tuple(str(one["person_key"]) for one in found if one["person_key"])
     outputs = PrecheckOutputs(
-        members=found,
-        findings=findings,
+        declared=found,
+        findings=[{"member": _named(code, found), "code": code} for code in findings],
         discrepancy=bool(findings),
         sheets=[sheet("declaration_findings", *TITLE, shown)] if shown else [],
     )

@@ -48,11 +48,11 @@ class PrecheckInputs:
 
 @dataclass(frozen=True, slots=True)
 class PrecheckOutputs:
-    """`member` {person_key, name, birth_date}, `relief` with its months, `findings`, and what routes the case on."""
+    """`member` {person_key, name, birth_date}, `relief` with its months, `findings` by code, and what routes on."""
 
     member: dict[str, JSON]
     relief: dict[str, JSON]
-    findings: list[str]
+    findings: list[dict[str, JSON]]
     missing_documents: list[str]
     wait_for_documents: bool
     discrepancy: bool
@@ -93,7 +93,7 @@ def precheck(inputs: PrecheckInputs, context: Context) -> Done:
             "birth_date": inputs.entry["birth_date"],
         },
         relief=_shown(relief, insured, replaces),
-        findings=findings,
+        findings=[{"member": inputs.entry["name"], "code": code} for code in findings],
         missing_documents=missing,
         wait_for_documents=waits,
         discrepancy=bool(findings),

@@ -33,6 +33,17 @@ ACTS: Vocabulary = {
     "judge": Words("判断を記録する", "Record the judgement"),
 }
 
+PAPERS: Vocabulary = {
+    "declaration": Words("国民健康保険料用所得申告書", "Declaration of income"),
+    "withholding_slip": Words("源泉徴収票の写し", "Copy of a withholding slip"),
+}
+
+FINDINGS: Vocabulary = {
+    "wrong_year": Words("申告の年が違う", "the year declared is another one"),
+    "tax_differs": Words("税の記録と違う", "differs from the tax record"),
+    "not_in_household": Words("台帳のこの世帯にいない", "is not in this household by the registers"),
+}
+
 CHAIN: Vocabulary = {
     "received": Words("受付", "Receipt"),
     "enter": Words("入力", "Entry"),

@@ -30,6 +30,20 @@ ACTS: Vocabulary = {
     "judge": Words("判断を記録する", "Record the judgement"),
 }
 
+PAPERS: Vocabulary = {
+    "handbook": Words("母子健康手帳など", "Maternal and child health handbook or the like"),
+    "multiple_proof": Words("多胎の分かる書類", "Proof of more than one child"),
+    "stillbirth_certificate": Words("死産証明書など", "Certificate of stillbirth or the like"),
+}
+
+FINDINGS: Vocabulary = {
+    "not_in_household": Words("台帳のこの世帯にいない", "is not in this household by the registers"),
+    "not_insured": Words("免除の月に加入していない", "is insured in none of the months"),
+    "barred": Words("賦課決定の期間を過ぎている", "touches only years that may be decided no more"),
+    "papers_missing": Words("求めた書類が届いていない", "the papers asked for have not come"),
+    "before_rule": Words("免除の始まる前の月だけ", "touches only months before the exemption began"),
+}
+
 CHAIN: Vocabulary = {
     "received": Words("受付", "Receipt"),
     "identity": Words("本人確認", "Identity"),
