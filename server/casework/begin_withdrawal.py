@@ -16,6 +16,7 @@ from server.casework.services import Services
 from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.refusals import Refused
+from server.engine.definition import Procedure
 from server.store.cases import NewCase
 from server.store.facts import load_facts
 from server.store.unit_of_work import UnitOfWork
@@ -55,30 +56,41 @@ def begin_withdrawal(services: Services, uow: UnitOfWork, cause: Cause) -> str |
         procedure = services.catalogue.active(uow.conn, SLUG, uow.business_day)
     except Refused:
         return None
-    head: Mapping[str, Any] = next(
-        (m for m in household["members"] if m["person_key"] == household["head_person_key"]), {}
-    )
-    at = services.clock.business_now()
-    channel = "EXOFFICIO" if cause.record_number is None else "LINK"
-    new = NewCase(
-        number=next_number(uow, at),
+    new = _new(uow, services, cause, household, leaving, procedure)
+    start = _start(uow, cause, new.channel, _head(household))
+    start |= {"application": _application(cause, leaving, whole=len(leaving) == len(insured))}
+    begun = begin_case(services, uow, new, start, procedure, services.clock.business_now())
+    return None if begun is None else begun.case_id
+
+
+def _head(household: Mapping[str, Any]) -> Mapping[str, Any]:
+    heads = [one for one in household["members"] if one["person_key"] == household["head_person_key"]]
+    return heads[0] if heads else {}
+
+
+def _new(
+    uow: UnitOfWork,
+    services: Services,
+    cause: Cause,
+    household: Mapping[str, Any],
+    leaving: Sequence[Mapping[str, Any]],
+    procedure: Procedure,
+) -> NewCase:
+    head = _head(household)
+    return NewCase(
+        number=next_number(uow, services.clock.business_now()),
         slug=SLUG,
         procedure_hash=procedure.hash,
         office=str(household["office"]),
         household_key=cause.household_key,
         subject_name=str(head.get("name") or ""),
         subject_kana=str(head.get("name_kana") or ""),
-        channel=channel,
+        channel="EXOFFICIO" if cause.record_number is None else "LINK",
         received_on=uow.business_day,
         protected=is_protected(uow.conn, cause.household_key, uow.business_day),
         once_key=f"{SLUG}/{cause.once}",
         person_keys=tuple(str(one["person_key"]) for one in leaving),
     )
-    start = _start(uow, cause, channel, head) | {
-        "application": _application(cause, leaving, whole=len(leaving) == len(insured))
-    }
-    begun = begin_case(services, uow, new, start, procedure, at)
-    return None if begun is None else begun.case_id
 
 
 def _insured(uow: UnitOfWork, household: Mapping[str, Any]) -> list[Mapping[str, Any]]:
