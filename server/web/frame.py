@@ -17,6 +17,7 @@ PLACE_LABELS = {
     "households": lazy_gettext("世帯"),
     "decisions": lazy_gettext("決裁"),
     "start": lazy_gettext("受付"),
+    "month": lazy_gettext("月次"),
     "collection": lazy_gettext("徴収"),
     "letters": lazy_gettext("通知書"),
     "procedures": lazy_gettext("手続"),

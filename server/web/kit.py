@@ -140,6 +140,7 @@ def places() -> tuple[Place, ...]:
         ("start", _may(Function.CASE_START), "start.choose", None),
         ("households", _may(Function.PERSON_SEARCH), "search.show", None),
         ("decisions", _may(work("approver")) or bool(caller().standings), "decisions.show", count.decisions),
+        ("month", _may(work("levy")) and _may(Function.DAYLIST_VIEW), "levy_months.show", None),
         ("collection", any(_may(one) for one in DESK), "collection.show", None),
         ("letters", _may(Function.LETTER_VIEW), "letters.show", None),
         ("procedures", _may(Function.PROCEDURE_VIEW), "procedures.show", None),

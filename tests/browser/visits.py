@@ -24,6 +24,7 @@ from server.casework.save_draft import save_task_draft
 from server.casework.saved_searches import save_search
 from server.casework.views.mail import label_sheet
 from server.casework.work import report_fault
+from server.casework.work_levy_runs import work_levy_runs
 from server.cli.demo_city.staff import PASSWORD
 from server.store import letters
 from tests.browser.screens import (
@@ -46,6 +47,8 @@ from tests.browser.screens import (
 )
 from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_money import money_visits
+from tests.procedures.outside import Api
+from tests.procedures.test_levy_run import cut_off, desk_of
 from tests.world import World
 
 
@@ -154,6 +157,17 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from collection_visits(city)
     yield from money_visits(city)
     yield from _office(it, city)
+    yield from levy_visits(city)
+
+
+def levy_visits(city: World) -> Iterator[Visit]:
+    """The months of the levy with a run that waits for its release."""
+    city.grant("saeki", "daylist:view")
+    desk_of(city)
+    case_id = cut_off(Api(city))
+    work_levy_runs(city.services)
+    yield Visit("levy_months.show", "filled", "saeki", "/levy-months")
+    yield Visit("levy_months.one", "filled", "saeki", f"/levy-months/{case_id}")
 
 
 def _own(city: World) -> Iterator[Visit]:

@@ -27,6 +27,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "slips": ("slip:issue",),
     "debits": ("debit:run",),
     "estimates": ("household:view",),
+    "levy_months": ("daylist:view",),
     "slips": ("slip:issue",),
     "debits": ("debit:run",),
     "documents": ("document:view", "case:view"),

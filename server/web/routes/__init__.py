@@ -15,6 +15,7 @@ from server.web.routes.head import head, incidents
 from server.web.routes.household_money import households
 from server.web.routes.inbox import inbox
 from server.web.routes.letters import letters
+from server.web.routes.levy_months import levy_months
 from server.web.routes.mail import mail
 from server.web.routes.own import own
 from server.web.routes.phone import phone
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     collection,
     debits,
     dated_work,
+    levy_months,
     letters,
     mail,
     head,
