@@ -158,10 +158,6 @@ FINDINGS: Vocabulary = {
     "PROTECTED_SEND_TO": Words(
         "支援措置のある世帯の送付先を変える", "changes where letters of a protected household go"
     ),
-    "HISTORY_INSERTION": Words("あとの変更より前の日の変更", "before a later change of the same kind"),
-    "RESIDENT_DIFFERS": Words("住民記録と違う", "differs from the resident record"),
-    "PROTECTED_HOUSEHOLD": Words("支援措置のある世帯が関わる", "a protected household is concerned"),
-    "OVERDUE": Words("納期限を過ぎた保険料がある", "premiums are overdue"),
     **{code.value: Words(EXCLUSION_JA[code], EXCLUSION_EN[code]) for code in Exclusion if code is not Exclusion.NONE},
 }
 

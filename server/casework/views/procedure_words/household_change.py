@@ -31,3 +31,18 @@ CHAIN: Vocabulary = {
     "examination": Words("照合・決定", "Check and decision"),
     "register": Words("記録・通知", "Record and tell"),
 }
+
+FINDINGS: Vocabulary = {
+    "HISTORY_INSERTION": Words("あとの変更より前の日の変更", "before a later change of the same kind"),
+    "RESIDENT_DIFFERS": Words("住民記録と違う", "differs from the resident record"),
+    "PROTECTED_HOUSEHOLD": Words("支援措置のある世帯が関わる", "a protected household is concerned"),
+    "OVERDUE": Words("納期限を過ぎた保険料がある", "premiums are overdue"),
+}
+
+PAPERS: Vocabulary = {
+    "change_notification": Words("異動届", "Notification of change"),
+    "family_register": Words("戸籍謄本等", "Family register"),
+    "resident_record": Words("住民票の写し", "Resident record"),
+    "consent": Words("世帯主変更の同意書", "Consent to the change of head"),
+    "old_certificate": Words("返された資格確認書", "Certificate handed back"),
+}
