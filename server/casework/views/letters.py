@@ -44,7 +44,7 @@ class LettersQuery:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One letter in a list; `name` of the addressee is None where it may not be seen."""
+    """One letter in a list; where it may not be seen `name` of the addressee is None and `household_key` empty."""
 
     letter_id: str
     letter: str
@@ -232,7 +232,7 @@ def _line(
         pages=letter.pages,
         case_id=letter.case_id,
         case_number=numbers.get(letter.case_id or ""),
-        household_key=letter.household_key,
+        household_key=letter.household_key if seen else "",
         reason=reasons[0].text if reasons and seen else "",
     )
 
