@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.bar_code_number import BarCodeNumber, read_bar_code
 from server.domain.collection_number import CollectionNumber, check_digit, read_number
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Stage
 from server.domain.refusals import Refused
 from server.exchange.bank_file import read_bank_file, write_bank_file
-from server.domain.bar_code_number import BarCodeNumber, read_bar_code
 from server.exchange.counter_cash import read_counter_file, write_counter_file
 from server.exchange.receipt_faults import Expected
 from server.exchange.store_file import read_store_file, write_store_file

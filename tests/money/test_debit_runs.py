@@ -210,3 +210,19 @@ def test_pm02_the_whole_file_is_held_when_one_record_does_not_fit(debits: Debits
     assert debits.rows(run)[0].result is None
     debits.sequence = 0
     assert debits.take(run, {claim: "0", other: "1"}).outcomes == {"FULL": 1, "NOT_PAID": 1}
+
+
+def test_asked_stopped_and_answered_on_both_kinds_of_database(city: World) -> None:
+    for function in ("debit:run", "receipt:import"):
+        city.grant("saeki", function)
+    city.clock.set(CUT)
+    debits = Debits(city)
+    claim, other = debits.owes("family"), debits.owes("single")
+    debits.agreed("family")
+    debits.agreed("single", "7654321")
+    run = debits.cut()
+    stop_one(city.services, city.caller("saeki"), run.run_id, other)
+    assert send_stops(city.services, city.caller("saeki"), run.run_id)[0].endswith(".csv")
+    assert debits.take(run, {claim: "2", other: "8"}).outcomes == {"NOT_PAID": 2}
+    assert {row.claim_key: row.result for row in debits.rows(run)} == {claim: "2", other: "8"}
+    assert letters_of(debits) == ["direct_debit/failed"]

@@ -24,7 +24,7 @@ from server.store import letters, payment_slips
 from server.store import tables as t
 from tests.money.purse import Purse
 from tests.procedures.outside import Api
-from tests.world import DAY
+from tests.world import DAY, World
 
 USE_BY = DAY + timedelta(days=14)
 
@@ -228,3 +228,11 @@ def test_a_program_is_told_what_is_wrong(owed: Purse, changed: dict[str, Any], e
     reply = Api(owed.world).post("saeki", f"/households/{key}/slips", asked)
     codes = [one["code"] for one in reply.body.get("errors") or []] or [reply.code]
     assert codes == [expected]
+
+
+def test_a_slip_is_printed_and_replaced_on_both_kinds_of_database(money: World) -> None:
+    owed = Purse(money)
+    owed.open_account(money.household("family").key, "0000000001", [Amounts(5000, 2000, 1000, 300)] * 4)
+    (old,), (new,) = printed(owed, (0, 8300)), printed(owed, (0, 8300))
+    with money.database.read() as conn:
+        assert payment_slips.slips(conn, [old.collection_no])[old.collection_no].superseded_by == new.collection_no
