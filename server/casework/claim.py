@@ -17,7 +17,7 @@ from server.store.tasks import Task
 from server.store.unit_of_work import UnitOfWork
 
 _REASON = 40
-_FARTHEST = 180
+_FARTHEST = "desk.follow_up_days"
 
 Also = Callable[[UnitOfWork], None]
 """What else is written in the same transaction (a bulk act keeps its item's result so)."""
@@ -102,7 +102,7 @@ def put_off(
         if task.claimed_by is not None and task.claimed_by != caller.user_id:
             raise Refused("claimed_by_other", name=users.names_of(uow.conn, {task.claimed_by}).get(task.claimed_by, ""))
         if day is not None:
-            _refuse_day(task, day, uow.business_day)
+            _refuse_day(task, day, uow.business_day, services.values(uow.conn).integer(_FARTHEST, uow.business_day))
         tasks.set_follow_up(uow, task_id, day, said or None)
         _audit(uow, "task.follow_up", task, day=None if day is None else day.isoformat(), reason=said)
         also(uow)
@@ -120,11 +120,11 @@ def _refuse_reason(said: str) -> None:
     refuse_in(said, "reason")
 
 
-def _refuse_day(task: Task, day: date, today: date) -> None:
+def _refuse_day(task: Task, day: date, today: date, farthest: int) -> None:
     if day <= today:
         raise InputInvalid([FieldError("day", "follow_up_not_ahead")])
-    if day > today + timedelta(days=_FARTHEST):
-        raise InputInvalid([FieldError("day", "follow_up_too_far", {"days": _FARTHEST})])
+    if day > today + timedelta(days=farthest):
+        raise InputInvalid([FieldError("day", "follow_up_too_far", {"days": farthest})])
     if task.due_on is not None and day > task.due_on:
         raise InputInvalid([FieldError("day", "follow_up_too_late", {"due": task.due_on.isoformat()})])
 

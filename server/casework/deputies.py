@@ -12,6 +12,7 @@ from server.casework.work import run
 from server.domain.deputies import ALL_KINDS, MOST_DAYS, RANKS
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import work
+from server.domain.values import Values
 from server.domain.wareki import parse_date
 from server.store import deputies, grants, offices, procedures, users
 from server.store.connection import Connection
@@ -56,7 +57,7 @@ def name_deputy(services: Services, caller: Caller, naming: Naming) -> str:
             caller.require(HEAD, naming.office, uow.business_day)
         elif not caller.holds(HEAD, uow.business_day):
             raise Refused("no_right", function=HEAD)
-        first, last = _checked(uow.conn, naming, uow.business_day)
+        first, last = _checked(uow.conn, naming, uow.business_day, services.values(uow.conn))
         deputy_id = deputies.name_deputy(
             uow,
             office=naming.office,
@@ -114,12 +115,13 @@ def _look(services: Services, caller: Caller, act_id: str) -> Looked:
 # ---- what may be named ----------------------------------------------------------------------------
 
 
-def _checked(conn: Connection, naming: Naming, today: date) -> tuple[date, date]:
+def _checked(conn: Connection, naming: Naming, today: date, values: Values) -> tuple[date, date]:
     """The days of a naming; raises `InputInvalid` with all that is wrong with it."""
-    wrong = [*_choices(conn, naming, today)]
+    wrong = [*_choices(conn, naming, today, values.integer(RANKS, today))]
+    most = values.integer(MOST_DAYS, today)
     first, last = (_day(name, getattr(naming, name), wrong) for name in ("first_day", "last_day"))
-    if first and last and not (today <= first <= last and (last - first).days < MOST_DAYS):
-        wrong.append(FieldError("last_day", "deputy_days_wrong", {"days": MOST_DAYS}))
+    if first and last and not (today <= first <= last and (last - first).days < most):
+        wrong.append(FieldError("last_day", "deputy_days_wrong", {"days": most}))
     if wrong or first is None or last is None:
         raise InputInvalid(wrong)
     wrong = [*_people(conn, naming, first), *_double(conn, naming, first, last)]
@@ -128,9 +130,9 @@ def _checked(conn: Connection, naming: Naming, today: date) -> tuple[date, date]
     return first, last
 
 
-def _choices(conn: Connection, naming: Naming, today: date) -> Iterable[FieldError]:
+def _choices(conn: Connection, naming: Naming, today: date, most_ranks: int) -> Iterable[FieldError]:
     kinds = {ALL_KINDS, *(one.slug for one in procedures.current_versions(conn, today))}
-    ranks = {str(rank) for rank in range(1, RANKS + 1)}
+    ranks = {str(rank) for rank in range(1, most_ranks + 1)}
     known = {one.user_id for one in users.all_users(conn)}
     allowed = {"slug": kinds, "rank": ranks, "principal": known, "deputy": known}
     allowed["office"] = {one.office for one in offices.all_offices(conn)}

@@ -26,7 +26,8 @@ __all__ = [
 
 DEFAULT = "inbox_first"
 """The setting that names the saved search with which the inbox opens."""
-MOST = 20
+MOST = "desk.saved_searches"
+"""The value that says how many searches a person may save."""
 _LONGEST = 20
 
 
@@ -51,8 +52,9 @@ def save_search(services: Services, caller: Caller, name: str, said: Mapping[str
         raise Refused("search_empty", at_field="name")
     with services.database.housekeeping() as conn:
         found = settings.saved_searches(conn, caller.user_id)
-        if len(found) >= MOST:
-            raise Refused("searches_full", at_field="name", max=MOST)
+        most = services.values(conn).integer(MOST, services.clock.business_day())
+        if len(found) >= most:
+            raise Refused("searches_full", at_field="name", max=most)
         return settings.save_search(conn, caller.user_id, _free_name(found, name), kept)
 
 

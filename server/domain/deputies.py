@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 ALL_KINDS = "all"
-MOST_DAYS = 184
-"""A naming holds for half a year at most: a longer absence is a matter of grants, not of deputies."""
-RANKS = 5
+MOST_DAYS, RANKS = "deputy.most_days", "deputy.ranks"
+"""The values that say for how many days a naming holds at most, and in how many ranks deputies are named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def deputies_view(services: Services, caller: Caller) -> DeputiesView:
             )
             for one in found
         )
-        return DeputiesView(rows, _choices(conn, caller, places, day))
+        return DeputiesView(rows, _choices(conn, caller, places, day, services.values(conn).integer(RANKS, day)))
 
 
 def _kind(slug: str, caller: Caller) -> str:
@@ -94,7 +94,9 @@ def _kind(slug: str, caller: Caller) -> str:
     return words.say(words.PROCEDURES, slug, caller.lang)
 
 
-def _choices(conn: Connection, caller: Caller, places: dict[str, str], day: date) -> dict[str, tuple[Choice, ...]]:
+def _choices(
+    conn: Connection, caller: Caller, places: dict[str, str], day: date, ranks: int
+) -> dict[str, tuple[Choice, ...]]:
     headed = [office for office in places if within(office, caller.scope(HEAD, day))]
     deciders = {who for office in headed for who in grants.holders(conn, DECIDER, office, day)}
     staff = [one for one in users.all_users(conn) if one.kind == "permanent" and one.works_on(day)]
@@ -105,7 +107,7 @@ def _choices(conn: Connection, caller: Caller, places: dict[str, str], day: date
         "principal": tuple(Choice(one.user_id, one.name) for one in staff if one.user_id in deciders),
         "deputy": tuple(Choice(one.user_id, f"{one.name} {one.title}") for one in staff),
         "slug": tuple(Choice(one, _kind(one, caller)) for one in kinds),
-        "rank": tuple(Choice(str(one), str(one)) for one in range(1, RANKS + 1)),
+        "rank": tuple(Choice(str(one), str(one)) for one in range(1, ranks + 1)),
     }
 
 

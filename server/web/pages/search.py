@@ -6,13 +6,16 @@ from flask import url_for
 from flask_babel import gettext
 
 from server.casework.views.search import Exact, Hit, SearchView
+from server.domain.rights import Function
+from server.web.access import business_day, caller
 from server.web.pages.shared import Plain, tags_of
 
 
 def search_context(view: SearchView | None, query: str, refused: str | None = None) -> Plain:
     """The context of `search.html`; without a view the empty page, or the one that says why nothing was searched."""
     if view is None:
-        return {"query": query, "how": None, "hits": [], "total": 0, "pager": None, "refused": refused}
+        empty = {"query": query, "how": None, "hits": [], "total": 0, "pager": None, "refused": refused}
+        return empty | {"acts": _acts()}
     how = gettext("%(how)sで探しました", how=view.how)
     if view.more:
         how = gettext("%(how)sで探しました。ほかにもあります。カナか生年月日を足してください", how=view.how)
@@ -23,7 +26,14 @@ def search_context(view: SearchView | None, query: str, refused: str | None = No
         "total": view.total,
         "pager": None,
         "refused": None,
+        "acts": _acts(),
     }
+
+
+def _acts() -> list[Plain]:
+    """試算 for people without a household, for who may look at households."""
+    may = caller().holds(Function.HOUSEHOLD_VIEW, business_day())
+    return [{"label": gettext("試算"), "url": url_for("estimates.ask"), "key": "F9"}] if may else []
 
 
 def place_of(exact: Exact) -> str:
