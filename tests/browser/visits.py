@@ -47,6 +47,7 @@ from tests.browser.screens import (
 )
 from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_money import money_visits
+from tests.browser.visits_slips import slip_visits
 from tests.procedures.outside import Api
 from tests.procedures.test_levy_run import cut_off, desk_of
 from tests.world import World
@@ -277,7 +278,7 @@ def _records(it: Busy) -> Iterator[Visit]:
 
 def _office(it: Busy, city: World) -> Iterator[Visit]:
     """Letters, procedures, the head's page; what changes the city comes last."""
-    yield from money_visits(city)
+    yield from slip_visits(city)
     yield Visit("letters.show", "filled", "okamura", "/letters", rare=True)
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)
