@@ -82,7 +82,7 @@ def refuse_second_case(person: Leaving, key: str, context: Context) -> None:
 
 
 def remaining(persons: list[dict[str, JSON]], household: JSONObject, context: Context) -> list[dict[str, JSON]]:
-    """Who of the household stays insured from the day on which the first of the others leaves."""
+    """Who of the household stays insured when the first of the others leaves; whose own end is known does not stay."""
     gone = {person["person_key"] for person in persons}
     first = min(_day(person["applied_to"]) for person in persons)
     spells: list[JSONObject] = context.facts.get_fact("household_eligibility", household["household_key"])["spells"]
@@ -90,12 +90,8 @@ def remaining(persons: list[dict[str, JSON]], household: JSONObject, context: Co
     return [
         {"person_key": spell["person_key"], "name": names.get(spell["person_key"], spell["person_key"])}
         for spell in spells
-        if spell["person_key"] not in gone and _holds(spell, first)
+        if spell["person_key"] not in gone and spell["tekiyo_to"] is None and _day(spell["tekiyo_from"]) <= first
     ]
-
-
-def _holds(spell: JSONObject, on: date) -> bool:
-    return _day(spell["tekiyo_from"]) <= on and (spell["tekiyo_to"] is None or on < _day(spell["tekiyo_to"]))
 
 
 def _day(value: JSON) -> date:
