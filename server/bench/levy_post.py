@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
 from time import perf_counter, process_time
+from typing import Any
 
 from sqlalchemy import func, select
 
 from server.bench.levy_city import CHUNK, fill, household_key
 from server.bench.plain_levy import PlainLevy
 from server.casework import levy_slices
-from server.casework.decide_levy import LevyOrder, decide_levy, propose_all
+from server.casework.decide_levy import LevyOrder, decide_levy, propose_all, read
 from server.casework.levy_slices import SLICE, Worked
 from server.domain.actors import Actor
 from server.domain.levy.decision import Terms, load_terms
@@ -43,7 +44,7 @@ _PLAIN, _READ = 10_000, 3_000
 
 @dataclass
 class Posting:
-    """What was measured: seconds of each way by slice, `assess` at its end, `read` of a household; what was compared."""
+    """What was measured: seconds of each way by slice, of `assess` and `read`; what was compared."""
 
     households: int
     slices: list[tuple[int, float]] = field(default_factory=list)
@@ -134,7 +135,7 @@ class _City:
         for start in range(1, households + 1, SLICE):
             keys = [household_key(number) for number in range(start, min(start + SLICE, households + 1))]
             with self.database.read() as conn:
-                levy_slices.read(conn, keys, self.year, self.day, self.values)
+                read(conn, keys, self.year, self.day, self.values)
         return process_time() - begun
 
     def post_single(self, number: int) -> None:
@@ -155,8 +156,8 @@ class _City:
         p = t.postings.c
         sums = [func.sum(p[name]) for name in _PARTS]
         with self.database.read() as conn:
-            rows = conn.execute(select(p.book, *sums).where(p.kind == "ASSESS").group_by(p.book))
-            return {book: dict(zip(_PARTS, map(int, yen), strict=True)) for book, *yen in rows}
+            rows: Any = conn.execute(select(p.book, *sums).where(p.kind == "ASSESS").group_by(p.book)).all()
+        return {str(book): dict(zip(_PARTS, map(int, yen), strict=True)) for book, *yen in rows}
 
 
 def _turn_about(found: Posting, bulk: _City, single: _City, singles: int) -> None:
@@ -186,7 +187,7 @@ def _compare(found: Posting, bulk: _City, single: _City, values: Values) -> None
     for start in range(1, found.households + 1, CHUNK):
         keys = [household_key(number) for number in range(start, min(start + CHUNK, found.households + 1))]
         with bulk.database.read() as conn:
-            facts = levy_slices.read(conn, keys, bulk.year, bulk.day, values)
+            facts = read(conn, keys, bulk.year, bulk.day, values)
         for key in keys:
             (one,) = propose_all(facts[key], bulk.terms)
             if yen.get(key, nothing) != {part.value: one.proposal.after[part] for part in Part}:

@@ -120,9 +120,9 @@ def _sums(conn: Connection, waiting: ColumnElement[bool]) -> dict[Group, _Sum]:
     by = (p.accounting_year, p.standing, direction)
     columns = [func.sum(p[name] * sign).label(name) for name in COLUMNS]
     found: dict[Group, _Sum] = {}
-    for year, standing, way, lines, *yen in conn.execute(
-        select(*by, func.count(), *columns).where(waiting).group_by(*by)
-    ):
+    row: Any
+    for row in conn.execute(select(*by, func.count(), *columns).where(waiting).group_by(*by)):
+        year, standing, way, lines, *yen = row
         group = Group(year, Standing(standing), Direction(way))
         total = Amounts(*map(int, yen))
         found[group] = _Sum(lines, -total if group.direction is Direction.REDUCE else total)

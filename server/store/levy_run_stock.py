@@ -85,7 +85,11 @@ def unnotified(conn: Connection, run: LevyRun, letter: str, limit: int) -> list[
         .order_by(d.household_key, d.payer_key)
         .limit(limit)
     )
-    return [(household, payer, place or _UNPLACED) for household, payer, place in conn.execute(statement)]
+    rows = conn.execute(statement).all()
+    return [
+        (str(household), None if payer is None else str(payer), str(place or _UNPLACED))
+        for household, payer, place in rows
+    ]
 
 
 def letters_by_status(conn: Connection, run: LevyRun, letter: str) -> dict[str, int]:

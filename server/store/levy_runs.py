@@ -171,7 +171,7 @@ def settle(uow: UnitOfWork, run_id: str, rows: Iterable[RunRow]) -> bool:
     if uow.conn.scalar(select(func.count()).where(here, table.c.household_key.in_(keys))) != len(keys):
         return False
     statement = update(table).where(here, table.c.household_key == bindparam("of"))
-    set_ = {
+    set_: dict[str, Any] = {
         "result": bindparam("is_result"),
         "held_because": bindparam("is_because"),
         "slice_no": bindparam("is_slice"),

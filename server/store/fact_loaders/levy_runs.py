@@ -52,7 +52,7 @@ def _run(ask: Ask, case_id: str) -> JSON:
 
 def feeds_missing(ask: Ask, questions: Sequence[Question]) -> Answers:
     """What an interface owes on the day, by its id (`I02`); None when all is in."""
-    found: Answers = {}
+    found: dict[Question, JSON] = {}
     for question in questions:
         owed = feeds.missing(ask.conn, question.key, question.on)
         found[question] = None if owed is None else {"why": owed.why, "expected_by": owed.expected_by.isoformat()}

@@ -90,7 +90,7 @@ def _progress(view: MonthView) -> str | None:
     if view.work is None:
         return None
     done, total = wording.number(view.work.done), wording.number(view.work.total)
-    return gettext("自動処理の途中です(%(total)s世帯のうち%(done)s世帯)", done=done, total=total)
+    return str(gettext("自動処理の途中です(%(total)s世帯のうち%(done)s世帯)", done=done, total=total))
 
 
 def _sum_rows(view: MonthView) -> list[Plain]:
@@ -149,7 +149,7 @@ def _why(reason: str) -> str:
 
 
 def _month(day: date) -> str:
-    return gettext("%(year)s年%(month)s月", year=day.year, month=day.month)
+    return str(gettext("%(year)s年%(month)s月", year=day.year, month=day.month))
 
 
 def _columns(*names: str) -> list[Plain]:
