@@ -1,6 +1,7 @@
 """`kokuho letters`: rendering a letter from a file or a sample, to look at it and to keep its goldens.
 
-Nothing is issued here: no number is taken, nothing is archived. What is wanted for the post goes through a case.
+Nothing is issued here: no number is taken, nothing is archived. What is wanted for the post goes through a case;
+`posted` records what the post office took of it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Any
 
 import click
 
+from server.casework.post_letters import post_letters
 from server.cli.output import emit, json_option
+from server.cli.tools import open_installation, operator_caller
 from server.domain.refusals import Refused
 from server.printing import fonts
 from server.printing.check import SAMPLES, read_sample
@@ -53,6 +56,20 @@ def render_letter(letter: str, data: Path | None, sample: str | None, out: Path,
         raise Refused("print_system_missing", what=str(missing)) from missing
     files = _write(rendered, out, f"{letter.replace('/', '-')}-{sample or (data.stem if data else '')}")
     emit(_report(rendered, files), lambda: "\n".join(str(file) for file in files), as_json=as_json)
+
+
+@letters.command("posted")
+@click.argument("office")
+@click.option("--slip", required=True, help="差出票の番号 / number of the post office's slip")
+@click.option("--pieces", required=True, type=click.IntRange(min=1), help="差出票の通数 / the count on it")
+@click.option("--pulled", multiple=True, help="引き抜いた通知書のID / letters pulled before")
+@json_option
+def posted(office: str, slip: str, pieces: int, pulled: tuple[str, ...], as_json: bool) -> None:
+    """OFFICE の引渡し済みの通知書を、差出票の番号と通数で発送済みにする / records what the post office took."""
+    _, services = open_installation()
+    count = post_letters(services, operator_caller(), office, slip, pieces, pulled)
+    told = {"office": office, "slip": slip, "posted": count, "pulled": list(pulled)}
+    emit(told, lambda: f"{count}通を発送済みにしました / {count} letters posted", as_json=as_json)
 
 
 def _letter(root: Path, letter: str) -> Letter:

@@ -17,6 +17,7 @@ _FUNCTIONS = (
     Function.INCIDENT_HANDLE,
     Function.CASE_START,
     Function.RECEIPT_IMPORT,
+    Function.LETTER_RELEASE,
 )
 
 

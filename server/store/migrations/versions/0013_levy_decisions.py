@@ -16,12 +16,18 @@ branch_labels = None
 depends_on = None
 
 OUTCOMES = ("DECIDED", "CHANGED", "NO_CHANGE", "BARRED")
-FINAL: dict[str, tuple[str, ...]] = {"levy_due": ("closed_on", "closed_by"), "levy_decisions": ()}
+FINAL: dict[str, tuple[str, ...]] = {
+    "levy_due": ("closed_on", "closed_by"),
+    "levy_decisions": (),
+    "dispatches": (),
+    "dispatch_letters": (),
+}
 
 
 def upgrade() -> None:
     _due()
     _decisions()
+    _dispatches()
     guards.protect(op.get_bind(), dated={}, final=FINAL, frozen={})
 
 
@@ -84,6 +90,30 @@ def _decisions() -> None:
     op.create_index("ix_levy_decisions_household", "levy_decisions", columns, unique=False)
     op.create_index("ix_levy_decisions_levy", "levy_decisions", ["levy_id"], unique=False)
     op.create_index("ix_levy_decisions_case", "levy_decisions", ["case_id"], unique=False)
+
+
+def _dispatches() -> None:
+    """What the post office took (発送簿): a levy notice counts as issued by its slip and count alone."""
+    op.create_table(
+        "dispatches",
+        *_text("slip_no"),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("posted_on", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("pieces", "pulled")),
+        *_text("by_user"),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.CheckConstraint("pieces >= 1 and pulled >= 0", name=op.f("ck_dispatches_counts")),
+        sa.ForeignKeyConstraint(["office"], ["offices.office"], name=op.f("fk_dispatches_office")),
+        sa.PrimaryKeyConstraint("slip_no", name=op.f("pk_dispatches")),
+    )
+    op.create_table(
+        "dispatch_letters",
+        *_text("letter_id"),
+        *_text("slip_no"),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.letter_id"], name=op.f("fk_dispatch_letters_letter_id")),
+        sa.ForeignKeyConstraint(["slip_no"], ["dispatches.slip_no"], name=op.f("fk_dispatch_letters_slip_no")),
+        sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_dispatch_letters")),
+    )
 
 
 def downgrade() -> None:
