@@ -97,7 +97,9 @@ def due_cells(due: Due) -> list[object]:
         late = {"value": gettext("計算できない"), "num": True}
     elif at.late_yen and not at.late_claimable:
         late = {"value": at.late_yen, "num": True, "soft": gettext("督促前")}
-    last: object = {"value": wording.column_day(due.last_paid), "soft": due.last_way} if due.last_paid else ""
+    last: object = ""
+    if due.last_paid:
+        last = {"value": wording.column_day(due.last_paid), "soft": due.last_way, "whole": True}
     balance: object = {"value": at.balance, "num": True, "strong": True} if at.balance else 0
     return [
         {"value": number_of(due), "soft": due.standing_word or None, "whole": True},
