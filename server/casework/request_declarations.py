@@ -77,14 +77,10 @@ def _unknown(conn: Connection, day: date, values: Values) -> Iterator[tuple[str,
     heads = {one.household_key: one for one in people if one.head}
     for one in people:
         record = known.get(one.person_key)
-        if record is not None and record.known and (_tells(record) or is_enough(known=True, figures=record.figures)):
+        if record is not None and is_enough(known=record.known, figures=record.figures):
             continue
         if one.household_key in heads and not _young(one, levy_year, values):
             yield one.household_key, heads[one.household_key]
-
-
-def _tells(record: incomes.Income) -> bool:
-    return "base_income" in record.figures
 
 
 def _young(one: InsuredPerson, levy_year: int, values: Values) -> bool:

@@ -120,7 +120,13 @@ def _person_needs(person_key: str) -> Iterator[FactKey]:
 
 def _status(person: JSONObject, year: int, known: dict[str, Any], context: Context) -> str:
     record = known.get(str(person["person_key"]))
-    state = "NONE" if record is None else "KNOWN" if _tells(record) else "UNKNOWN"
+    state = (
+        "NONE"
+        if record is None
+        else "KNOWN"
+        if is_enough(known=record["known"], figures=record["figures"])
+        else "UNKNOWN"
+    )
     asked = {
         "record": state,
         "elsewhere": _elsewhere(str(person["person_key"]), year + 1, context),
@@ -129,12 +135,6 @@ def _status(person: JSONObject, year: int, known: dict[str, Any], context: Conte
     }
     answer: Any = context.decide(TABLE, asked)
     return str(answer["status"] if isinstance(answer, dict) else answer)
-
-
-def _tells(record: JSONObject) -> bool:
-    """Records taken over with other figures than the levy's tell an income, too: `base_income` is 旧ただし書所得."""
-    figures = record["figures"]
-    return bool(record["known"]) and (is_enough(known=True, figures=figures) or "base_income" in figures)
 
 
 def _elsewhere(person_key: str, levy_year: int, context: Context) -> bool:
