@@ -83,7 +83,7 @@ def test_nobody_insured_is_nothing_of_ours(open_town: World) -> None:
     [
         (
             {"event": "move_within", "postal_code": "000-0012", "address": "若葉市中央区泉町七丁目7番7号"},
-            {"change_kind": "address", "before_address": HOME.address, "address": "若葉市中央区泉町七丁目7番7号"},
+            {"change_kind": "address", "before_address": HOME.address, "new_address": "若葉市中央区泉町七丁目7番7号"},
         ),
         (
             {"event": "head_change", "persons": named(WIFE, relation="head")},
