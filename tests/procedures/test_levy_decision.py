@@ -15,6 +15,7 @@ from server.domain.refusals import Refused
 from server.store import assessments, letters, levies, levy_decisions, payment_slips
 from server.store import tables as t
 from server.store.letters import Letter
+from tests.money.debits import Debits
 from tests.money.levying import decide as decide_at_once
 from tests.money.levying import owed, put_income
 from tests.procedures.levying import (
@@ -274,6 +275,26 @@ def test_the_notice_carries_one_slip_for_each_open_instalment(levied: Api) -> No
         assert slip["store_digits"].endswith(f"{yen:06d}{slip['store_digits'][-1]}")
 
 
+def test_who_pays_by_debit_gets_a_masked_account_and_no_slip(levied: Api) -> None:
+    Debits(levied.city).agreed("insured", "7654321")
+    data = _changed_notice(levied)
+    assert (data["way"], data["slips"]) == ("DEBIT", [])
+    assert data["account"].endswith("****321")
+    assert "7654321" not in str(data)
+
+
+@pytest.mark.parametrize(("mixed", "way"), [(False, "SPECIAL"), (True, "MIXED")])
+def test_who_pays_from_the_pension_is_told_what_is_withheld(levied: Api, mixed: bool, way: str) -> None:
+    payload = {"household_key": HOUSE, "levy_year": 2026, "person_key": HEAD, "pension_code": "1150", "mixed": mixed}
+    amounts = {"amounts": {"2026-12": 20_000, "2027-02": 20_000}}
+    days = {"valid_from": "2026-10-01", "valid_to": "2027-04-01"}
+    levied.city.change(RegisterChange("put_special_collection", "test/special", payload | amounts | days))
+    data = _changed_notice(levied)
+    assert data["way"] == way
+    assert data["withheld"] == [{"month": "2026-12", "amount": 20_000}, {"month": "2027-02", "amount": 20_000}]
+    assert bool(data["slips"]) is mixed
+
+
 def test_a_levy_taken_to_nothing_is_still_told(levied: Api) -> None:
     for person in (HEAD, WIFE):
         loss = {"person_key": person, "tekiyo_to": "2026-04-01", "lost_by": "employee_insurance"}
@@ -305,6 +326,17 @@ def test_an_account_of_a_second_decision_keeps_its_number(levied: Api) -> None:
     with levied.city.database.read() as conn:
         (account,) = levies.accounts_of(conn, HOUSE)
         assert [one.revision for one in levies.levies_of(conn, account.account_key)] == [1, 2]
+
+
+def _changed_notice(api: Api) -> dict[str, JSON]:
+    """The notice of a changed income."""
+    put_income(api.city, HEAD, 2_500_000, on="2026-11-01")
+    case_id = entered(api, cause="INCOME")
+    check(api, case_id).done()
+    issue_requested(api.city.services)
+    (notice,) = _letters(api, case_id)
+    assert notice.status == "rendered", notice.held_for
+    return dict(notice.data or {})
 
 
 def _letters(api: Api, case_id: str) -> tuple[Letter, ...]:
