@@ -11,18 +11,21 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from server.casework.import_receipts import import_receipts
 from server.casework.reissue_slips import PrintedSlip, Wish, issue_slips, slip_pdf
 from server.casework.views.slips import slips_view
 from server.domain.bar_code_number import read_bar_code
 from server.domain.collection_number import read_number
 from server.domain.ledger.amounts import Amounts
 from server.domain.payment_slip import amount_in_line
+from server.domain.receipts import Stage
 from server.domain.refusals import InputInvalid, Refused
 from server.domain.rights import ALL
+from server.exchange.store_file import write_store_file
 from server.printing.raster import page_texts
 from server.store import letters, payment_slips
 from server.store import tables as t
-from tests.money.purse import Purse
+from tests.money.purse import CONSIGNOR, Purse
 from tests.procedures.outside import Api
 from tests.world import DAY, World
 
@@ -236,3 +239,11 @@ def test_a_slip_is_printed_and_replaced_on_both_kinds_of_database(money: World) 
     (old,), (new,) = printed(owed, (0, 8300)), printed(owed, (0, 8300))
     with money.database.read() as conn:
         assert payment_slips.slips(conn, [old.collection_no])[old.collection_no].superseded_by == new.collection_no
+
+
+def test_a_payment_that_a_store_only_told_of_is_shown_before_a_second_slip_is_printed(owed: Purse) -> None:
+    file = owed.file([(owed.number(owed.claim_keys[1]), 8300)], stage=Stage.PRELIM)
+    content = write_store_file(file, CONSIGNOR)
+    import_receipts(owed.world.services, owed.world.caller("saeki"), "store_receipts", content, name="x", credited=0)
+    view = slips_view(owed.world.services, owed.world.caller("saeki"), owed.world.household("family").key)
+    assert [row.in_transit for row in view.rows] == [False, True, False, False]

@@ -8,6 +8,7 @@ from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.household_of_case import household_fact, is_protected
+from server.casework.match_receipts import asked_of_number
 from server.casework.services import Services
 from server.casework.task_rights import require_sight
 from server.casework.work import run
@@ -17,7 +18,7 @@ from server.domain.payment_slip import Payable, latest_use, usual_use
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.domain.values import Values
-from server.store import claim_acts, debit_requests, ledger, payment_slips
+from server.store import claim_acts, debit_requests, ledger, payment_slips, receipts
 from server.store.collection_ways import Way, way_of
 from server.store.connection import Connection
 from server.store.payment_slips import StandingSlip
@@ -28,7 +29,10 @@ SUBJECTS = ("principal", "late")
 
 @dataclass(frozen=True, slots=True)
 class SlipRow:
-    """One thing a slip may ask for; `barred` says by a refusal's code why it may not, `slip` what stands for it now."""
+    """One thing a slip may ask for; `barred` says by a refusal's code why it may not, `slip` what stands for it now.
+
+    `in_transit`: a store told of a payment that is not confirmed yet (速報); a second slip may bring a second payment.
+    """
 
     payable: Payable
     levy_year: int
@@ -36,6 +40,7 @@ class SlipRow:
     barred: str | None
     debit_on: date | None
     slip: StandingSlip | None
+    in_transit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def slip_rows(conn: Connection, household_key: str, values: Values, day: date) -
     debits = debit_requests.under_way(conn, claims)
     standing = payment_slips.standing_slips(conn, claims)
     payables = payables_of(conn, claims, values)
+    told = {one.collection_no for one in receipts.in_transit(conn, [household_key])}
+    transit = {key for number in told for key in asked_of_number(conn, number)}
     return tuple(
         SlipRow(
             payable=one,
@@ -105,6 +112,7 @@ def slip_rows(conn: Connection, household_key: str, values: Values, day: date) -
             barred=_barred(one, day, debits),
             debit_on=debits.get(one.claim_key),
             slip=standing.get((one.claim_key, one.subject)),
+            in_transit=one.claim_key in transit,
         )
         for one in payables
         if one.open > 0

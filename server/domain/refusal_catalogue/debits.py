@@ -51,12 +51,6 @@ _SLIPS: dict[str, RefusalText] = {
         "Enter the last day of use as a date.",
         422,
     ),
-    "slip_withheld": RefusalText(
-        "期別{claim}は年金から徴収します(特別徴収)。納付書は出せません",
-        "Instalment {claim} is withheld from the pension. No slip can be printed.",
-        409,
-        "国民健康保険法76条の3",
-    ),
     "slip_being_debited": RefusalText(
         "期別{claim}は{day}の口座振替で請求中です。請求を止めてから出すか、振替の後に出してください",
         "Instalment {claim} is asked from the account on {day}. Stop the debit first, or print after it.",

@@ -91,6 +91,8 @@ def _barred(row: SlipRow) -> str | None:
 
 
 def _slip(row: SlipRow) -> str:
+    if row.in_transit:
+        return str(gettext("納付の速報あり(入金確認待ち)"))
     if row.slip is None:
         return ""
     said = {"yen": wording.number(row.slip.amount), "day": wording.short_day(row.slip.use_by)}
