@@ -28,7 +28,7 @@ def read_event(record: JSONObject) -> WelfareEvent:
         raise _unreadable(name[:_LONGEST])
     for name, kind in _FIELDS.items():
         value: Any = record.get(name)
-        if type(value) is not kind or (kind is str and not 0 < len(value) <= _LONGEST):
+        if type(value) is not kind or (kind is str and not 0 < len(str(value)) <= _LONGEST):
             raise _unreadable(name)
     if record["event"] not in EVENTS:
         raise _unreadable("event")
