@@ -1,4 +1,4 @@
-"""`kokuho households`: the nightly run over heads and former seniors, by hand (擬制世帯主・特定同一世帯所属者の更新)."""
+"""`kokuho households`: the nightly run over heads and former seniors, by hand (擬制世帯主など)."""
 
 from __future__ import annotations
 

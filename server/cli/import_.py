@@ -22,7 +22,7 @@ from server.exchange.welfare_events import INTERFACE as WELFARE
 @click.option("--credited", type=click.IntRange(0), help="口座に入った金額(収納データだけ) / what the account received")
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力する / print JSON")
 def import_command(interface: str, file: Path, credited: int | None, as_json: bool) -> None:
-    """INTERFACE(I01 住基の異動、I02 所得、I05 生活保護、収納データ)の FILE を取り込む / takes in a file; status 1: look."""
+    """INTERFACE(I01 住基、I02 所得、I05 生活保護、収納)の FILE を取り込む / takes in a file; status 1: look."""
     if interface == incomes.INTERFACE:
         incomes.take_in(file, as_json=as_json)
         return

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from server.exchange.store_file import write_store_file
 from tests.browser.conftest import Desk
-from tests.money.purse import CONSIGNOR, UNKNOWN, Purse
+from tests.money.purse import CONSIGNOR, UNKNOWN
 from tests.procedures.test_receipt_correction import NOTICE, desk_of
 from tests.world import World
 
@@ -55,12 +55,12 @@ def test_three_payments_for_nobody_end_where_they_belong(desk: Desk, city: World
     expect(clerk.locator("#toast")).to_contain_text("3件を取り込みました")
 
     open_case(clerk, desk.url, "R8-000001")
-    propose(clerk, "期別へ移す", **{"賦課年度": "2026", "通知書番号": NOTICE, "期別": "1"})
+    propose(clerk, "期別へ移す", 賦課年度="2026", 通知書番号=NOTICE, 期別="1")
     open_case(second, desk.url, "R8-000001")
     agree(second)
 
     open_case(clerk, desk.url, "R8-000002")
-    propose(clerk, "市のほかの会計へ渡す", **{"渡す会計": "一般会計 市民税"})
+    propose(clerk, "市のほかの会計へ渡す", 渡す会計="一般会計 市民税")
     open_case(second, desk.url, "R8-000002")
     agree(second)
 

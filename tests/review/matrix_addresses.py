@@ -68,6 +68,8 @@ def _pools(matrix: Matrix) -> dict[str, list[str]]:
         "version_hash": ["0" * 64],
         "target": ["enrolment"],
         "deputy_id": ["0" * 32],
+        "work_id": ["0" * 32],
+        "assessment_no": ["2026-000001"],
         "number": _column(matrix, "number", "mail_labels"),
     }
 

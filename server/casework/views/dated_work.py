@@ -1,4 +1,4 @@
-"""Birthdays that change rights as a list (年齢到達の一覧): what comes, by kind, with the case or what is still to do."""
+"""Birthdays that change rights as a list (年齢到達): what comes, by kind, with its case or what is still to do."""
 
 from __future__ import annotations
 

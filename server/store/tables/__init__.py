@@ -36,8 +36,8 @@ from server.store.tables.debits import (
 )
 from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
-from server.store.tables.estimates import estimates
 from server.store.tables.dispatches import dispatch_letters, dispatches
+from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
 from server.store.tables.household_heads import designated_heads, former_seniors, nominal_heads
 from server.store.tables.incomes import feed_files, feed_quarantine, income_inquiries, levy_reliefs
@@ -106,13 +106,13 @@ __all__ = [
     "case_persons",
     "case_steps",
     "cases",
-    "dated_work",
     "certificate_recalls",
     "certificate_watches",
     "certificates",
     "claim_acts",
     "counters",
     "credentials",
+    "dated_work",
     "debit_mandates",
     "debit_requests",
     "debit_runs",
