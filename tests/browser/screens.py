@@ -22,6 +22,8 @@ NO_SCREENS = {
     "documents.content",
     "letters.pdf",
     "slips.file",
+    "estimates.file",
+    "households.sheet_file",
     "procedures.diagram",
     "inbox.home",
     "own.switch_language",

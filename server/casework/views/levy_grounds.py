@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -118,7 +118,6 @@ def _decision(
     names: Mapping[str, str],
 ) -> GroundsView:
     head = next(found for found in money.accounts if found.account_key == account)
-    earlier = {} if before is None else before.on_claims
     return GroundsView(
         look=look,
         levy_id=one.levy.levy_id,
@@ -130,16 +129,16 @@ def _decision(
         who=names.get(one.levy.by_user, one.levy.by_user),
         before=None if before is None else before.levy.parts,
         after=one.levy.parts,
-        claims=tuple(
-            ClaimChange(
-                claim.instalment_no,
-                claim.ad_hoc,
-                claim.due_on,
-                earlier.get(claim.claim_key, NONE),
-                one.on_claims.get(claim.claim_key, NONE),
-            )
-            for claim in money.instalments.get(account, ())
-        ),
+        claims=tuple(_changes(money, account, {} if before is None else before.on_claims, one.on_claims)),
         newer=None if after is None else after.levy.levy_id,
         older=None if before is None else before.levy.levy_id,
     )
+
+
+def _changes(
+    money: HouseholdMoney, account: str, before: Mapping[str, Amounts], after: Mapping[str, Amounts]
+) -> Iterator[ClaimChange]:
+    for one in money.instalments.get(account, ()):
+        key = one.claim_key
+        amounts = before.get(key, NONE), after.get(key, NONE)
+        yield ClaimChange(one.instalment_no, one.ad_hoc, one.due_on, *amounts)
