@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from server.casework.views.levy_months import CHAIN, MonthLine, MonthView
+from server.domain.actors import SYSTEM
 from server.domain.levy.run_chain import Step
 from server.store.levy_runs import RunRow
 from server.web import wording
@@ -126,7 +127,7 @@ def _shown(view: MonthView) -> tuple[Step, ...]:
 def _step(view: MonthView, step: Step) -> list[object]:
     done = view.steps.get(step)
     if done is not None:
-        name = view.names.get(done.by_user, done.by_user)
+        name = gettext("自動処理") if done.by_user == SYSTEM.user_id else view.names.get(done.by_user, done.by_user)
         state = {"state": {"shape": "done", "word": gettext("済み")}}
         return [str(STEPS[step]), wording.era_day(done.on_day), name, state]
     if step is view.next:
