@@ -128,7 +128,7 @@ def test_nothing_is_recalled_where_nothing_is_out(town_office: Office) -> None:
     assert recalls(town_office) == {}
 
 
-WRONG = [
+WRONG: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({}, [("returned_branches", "required")]),
     ({"returned_branches": ["05"]}, [("returned_branches", "recall_branch_unknown")]),
     ({"returned_branches": ["01"], "lost_branches": ["01"]}, [("lost_branches", "recall_branch_twice")]),
