@@ -27,7 +27,10 @@ _SLICE = 200
 def deliver_waiting(services: Services) -> int:
     """Tries the messages that found nobody again, oldest first, each in its own transaction; how many arrived now."""
     with services.database.read() as conn:
-        waiting = [one for one in messages.waiting_messages(conn, limit=_SLICE) if _may_arrive(conn, one)]
+        # Kinds for which nobody waits must not stand before those that somebody does wait for.
+        kinds = messages.subscribed_kinds(conn)
+        found = messages.waiting_messages(conn, kinds=kinds, limit=_SLICE)
+        waiting = [one for one in found if _may_arrive(conn, one)]
     return sum(deliver_again(services, one.message_id, SYSTEM) for one in waiting)
 
 

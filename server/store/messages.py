@@ -162,6 +162,11 @@ def waiting_messages(
     return fetch_all(conn, StoredMessage, statement.order_by(table.c.received_at).limit(limit))
 
 
+def subscribed_kinds(conn: Connection) -> tuple[str, ...]:
+    """The kinds of messages for which some case waits just now."""
+    return tuple(sorted(conn.scalars(select(t.subscriptions.c.kind).distinct())))
+
+
 def get_message(conn: Connection, message_id: str) -> StoredMessage | None:
     """One message."""
     table = t.messages
