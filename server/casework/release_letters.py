@@ -30,8 +30,9 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
     """Releases a rendered letter: over the counter at once, or to the post.
 
     Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
-    identity was not proven at the window), `notice_before_assessment`, `protected_person`, and `protected_address`/`protected_in_letter` where the
-    letter no longer goes where it may (支援措置), looked at for the release and again for the hand-over.
+    identity was not proven at the window), `notice_before_assessment` (a levy notice before its 調定票 is decided),
+    `protected_person`, and `protected_address`/`protected_in_letter` where the letter no longer goes where it may
+    (支援措置), looked at for the release and again for the hand-over.
     """
 
     def act(uow: UnitOfWork) -> None:

@@ -15,12 +15,15 @@ from server.store.errors import Stale
 from server.store.protections import Protection
 
 KIND = "case_event"
+_AN_AGE = 3660
 
 
 def review_protections(services: Services) -> int:
     """Tells each case whose protection is to be looked at, by its own message; how many cases got it now."""
     day = services.clock.business_day()
     with services.database.read() as conn:
+        if not protections.to_review(conn, day, _AN_AGE):
+            return 0  # nobody is under protection: a city that has only begun needs no value for it yet
         days = services.values(conn).integer("protection.review_days", day)
         due = protections.to_review(conn, day, days)
     return sum(_tell(services, one) for one in due if one.case_id is not None)

@@ -156,9 +156,7 @@ def _take(
     return Taken(move.record_no, "case", case_id, number, True, stored.message_id)
 
 
-def _other(
-    services: Services, caller: Caller, uow: UnitOfWork, source_id: str, move: Move
-) -> tuple[str, str] | None:
+def _other(services: Services, caller: Caller, uow: UnitOfWork, source_id: str, move: Move) -> tuple[str, str] | None:
     """What a move that is no notification begins: a loss, a change of the household."""
     home = services.values(uow.conn).text("city.code", uow.business_day)
     register = _register(uow.business_day, caller)

@@ -82,9 +82,7 @@ class Clockwork:
         )
 
     def _night(self) -> None:
-        self._as_leader(
-            lambda: (run_households(self.services), run_ages(self.services), raise_unposted(self.services))
-        )
+        self._as_leader(lambda: (run_households(self.services), run_ages(self.services), raise_unposted(self.services)))
 
     def _levy(self) -> None:
         self._as_leader(lambda: work_levy_runs(self.services))

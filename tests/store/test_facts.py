@@ -230,8 +230,25 @@ def test_an_unknown_kind_is_our_fault(town: Database) -> None:
         fact(town, "dragon", "1")
 
 
+KINDS = sorted(fact_kinds() - {"next_insured_number", "reserved_key"})
+# Keys of more than one part, or of a shape of their own.
+SHAPES = {
+    "collection_way": "P{}/2026",
+    "levy_accounts": "P{}/2026",
+    "levy_facts": "P{}/2026",
+    "paid_in_year": "P{}/P{}/2026",
+    "levy_feeds": "I02",
+}
+# What belongs to one case or one system alone is never asked about many.
+ONE_AT_A_TIME = {"levy_run", "levy_feeds", "collection_way", "paid_in_year"}
+
+
+def key_of(kind: str, number: int) -> FactKey:
+    return FactKey(kind, SHAPES.get(kind, "P{}").format(number, number))
+
+
 def test_all_facts_are_json(town: Database) -> None:
-    keys = [FactKey(kind, "P1") for kind in fact_kinds() - {"next_insured_number", "reserved_key"}]
+    keys = [key_of(kind, 1) for kind in KINDS if kind != "levy_feeds"]
     with town.read() as conn:
         facts = load_facts(conn, keys, on=DAY)
     assert json.loads(json.dumps(facts.as_json())) == facts.as_json()
@@ -251,13 +268,13 @@ def counted(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("kind", sorted(fact_kinds() - {"next_insured_number", "reserved_key"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - ONE_AT_A_TIME))
 def test_a_hundred_keys_cost_as_many_statements_as_two(town: Database, kind: str) -> None:
-    few = [FactKey(kind, f"P{number}") for number in range(1, 3)]
-    many = [FactKey(kind, f"P{number}") for number in range(1, 101)]
+    few = [key_of(kind, number) for number in range(1, 3)]
+    many = [key_of(kind, number) for number in range(1, 101)]
     with town.read() as conn:
         with counted(town) as for_few:
             load_facts(conn, few, on=DAY)
         with counted(town) as for_many:
             load_facts(conn, many, on=DAY)
-    assert 1 <= len(for_few) == len(for_many) <= 6
+    assert 1 <= len(for_few) == len(for_many) <= 8

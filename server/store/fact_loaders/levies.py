@@ -75,7 +75,9 @@ def collection_way(ask: Ask, questions: Sequence[Question]) -> Answers:
 
 def procedure_stands(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`procedure_stands`: whether a procedure is in force on the day, so that a case of it may be begun."""
-    return {one: procedures.current_version(ask.conn, one.key, one.on) is not None for one in questions}
+    days = {question.on for question in questions}
+    standing = {on: {one.slug for one in procedures.current_versions(ask.conn, on)} for on in days}
+    return {question: question.key in standing[question.on] for question in questions}
 
 
 def _mandate(mandate: mandates.Mandate) -> dict[str, JSON]:

@@ -109,10 +109,11 @@ def same_accounts(ask: Ask, questions: Sequence[Question]) -> Answers:
 
 def uncut_due_dates(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`uncut_due_dates`: the due dates of the next months whose request to the banks is not cut yet."""
-    answers: dict[Question, JSON] = {}
-    for question in questions:
-        last = date.fromordinal(question.on.toordinal() + _MONTHS_AHEAD)
-        dues = debit_runs.due_dates(ask.conn, question.on, last)
-        cut = {day for day in dues if debit_runs.run_of(ask.conn, day, Turn.FIRST) is not None}
-        answers[question] = [day.isoformat() for day in dues if day not in cut]
-    return answers
+    known: dict[date, JSON] = {on: _uncut(ask, on) for on in {question.on for question in questions}}
+    return {question: known[question.on] for question in questions}
+
+
+def _uncut(ask: Ask, on: date) -> JSON:
+    dues = debit_runs.due_dates(ask.conn, on, date.fromordinal(on.toordinal() + _MONTHS_AHEAD))
+    cut = {day for day in dues if debit_runs.run_of(ask.conn, day, Turn.FIRST) is not None}
+    return [day.isoformat() for day in dues if day not in cut]

@@ -14,7 +14,7 @@ from server.web.pages.shared import Plain, tags_of
 def search_context(view: SearchView | None, query: str, refused: str | None = None) -> Plain:
     """The context of `search.html`; without a view the empty page, or the one that says why nothing was searched."""
     if view is None:
-        empty = {"query": query, "how": None, "hits": [], "total": 0, "pager": None, "refused": refused}
+        empty: Plain = {"query": query, "how": None, "hits": [], "total": 0, "pager": None, "refused": refused}
         return empty | {"acts": _acts()}
     how = gettext("%(how)sで探しました", how=view.how)
     if view.more:
