@@ -55,12 +55,12 @@ def with_cases(api: Api) -> Api:
 
 def ids(api: Api) -> dict[str, list[str]]:
     """What may stand in an address."""
-    columns = {"case_id": t.cases, "task_id": t.tasks, "letter_id": t.letters}
+    columns = {"case_id": t.cases, "task_id": t.tasks, "letter_id": t.letters, "household_key": t.households}
     with api.city.database.read() as conn:
         found: dict[str, list[str]] = {
             name: list(conn.scalars(table.select().with_only_columns(table.c[name]))) for name, table in columns.items()
         }
-    return {**found, "document_id": ["0" * 32]}
+    return {**found, "key": found["household_key"], "document_id": ["0" * 32]}
 
 
 def fuzz(api: Api, examples: int) -> Counter[tuple[str, int]]:

@@ -67,6 +67,7 @@ def _find(walk: Walk) -> None:
     walk.newcomer.search("カスガ")
     walk.newcomer.press(HEAD.name)
     walk.newcomer.press("届を受け付ける")
+    walk.newcomer.press("資格取得(加入)")
 
 
 def _take_in(walk: Walk) -> None:

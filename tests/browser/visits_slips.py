@@ -1,27 +1,48 @@
-"""The screens about a household's money (納付と賦課、試算) in the states that clerks meet."""
+"""The screens of slips and debits with something on them (納付書再発行、口座振替), and the form of slips refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from server.casework.estimate import make_estimate
-from tests.browser.screens import REFUSED, Visit, emptied
-from tests.money.levying import decide, put_incomes
-from tests.web.test_estimates import answers
+from server.casework.debit_runs import cut_run
+from server.domain.direct_debit import run_days
+from server.domain.ledger.amounts import Amounts
+from server.store import levies
+from server.store.ledger import Origin
+from server.store.levies import NewInstalment
+from tests.browser.screens import REFUSED, Visit, go
+from tests.money.debits import Debits
 from tests.world import World
-
-_INSURED, _SINGLE = "0000000106", "0000000101"
 
 
 def slip_visits(city: World) -> Iterator[Visit]:
-    """A household with a levy and estimates, one without, and the form refused."""
-    put_incomes(city, first=3_210_000, others=450_000)
-    (made,) = decide(city)
-    estimate = make_estimate(city.services, city.caller("saeki"), answers(), "")
-    yield Visit("households.money", "empty", "saeki", f"/households/{_SINGLE}/money", rare=True)
-    yield Visit("households.money", "filled", "saeki", f"/households/{_INSURED}/money")
-    yield Visit("households.levy", "filled", "saeki", f"/households/{_INSURED}/levies/{made.levy_id}")
-    yield Visit("estimates.ask", "of a household", "saeki", f"/estimates/new?household_key={_INSURED}", rare=True)
-    yield Visit("estimates.ask", "empty", "saeki", "/estimates/new", rare=True)
-    yield Visit("estimates.make", REFUSED, "saeki", "/estimates/new", emptied, rare=True)
-    yield Visit("estimates.show", "filled", "saeki", f"/estimates/{estimate.estimate_id}")
+    """A household that owes and has an account, and the request in which it is asked for."""
+    city.grant("saeki", "debit:run")
+    due = _due_that_is_cut_today(city)
+    _owes(city, due)
+    Debits(city).agreed("senior")
+    run = cut_run(city.services, city.caller("saeki"), due)
+    key = city.household("senior").key
+    yield Visit("slips.show", "filled", "saeki", f"/households/{key}/slips")
+    yield Visit("slips.issue", REFUSED, "saeki", f"/households/{key}/slips", go)
+    yield Visit("debits.show", "filled", "saeki", "/debits")
+    yield Visit("debits.one", "filled", "saeki", f"/debits/{run.run_id}")
+
+
+def _due_that_is_cut_today(city: World) -> date:
+    """The first due date whose request to the banks is cut on this business day or was a little before."""
+    today = city.services.clock.business_day()
+    with city.database.read() as conn:
+        values = city.services.values(conn)
+    days = (today + timedelta(days=ahead) for ahead in range(7, 40))
+    return next(day for day in days if run_days(day, values).cut_on >= today)
+
+
+def _owes(city: World, due: date) -> None:
+    key = city.household("senior").key
+    with city.uow() as uow:
+        account = levies.open_account(uow, 2026, key, key)
+        new = NewInstalment(6, due, due, date(2026, 6, 10))
+        (one,) = levies.open_instalments(uow, account, [new])
+        levies.state_levy(uow, account, {one.claim_key: Amounts(8300, 0, 0, 0)}, Origin("test"), cause="決定")

@@ -147,7 +147,7 @@ def test_the_certificate_says_what_the_registers_say(api: Api) -> None:
     assert NUMBER not in text
     late = left.printed("enrolment/retroactive")
     assert "本間葵令和8年11月1日" in late
-    assert "令和8年11月分から" in late
+    assert "令和8年11月分" in late
     assert left.audited().count("letter.render") == 2
     assert_in_order(city, case_id)
 

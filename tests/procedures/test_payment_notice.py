@@ -8,15 +8,16 @@ from datetime import date
 import pytest
 
 from server.casework.deploy_procedure import deploy_procedure
-from server.casework.import_receipts import import_receipts, state_no_payments
+from server.casework.import_receipts import state_no_payments
 from server.casework.issue_letters import issue_requested
+from server.casework.match_receipts import match_file
 from server.casework.payment_notices import Made, make_payment_notices
 from server.domain.effects import JSON
 from server.domain.ledger.amounts import Amounts
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Stage
 from server.domain.refusals import Refused
-from server.exchange.bank_file import write_bank_file
-from server.store import letters
+from server.store import ledger, letters, receipts
+from server.store.ledger import Origin
 from tests.money.conftest import with_rights
 from tests.money.purse import Purse
 from tests.procedures.outside import Api
@@ -35,13 +36,16 @@ def paid_up(city: World, *, debit: bool = False) -> Purse:
 
 
 def debited(purse: Purse) -> None:
-    """The bank's results of a debit run of this day."""
+    """What a bank debited on this day, as its result stands in the books."""
     city, day = purse.world, purse.world.clock.business_day()
     number = purse.number(purse.claim_keys[2])
     one = IncomingReceipt(1, "10000001", Stage.FINAL, number, 8300, day, day, Channel.DIRECT_DEBIT)
     file = IncomingFile("bank_receipts", Channel.DIRECT_DEBIT, "0001", 1, day, day, day, (one,))
-    content = write_bank_file(file, "0491004001")
-    import_receipts(city.services, city.caller("saeki"), "bank_receipts", content, name="bank", credited=8300)
+    with city.uow() as uow:
+        matched = match_file(uow, file, city.services.values(uow.conn))
+        file_id = receipts.put_file(uow, file, name="bank", content_hash="0" * 64, credited=8300)
+        receipts.put_receipts(uow, file_id, matched.receipts)
+        ledger.write(uow, matched.postings, Origin(f"file:{file_id}"))
     purse.cash += 8300
 
 
