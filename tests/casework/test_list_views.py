@@ -41,13 +41,13 @@ def test_a_household_shows_members_documents_cases_and_the_twelve_months(city: W
     ]
     assert [c.status_word for c in view.certificates] == ["有効", "有効"]
     assert view.year.now == 11
-    assert {row.marks for row in view.year.members} == {("in",) * 12}
+    assert {row.marks for row in view.year.rows} == {("care",) * 12}
 
 
 def test_the_month_of_acquisition_counts_the_months_before_do_not(city: World) -> None:
     city.checked("single", insurer_loss_date="2026-11-05")
     view = household_view(city.services, city.caller("saeki"), city.household("single").key)
-    (row,) = view.year.members
+    (row,) = view.year.rows
     assert row.marks == ("out",) * 7 + ("in",) * 5
     assert [line.number for line in view.cases] == ["R8-000001"]
 

@@ -24,6 +24,7 @@ def desk(city: World) -> Purse:
     )
     purse = Purse(with_rights(city))
     city.grant("saeki", "work:receipts")
+    city.grant("saeki", "case:view")
     purse.open_account(city.household("family").key, "0000000001", [Amounts(5000, 2000, 1000, 300)] * 4)
     return purse
 

@@ -80,8 +80,10 @@ FORMS = {"all types": ALL_TYPES, "second check": CHECK, **SHIPPED}
 SMALL = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 
 
-def _text(max_size: int) -> st.SearchStrategy[str]:
-    return st.text(alphabet="あア髙a1 -", min_size=2, max_size=max_size).filter(lambda text: text.strip() == text)
+def _text(one: Field) -> st.SearchStrategy[str]:
+    least = max(2, one.min or 0)
+    most = max(least, min(one.max or 20, 20))
+    return st.text(alphabet="あア髙a1 -", min_size=least, max_size=most).filter(lambda text: text.strip() == text)
 
 
 def _my_number(leading: str) -> str:
@@ -90,16 +92,21 @@ def _my_number(leading: str) -> str:
     return leading + str(0 if rest <= 1 else 11 - rest)
 
 
+def _most(one: Field) -> int:
+    return max(9, (one.min or 0) + 9) if one.max is None else one.max
+
+
 _DAYS = st.dates(date(1950, 1, 1), TODAY).map(date.isoformat)
+_COMING = st.dates(TODAY, TODAY + timedelta(400)).map(date.isoformat)
 _VALID: Mapping[str, Any] = {
-    "text": lambda one: _text(min(one.max or 20, 20)),
-    "textarea": lambda one: _text(min(one.max or 20, 20)).map(lambda text: f"{text[:1]}\n{text[-1:]}"),
+    "text": _text,
+    "textarea": lambda one: _text(one).map(lambda text: f"{text[:1]}\n{text[-1:]}"),
     "kana": lambda one: st.sampled_from(["ヤマダ", "ヤマダ　タロウ", "ヴァー・ヽ"]),
     "name": lambda one: st.sampled_from(["髙﨑 花子", "葛\U000e0100城", "𠮷野"]),
-    "wareki_date": lambda one: _DAYS,
-    "date": lambda one: _DAYS,
-    "number": lambda one: st.integers(one.min or -9, one.max or 9),
-    "yen": lambda one: st.integers(0, 99_999_999_999),
+    "wareki_date": lambda one: _COMING if one.not_before == "today" else _DAYS,
+    "date": lambda one: _COMING if one.not_before == "today" else _DAYS,
+    "number": lambda one: st.integers(-9 if one.min is None else one.min, _most(one)),
+    "yen": lambda one: st.integers(one.min or 0, 99_999_999_999 if one.max is None else one.max),
     "postal_code": lambda one: st.from_regex(r"\A[0-9]{3}-[0-9]{4}\Z"),
     "phone": lambda one: st.sampled_from(["043-245-5123", "0432455123", "090-1234-5678", "+81-43-245-5123"]),
     "my_number": lambda one: st.from_regex(r"\A[0-9]{11}\Z").map(_my_number),
