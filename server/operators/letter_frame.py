@@ -47,6 +47,24 @@ def with_standing_head(household: JSONObject, context: Context) -> JSONObject:
     return {**household, "head_person_key": designated} if designated in members else household
 
 
+def payer_frame(keys: JSONObject, payer_key: str | None, payer_name: str | None, context: Context) -> dict[str, JSON]:
+    """The frame of a letter to whoever owes (納付義務者, Act art. 76): a former head who still lives there is named.
+
+    Raises `payer_elsewhere` for one who left the household: what he owes is told neither to the new head nor to an
+    address at which he no longer lives, until a person has looked.
+    """
+    framed = frame({**keys, "person_key": payer_key}, context)
+    household: Any = context.facts.get_fact("household", str(keys["household_key"]))
+    if payer_key in (None, household["head_person_key"]):
+        return framed
+    if all(member["person_key"] != payer_key for member in household["members"]):
+        raise Refused("payer_elsewhere")
+    addressee: Any = framed["addressee"]
+    if payer_name and not household["send_to"]:
+        framed["addressee"] = {**addressee, "name": payer_name}
+    return framed
+
+
 def slip_needs(keys: JSONObject) -> Iterator[FactKey]:
     """The facts behind `slip_frame`: the office alone."""
     yield FactKey("office", str(keys["office"]))

@@ -48,7 +48,7 @@ def test_a_lost_certificate_is_printed_anew_with_the_day_of_today(office: Office
     # The new one holds as long as the old one.
     assert (made["issued_on"], made["valid_until"]) == (date(2026, 11, 18), date(2027, 7, 31))
     decision = left.decision()
-    assert (decision["kind"], decision["result"], decision["authority"]) == ("certificate", "reissued", "4-1 通常")
+    assert (decision["kind"], decision["result"], decision["authority"]) == ("certificate", "reissued", "8-1 通常")
     left.issue()
     text = left.printed(f"enrolment/certificate/{HEAD}")
     assert "交付年月日令和8年11月18日" in text
@@ -95,7 +95,7 @@ def test_a_stolen_one_is_watched_and_the_next_re_issue_is_looked_at_by_others(to
     town_office.api.complete(again, "judge", judged, "okamura").done()
     assert town_office.api.check(again).done()["status"] == "active"
     assert town_office.api.decide(again).done()["outcome"] == "reissued"
-    assert Records(city, again).decision()["authority"] == "4-2 監視中"
+    assert Records(city, again).decision()["authority"] == "8-2 監視中"
 
 
 def test_identity_that_was_not_proven_goes_by_tracked_post(town_office: Office) -> None:

@@ -254,6 +254,26 @@ def test_no_notice_goes_out_before_the_assessment_is_decided(levied: Api) -> Non
     release_letter(levied.city.services, caller, notice.letter_id, "POST")
 
 
+@pytest.mark.parametrize(("leaves", "told"), [(True, None), (False, "三浦 健")])
+def test_a_payer_who_left_is_not_written_to_at_the_old_address(levied: Api, leaves: bool, told: str | None) -> None:
+    put_income(levied.city, HEAD, 2_500_000, on="2026-11-01")
+    case_id = entered(levied, cause="INCOME")
+    check(levied, case_id).done()
+    place = {"household_key": HOUSE, "valid_from": "2026-11-18"}
+    if leaves:
+        levied.city.change(RegisterChange("end_membership", "test/out", {"person_key": HEAD, "on": "2026-11-18"}))
+    else:
+        stays = place | {"person_key": HEAD, "relation": "OTHER"}
+        levied.city.change(RegisterChange("put_membership", "test/stays", stays))
+    heads = place | {"person_key": WIFE, "relation": "HEAD"}
+    levied.city.change(RegisterChange("put_membership", "test/head", heads))
+    issue_requested(levied.city.services)
+    (notice,) = _letters(levied, case_id)
+    assert notice.status == ("held" if leaves else "rendered")
+    assert ("payer_elsewhere" in str(notice.held_for)) == leaves
+    assert (notice.data or {}).get("addressee", {}).get("name") == told
+
+
 def test_the_notice_carries_one_slip_for_each_open_instalment(levied: Api) -> None:
     put_income(levied.city, HEAD, 2_500_000, on="2026-11-01")
     case_id = entered(levied, cause="INCOME")

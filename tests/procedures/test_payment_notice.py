@@ -12,7 +12,7 @@ from server.casework.import_receipts import state_no_payments
 from server.casework.issue_letters import issue_requested
 from server.casework.match_receipts import match_file
 from server.casework.payment_notices import Made, make_payment_notices
-from server.domain.effects import JSON
+from server.domain.effects import JSON, RegisterChange
 from server.domain.ledger.amounts import Amounts
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Stage
 from server.domain.refusals import Refused
@@ -157,3 +157,18 @@ def test_a_family_that_paid_by_slips_alone_gets_no_yearly_notice(town: World) ->
 def test_nobody_without_the_right_makes_the_notices(town: World) -> None:
     with pytest.raises(Refused, match="no_right"):
         make_payment_notices(town.services, town.caller("utsumi"), 2026)
+
+
+def test_what_a_former_head_paid_is_told_to_nobody_until_a_person_has_looked(town_api: Api) -> None:
+    city = town_api.city
+    paid_up(city)
+    case_id = start(town_api)
+    town_api.complete(case_id, "check_applicant", applicant(), "saeki").done()
+    head, wife = city.household("family").members[:2]
+    city.change(RegisterChange("end_membership", "test/out", {"person_key": head.key, "on": "2026-11-10"}))
+    becomes = {"person_key": wife.key, "household_key": city.household("family").key, "relation": "HEAD"}
+    city.change(RegisterChange("put_membership", "test/head", becomes | {"valid_from": "2026-11-10"}))
+    issue_requested(city.services)
+    (letter,) = of_case(city, case_id)
+    assert letter.status == "held"
+    assert "payer_elsewhere" in str(letter.held_for)

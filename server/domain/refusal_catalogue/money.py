@@ -148,6 +148,11 @@ _FILES: dict[str, RefusalText] = {
         "Enter the amount in yen, in figures.",
         422,
     ),
+    "payer_elsewhere": RefusalText(
+        "納付義務者はもうこの世帯にいません。送り先を人が確かめるまで発行できません",
+        "Whoever owes this left the household. It is not made until a person has looked where it may go.",
+        409,
+    ),
     "payment_none": RefusalText(
         "{year}年に納めた額がありません。お知らせは出しません",
         "Nothing was paid in {year}. No letter is made.",

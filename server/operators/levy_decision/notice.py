@@ -15,7 +15,7 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context
 from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
-from server.operators.letter_frame import frame, frame_needs
+from server.operators.letter_frame import frame_needs, payer_frame
 from server.operators.levy_decision.words import CAUSES
 from server.operators.registry import letter
 
@@ -40,7 +40,7 @@ def notice(keys: JSONObject, context: Context) -> dict[str, JSON]:
     way: Any = context.facts.get_fact("collection_way", f"{keys['household_key']}/{keys['levy_year']}")
     changed = decision.get("outcome") == "CHANGED"
     return {
-        **_framed(keys, account, context),
+        **payer_frame(keys, account["payer_key"], account["payer_name"], context),
         "levy_year": account["levy_year"],
         "notice_no": account["notice_no"],
         "kind": decision.get("outcome") or "STANDING",
@@ -69,7 +69,7 @@ def apology(keys: JSONObject, context: Context) -> dict[str, JSON]:
     account = _account(keys, context)
     decision: Mapping[str, Any] = account["decision"] or {}
     return {
-        **_framed(keys, account, context),
+        **payer_frame(keys, account["payer_key"], account["payer_name"], context),
         "levy_year": account["levy_year"],
         "notice_no": account["notice_no"],
         "cause": CAUSES.get(str(decision.get("cause")), ("計算の誤り",))[0],
@@ -90,17 +90,6 @@ def _account(keys: JSONObject, context: Context) -> Mapping[str, Any]:
         raise Refused("levy_account_unknown", household=keys["household_key"], year=keys["levy_year"])
     found: Mapping[str, Any] = mine[-1]
     return found
-
-
-def _framed(keys: JSONObject, account: Mapping[str, Any], context: Context) -> dict[str, JSON]:
-    """The frame; where the payer is head no more, it names him, at the household's address."""
-    framed = frame({**keys, "person_key": account["payer_key"]}, context)
-    household: Any = context.facts.get_fact("household", str(keys["household_key"]))
-    addressee: Any = framed["addressee"]
-    payer = account["payer_key"]
-    if payer and payer != household["head_person_key"] and account["payer_name"] and not household["send_to"]:
-        framed["addressee"] = {**addressee, "name": account["payer_name"]}
-    return framed
 
 
 def _reductions(basis: Mapping[str, Any]) -> list[JSON]:

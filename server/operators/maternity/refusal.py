@@ -1,12 +1,12 @@
-"""The refusal (却下): the decision on record and its letter with the notice of appeal (国保法91条)."""
+"""The refusal of 産前産後期間の免除: what its letter tells of the notification and the person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.effects import Decision, LetterRequest
 from server.domain.operating import Context, Done
+from server.operators.refusing import RefuseOutputs, Row, refused
 from server.operators.registry import operator
 
 
@@ -22,37 +22,14 @@ class RefuseInputs:
     finding: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RefuseOutputs:
-    """`reason` that the letter gives."""
-
-    reason: str
-
-
 @operator("maternity/refuse", inputs=RefuseInputs, outputs=RefuseOutputs)
 def refuse(inputs: RefuseInputs, context: Context) -> Done:
-    """A decision on a premium is a disposition: the letter tells of the appeal to the review board."""
-    household = str(context.case["household_key"])
-    keys = {
-        "household_key": household,
-        "person_key": inputs.member["person_key"],
-        "case_number": context.case["number"],
-        "received_on": inputs.received_on,
+    """A decision on a premium is a disposition: the letter tells of the appeal to the review board (国保法91条)."""
+    person = str(inputs.member["person_key"])
+    said = {
+        "person_key": person,
         "member": {"name": inputs.member["name"], "birth_date": inputs.member["birth_date"]},
         "due_date": inputs.entry["due_date"],
         "birth_date_child": inputs.entry["birth_date_child"],
-        "facts": [inputs.finding or inputs.reason],
-        "provision": inputs.provision,
-        "reason": inputs.reason,
     }
-    decision = Decision(
-        kind="maternity",
-        result="refused",
-        task="decide",
-        authority="6-4 却下",
-        confirm="none",
-        summary=f"産前産後期間の免除の却下 {inputs.provision}",
-        basis={"reason": inputs.reason, "provision": inputs.provision},
-    )
-    letter = LetterRequest("maternity/refusal", household, inputs.member["person_key"], keys, "TRACKED")
-    return Done(RefuseOutputs(inputs.reason), (decision, letter))
+    return refused(inputs, context, Row("6-4 却下", "産前産後期間の免除の却下"), said, person)

@@ -9,7 +9,7 @@ from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.operating import Context
 from server.domain.refusals import Refused
-from server.operators.letter_frame import frame, frame_needs
+from server.operators.letter_frame import frame_needs, payer_frame
 from server.operators.payment_notice.paid import WITHOUT_RECEIPT, lines, refunded
 from server.operators.registry import letter
 
@@ -42,7 +42,7 @@ def _slots(keys: JSONObject, context: Context, channels: tuple[str, ...] | None)
         raise Refused("payment_none", year=keys["year"])
     back = refunded(found)
     return {
-        **frame(keys, context),
+        **payer_frame(keys, str(keys["payer_key"]), str(person["name"]), context),
         "year": f"{keys['year']}-12-31",
         "payer": person["name"],
         "paid": paid,
