@@ -119,7 +119,7 @@ def begin(
     return CaseStarted(begun.case_id, begun.number, _first_for(caller, uow, begun.opened, subject))
 
 
-_OFFICERS = {
+OFFICERS = {
     "income_declaration": "levy",
     "levy_decision": "levy",
     "levy_run": "levy",
@@ -128,12 +128,15 @@ _OFFICERS = {
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 
+BY_OFFICE = ("levy_run",)
+"""Procedures that nobody applies for: the office begins them, by its officers alone."""
+
 
 def _check_way(caller: Caller, slug: str, answers: Answers, office: str, day: date) -> None:
     """Who may take it in this way; a procedure for few (支援措置) begins with those who may see the protected alone."""
     if for_few(slug):
         caller.require(Function.PROTECTED_VIEW, office, day)
-    officer = "protection" if for_few(slug) else _OFFICERS.get(slug, "qualification")
+    officer = "protection" if for_few(slug) else OFFICERS.get(slug, "qualification")
     channels.check_channel(caller, answers.values, office, day, officer)
 
 

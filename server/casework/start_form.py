@@ -10,7 +10,7 @@ from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.household_of_case import household_fact, is_protected
 from server.casework.services import Services
-from server.casework.start_case import START
+from server.casework.start_case import BY_OFFICE, OFFICERS, START
 from server.casework.views.around import known_facts
 from server.casework.views.prefill import from_register
 from server.casework.views.seeing import record_look, require_sight
@@ -19,7 +19,7 @@ from server.domain.forms.model import FormDefinition
 from server.domain.forms.tree import Tree
 from server.domain.protection import for_few
 from server.domain.refusals import FieldError, InputInvalid, Refused
-from server.domain.rights import Function
+from server.domain.rights import Function, work
 from server.store import drafts, procedures
 from server.store.connection import Connection
 
@@ -51,8 +51,15 @@ def startable(services: Services, caller: Caller) -> tuple[Startable, ...]:
     with services.database.read() as conn:
         versions = procedures.current_versions(conn, services.clock.business_day())
         found = [one for one in versions if _start_path(one.slug) in one.manifest]
-    few = caller.holds(Function.PROTECTED_VIEW, services.clock.business_day())
-    return tuple(Startable(one.slug, one.title) for one in found if few or not for_few(one.slug))
+    return tuple(Startable(one.slug, one.title) for one in found if _offered(services, caller, one.slug))
+
+
+def _offered(services: Services, caller: Caller, slug: str) -> bool:
+    """Whether a person may begin it at all: one for few (支援措置), and one of the office alone, need their right."""
+    day = services.clock.business_day()
+    if for_few(slug):
+        return caller.holds(Function.PROTECTED_VIEW, day)
+    return slug not in BY_OFFICE or caller.holds(work(OFFICERS[slug]), day)
 
 
 def start_form(services: Services, caller: Caller, slug: str) -> StartForm:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from server.casework import levy_slices
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.levy_run import NOTICE, to_be_mailed
+from server.casework.start_form import startable
 from server.casework.work_levy_runs import work_levy_runs
 from server.domain.effects import JSON, RegisterChange
 from server.store import assessments, feeds, ledger_proof, levies, levy_due, levy_runs
@@ -358,3 +359,11 @@ def test_a_returned_trial_is_looked_at_again(small: Api) -> None:
     small.complete(case_id, "release", {"result": "return", "reason": "もう一度見る"}, "kuroda").done()
     small.complete(case_id, "review_trial", PROPOSE, "saeki").done()
     assert small.complete(case_id, "release", RELEASE, "kuroda").status == 200
+
+
+def test_only_levy_officers_are_offered_a_run_and_only_they_begin_one(small: Api) -> None:
+    city = small.city
+    offered = {user: [one.slug for one in startable(city.services, city.caller(user))] for user in ("saeki", "utsumi")}
+    assert ("levy_run" in offered["saeki"], "levy_run" in offered["utsumi"]) == (True, False)
+    refused = small.post("utsumi", "/cases", {"procedure": "levy_run", "data": answers(city)})
+    assert (refused.status, refused.code) == (403, "no_right")

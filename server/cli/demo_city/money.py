@@ -74,7 +74,7 @@ def _chosen(count: int, seed: int, day: date) -> Iterator[Household]:
 
 def _decide(services: Services, values: Values, chosen: Sequence[Household], year: int, day: date) -> None:
     """One decision for each household, all in one act; the evening's 調定票 decided by the head of the section."""
-    with unit_of_work(services, Actor("demo-issue", "試しの市の準備", "hq")) as uow:
+    with unit_of_work(services, Actor("nagai", "永井 学", "hq")) as uow:
         take_over(uow, (c for one in chosen for c in _incomes(one, year, day, values)), event=_EVENT)
         for household in chosen:
             try:
@@ -123,7 +123,7 @@ def _pay(services: Services, values: Values, chosen: Sequence[Household], day: d
     first = min(one.paid_on for one in incoming)
     file = IncomingFile(_INTERFACE, Channel.CVS, _AGENCY, 1, day, first, day, tuple(incoming))
     content = write_store_file(file, values.text("receipts.store_consignor", day))
-    caller = Caller("demo-issue", "試しの市の準備", "hq", "健康保険課", "準備", (_MAY_IMPORT,), terminal="console")
+    caller = Caller("kaneko", "金子 直人", "hq", "健康保険課", "収納担当", (_MAY_IMPORT,), terminal="console")
     import_receipts(services, caller, _INTERFACE, content, name="CVS-000900-0001.txt", credited=file.total)
 
 
