@@ -73,6 +73,10 @@ class Value:
         return self._raw is not None and self._raw is not False
 
     def __eq__(self, other: object) -> bool:
+        """Compared by what stands in the data. A choice asked for a text that is none of its codes is a fault: the
+        sentence behind it would never be printed."""
+        if self._slot.type == "choice" and isinstance(other, str) and other not in self._slot.choices:
+            raise LetterFault(f"{self._path}: {other} is none of its codes {', '.join(self._slot.choices)}")
         return bool(self._raw == other)
 
     def __hash__(self) -> int:

@@ -80,6 +80,11 @@ def test_only_a_decision_carries_an_appeal_notice(printed: Printed, letters: dic
     assert {"enrolment/refusal", "enrolment/ex_officio", "levy_decision/notice"} <= with_notice
 
 
+def test_a_changed_levy_is_told_as_a_change(printed: Printed) -> None:
+    assert "次のとおり決定しましたので" in _words(printed("levy_decision/notice"))
+    assert "次のとおり変更することに決定しましたので" in _words(printed("levy_decision/notice", "hardest"))
+
+
 def test_no_levy_for_years_past_the_limit_is_told_only_when_there_are_such(printed: Printed) -> None:
     assert "令和5年度以前の保険料は" in _words(printed("enrolment/retroactive", "hardest"))
     assert "以前の保険料" not in _words(printed("enrolment/retroactive"))

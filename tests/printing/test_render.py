@@ -165,3 +165,11 @@ def test_an_asset_named_in_the_head_may_be_printed(copy: Path, edit: Edit, sampl
     edit(f"{REQUEST}.yaml", "styles: [_base/letter.css]", "styles: [_base/letter.css]\nassets: [_base/mark.png]")
     edit(f"{REQUEST}.html.j2", '<div class="note">', '<img alt="市章" src="_base/mark.png"><div class="note">')
     assert render(load_letters(copy)[REQUEST], sample(REQUEST)).pages == 1
+
+
+def test_a_sentence_for_a_choice_that_does_not_exist_makes_no_letter(copy: Path, edit: Edit, sample: Sample) -> None:
+    """A template once asked for the word of a choice instead of its code, and the sentence was never printed."""
+    notice = "levy_decision/notice"
+    edit(f"{notice}.html.j2", '{% if kind == "CHANGED" %}', '{% if kind == "変更" %}')
+    with pytest.raises(LetterFault, match="変更 is none of its codes DECIDED, CHANGED, STANDING"):
+        render(load_letters(copy)[notice], sample(notice))
