@@ -48,6 +48,8 @@ class Function(StrEnum):
     ASSESSMENT_DECIDE = "assessment:decide"
     SLIP_ISSUE = "slip:issue"
     DEBIT_RUN = "debit:run"
+    DUNNING_RUN = "dunning:run"
+    ARREARS_VIEW = "arrears:view"
 
 
 class AllOffices(Enum):
@@ -196,6 +198,19 @@ ROLES: dict[str, Role] = {
             Function.LETTER_REPRINT,
             Function.SLIP_ISSUE,
             Function.DEBIT_RUN,
+            Function.DUNNING_RUN,
+        ),
+        _role(
+            "arrears",
+            "徴収職員",
+            "Collection officer",
+            *_LOOK,
+            Function.ARREARS_VIEW,
+            Function.CASE_START,
+            Function.DOCUMENT_ADD,
+            Function.LETTER_RELEASE,
+            Function.LETTER_REPRINT,
+            Function.SLIP_ISSUE,
         ),
     )
 }
@@ -221,6 +236,7 @@ OFFICIALS_ONLY: frozenset[str] = frozenset(
         work("security"),
         Function.RECEIPT_CORRECT,
         Function.ASSESSMENT_DECIDE,
+        work("arrears"),
     }
 )
 
@@ -243,6 +259,7 @@ PERSONS_ONLY: frozenset[str] = frozenset(
         work("security"),
         Function.RECEIPT_CORRECT,
         Function.ASSESSMENT_DECIDE,
+        work("arrears"),
     }
 )
 
