@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from server.domain.refusal_catalogue import (
     access,
+    arrears,
     cases,
     channels,
     dated_work,
@@ -36,6 +37,7 @@ __all__ = ["TEXTS", "RefusalText"]
 _TOPICS = (
     fields,
     access,
+    arrears,
     cases,
     channels,
     dated_work,

@@ -37,6 +37,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `payment` | receipt_id | {receipt_id, channel, final, reference, collection_no, amount, paid_on, settled_on, suspense, standing: [{claim_key, yen}], notes} |
 | `paid_in_year` | household_key/payer_key/year | [{channel, levy_year, yen}] of the calendar year; channel REFUND is what was paid back |
 | `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
+| `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |
 | `levy_facts` | household_key/levy_year | {inputs, standing: [{account_key, notice_no, payer_key, revision, instalments}], withheld_from, names}: what the levy would be decided from now |
 | `levy_accounts` | household_key/levy_year | [{account_key, notice_no, payer_key, payer_name, levy_year, decision, basis, instalments: [{claim_key, no, due_on, ad_hoc, levied, open, overpaid}]}], yen by the ledger now |
 | `procedure_stands` | slug | whether the procedure is in force on the day |

@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`.
+Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`.
 
 | kind | payload |
 |---|---|
@@ -37,6 +37,7 @@ from server.store import (
     certificate_changes,
     dated,
     debit_changes,
+    hold_changes,
     household_changes,
     income_changes,
     levy_due,
@@ -298,6 +299,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     "put_card_status": ("person_key status valid_from", "valid_to", _put_card_status),
     **certificate_changes.KINDS,
     **debit_changes.KINDS,
+    **hold_changes.KINDS,
     **income_changes.KINDS,
     **protection_changes.KINDS,
     **household_changes.KINDS,

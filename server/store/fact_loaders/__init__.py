@@ -1,6 +1,17 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
-from server.store.fact_loaders import histories, insurance, levies, levy_runs, money, office, people, recalls, slips
+from server.store.fact_loaders import (
+    arrears,
+    histories,
+    insurance,
+    levies,
+    levy_runs,
+    money,
+    office,
+    people,
+    recalls,
+    slips,
+)
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.incomes import income_inquiries, incomes_of_year, levy_reliefs
 from server.store.fact_loaders.protections import protections, safe_addresses
@@ -34,6 +45,7 @@ LOADERS: dict[str, Loader] = {
     "my_number": office.my_numbers,
     "payment": money.payments,
     "claim": money.claims,
+    "holds": arrears.holds,
     "paid_in_year": money.paid_in_years,
     "levy_run": levy_runs.of_cases,
     "levy_feeds": levy_runs.feeds_missing,

@@ -12,6 +12,7 @@ from server.store.tables.access import (
     user_settings,
     users,
 )
+from server.store.tables.arrears import collection_holds
 from server.store.tables.cases import (
     case_persons,
     case_steps,
@@ -110,6 +111,7 @@ __all__ = [
     "certificate_watches",
     "certificates",
     "claim_acts",
+    "collection_holds",
     "counters",
     "credentials",
     "dated_work",
