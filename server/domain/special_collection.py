@@ -17,6 +17,26 @@ from server.domain.values import Values
 PROVISIONAL = (4, 6, 8)  # 仮徴収
 MAIN = (10, 12, 2)  # 本徴収
 MONTHS = (*PROVISIONAL, *MAIN)
+_FIRST_NO = 51
+"""Withheld instalments are numbered 51 (April) to 56 (February), apart from the ordinary (1-12) and the extra ones."""
+
+
+def withheld_no(month: int) -> int:
+    """The instalment number (期別) of what is withheld in an even month (4, 6, 8, 10, 12, 2)."""
+    return _FIRST_NO + MONTHS.index(month)
+
+
+def withheld_month(no: int) -> int | None:
+    """The even month in which an instalment is withheld; None for an ordinary one."""
+    return MONTHS[no - _FIRST_NO] if _FIRST_NO <= no < _FIRST_NO + len(MONTHS) else None
+
+
+def is_withheld(claim_key: str) -> bool:
+    """Whether an instalment is withheld from a pension (特別徴収): it is neither dunned nor debited, and has no slip.
+
+    What could not be withheld becomes an ordinary instalment of its own, with a number and a due date of its own.
+    """
+    return withheld_month(int(claim_key.rsplit("-", 1)[1])) is not None
 
 
 class Barred(StrEnum):

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
+from server.domain.special_collection import is_withheld
 from server.store import dated, mandates
 from server.store import tables as t
 
@@ -45,6 +46,11 @@ def withheld_on(conn: Connection, household_keys: Iterable[str], day: date) -> d
         statement = select(table.c.household_key, table.c.mixed).where(here, dated.asked(table, day, None))
         found |= {key: bool(mixed) for key, mixed in conn.execute(statement)}
     return found
+
+
+def withheld_claims(claim_keys: Iterable[str]) -> frozenset[str]:
+    """Those of the instalments that are withheld from a pension: no ordinary dunning, debit or slip for them."""
+    return frozenset(key for key in claim_keys if is_withheld(key))
 
 
 def _way(debited: bool, mixed: bool | None) -> Way:

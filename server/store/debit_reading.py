@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, or_, select
 
 from server.domain.limitation import Act
+from server.domain.special_collection import is_withheld
 from server.store import dated
 from server.store import tables as t
 
@@ -15,7 +16,7 @@ _SLICE = 500
 
 
 def due_claims(conn: Connection, due_on: date, household_keys: Iterable[str]) -> tuple[str, ...]:
-    """The instalments of these households due on the day, in order of key."""
+    """The instalments of these households due on the day, in order of key; none that a pension is withheld for."""
     i, a = t.instalments.c, t.levy_accounts.c
     found: list[str] = []
     for part in _slices(household_keys):
@@ -25,7 +26,7 @@ def due_claims(conn: Connection, due_on: date, household_keys: Iterable[str]) ->
             .where(i.due_on == due_on, a.household_key.in_(part))
         )
         found += conn.execute(statement).scalars()
-    return tuple(sorted(found))
+    return tuple(sorted(key for key in found if not is_withheld(key)))
 
 
 def deferred(conn: Connection, claim_keys: Iterable[str], day: date) -> set[str]:

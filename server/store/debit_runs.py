@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from server.domain.special_collection import MONTHS, withheld_no
 from server.store import tables as t
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
@@ -84,7 +85,9 @@ def results_in(uow: UnitOfWork, run_id: str, file_id: str) -> None:
 
 
 def due_dates(conn: Connection, first: date, last: date) -> tuple[date, ...]:
-    """The due dates between two days, both included, on which instalments are due."""
-    due = t.instalments.c.due_on
-    statement = select(due).where(due >= first, due <= last).group_by(due).having(func.count() > 0).order_by(due)
+    """The due dates between two days, both included, on which instalments are due that no pension is withheld for."""
+    due, no = t.instalments.c.due_on, t.instalments.c.instalment_no
+    ordinary = no.not_in([withheld_no(month) for month in MONTHS])
+    statement = select(due).where(due >= first, due <= last, ordinary).group_by(due).having(func.count() > 0)
+    statement = statement.order_by(due)
     return tuple(conn.execute(statement).scalars())

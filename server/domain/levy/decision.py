@@ -21,6 +21,7 @@ from server.domain.levy.limit import Limit, check_allowed, limit_of
 from server.domain.levy.model import Part
 from server.domain.levy.parameters import Parameters, load_parameters
 from server.domain.refusals import Refused
+from server.domain.special_collection import withheld_month
 from server.domain.values import Values
 
 Parts = Mapping[Part, int]
@@ -160,8 +161,11 @@ def propose(
 
 
 def spread(standing: Sequence[Standing], after: Parts, terms: Terms) -> tuple[Planned, ...]:
-    """The instalments after the levy became `after`: due ones kept, the change on those to come, else an extra one."""
-    fixed = sorted((one for one in standing if one.due_on < terms.first_due), key=lambda one: (one.due_on, one.no))
+    """The instalments after the levy became `after`: due ones kept, the change on those to come, else an extra one.
+
+    What is withheld from a pension stays as the payer of the pension was asked; an increase is collected besides.
+    """
+    fixed = sorted((one for one in standing if _stays(one, terms)), key=lambda one: (one.due_on, one.no))
     open_ones = _open(standing, terms)
     total = sum(after.values())
     plan = Plan(tuple(one.due_on for one in open_ones), terms.plan.unit, terms.plan.remainder)
@@ -176,6 +180,10 @@ def spread(standing: Sequence[Standing], after: Parts, terms: Terms) -> tuple[Pl
         Planned(one.no, one.ordinance_due, one.due_on, one.ad_hoc, one.new, part)
         for one, part in zip(places, parts, strict=True)
     )
+
+
+def _stays(one: Standing, terms: Terms) -> bool:
+    return one.due_on < terms.first_due or withheld_month(one.no) is not None
 
 
 def _parts(places: Sequence[Planned], amounts: Sequence[int], after: Parts, kept: int) -> list[Parts]:
@@ -201,7 +209,7 @@ def _open(standing: Sequence[Standing], terms: Terms) -> list[Planned]:
 
 def _extra(standing: Sequence[Standing], terms: Terms) -> Planned:
     """An extra instalment (随時期): the first month's end that the notice can name, moved to an open day."""
-    number = max([len(terms.ordinance), *(one.no for one in standing)]) + 1
+    number = max([len(terms.ordinance), *(one.no for one in standing if withheld_month(one.no) is None)]) + 1
     day = month_end(terms.notice_on)
     while terms.calendar.next_open(day) < terms.first_due:
         day = month_end(next_month_start(day))
