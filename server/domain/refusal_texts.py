@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from server.domain.refusal_catalogue import (
     access,
+    arrangements,
     arrears,
     cases,
     channels,
@@ -57,6 +58,7 @@ _TOPICS = (
     protection,
     withdrawal,
     household_change,
+    arrangements,
 )
 
 

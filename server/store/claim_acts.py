@@ -31,7 +31,10 @@ def put_act(uow: UnitOfWork, claim_key: str, act: Act, on: date, *, by_event: st
 
 
 def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[ClockAct]]:
-    """All acts on these claims: the notice, every payment that stands (承認), and what was stated."""
+    """All acts on these claims: the notice, every payment that stands (承認), and what was stated.
+
+    A deferral stated again with the same first day (prolonged, or cut short) counts as it was stated last.
+    """
     keys = sorted(set(claim_keys))
     acts, i, p = t.claim_acts.c, t.instalments.c, t.postings.c
     found: dict[str, list[ClockAct]] = {key: [] for key in keys}
@@ -45,8 +48,14 @@ def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[Clock
     for claim, day in conn.execute(paid):
         found[str(claim)].append(ClockAct(Act.ACKNOWLEDGED, day))
     stated = select(acts.claim_key, acts.act, acts.on_day, acts.until_day).where(acts.claim_key.in_(keys))
-    for key, act, day, until in conn.execute(stated):
-        found[key].append(ClockAct(Act(act), day, until))
+    deferred: dict[tuple[str, date], ClockAct] = {}
+    for key, act, day, until in conn.execute(stated.order_by(acts.recorded_at, acts.act_id)):
+        if act == Act.DEFERRAL:
+            deferred[key, day] = ClockAct(Act.DEFERRAL, day, until)
+        else:
+            found[key].append(ClockAct(Act(act), day, until))
+    for (key, _), clock_act in deferred.items():
+        found[key].append(clock_act)
     return found
 
 

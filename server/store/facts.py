@@ -35,6 +35,10 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `open_cases` | slug/person_key | [{case_id, number, slug, office, received_on}] oldest first; the asking case may be among them |
 | `my_number` | token | {status, person_key, belongs_to}: `belongs_to` is who has this very number on record, or None; no number |
 | `payment` | receipt_id | {receipt_id, channel, final, reference, collection_no, amount, paid_on, settled_on, suspense, standing: [{claim_key, yen}], notes} |
+| `pledges` | household_key | [{pledge_key, status, signed_on, signer, principal, claims, lines, missed, rule, ground, valid_from}] of the day, oldest first (分割納付誓約) |
+| `deferrals` | household_key | [{deferral_key, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, ground}] of the day, oldest first (猶予) |
+| `letter_sent` | letter_id, number or code at its foot | {letter_id, letter, number, code, status, delivery, household_key, office, case_id, protected, issued_on, posted_on, title, service: {status, reason, returned_on, way, served_on, posted_from, case_id} or None} |
+| `open_claims` | household_key | {standing: [{claim_key, levy_year, no, due_on, open, late}], prescribed: [claim_key]}: what is past due or not and not extinct, oldest due first; yen, `late` by the values to the day or None |
 | `paid_in_year` | household_key/payer_key/year | [{channel, levy_year, yen}] of the calendar year; channel REFUND is what was paid back |
 | `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
 | `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |

@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`.
+Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of pledges, deferrals, service: `arrangement_changes`.
 
 | kind | payload |
 |---|---|
@@ -34,6 +34,7 @@ from server.domain.jsonvalue import digest
 from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
 from server.store import (
+    arrangement_changes,
     certificate_changes,
     dated,
     debit_changes,
@@ -62,6 +63,7 @@ _DATES = frozenset(
         "notified_on",
         "issued_on",
         "valid_until",
+        *arrangement_changes.DATES,
         *debit_changes.DATES,
         *income_changes.DATES,
         *protection_changes.DATES,
@@ -297,6 +299,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
         _put_other_insurance,
     ),
     "put_card_status": ("person_key status valid_from", "valid_to", _put_card_status),
+    **arrangement_changes.KINDS,
     **certificate_changes.KINDS,
     **debit_changes.KINDS,
     **hold_changes.KINDS,

@@ -1,6 +1,7 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
 from server.store.fact_loaders import (
+    arrangements,
     arrears,
     histories,
     insurance,
@@ -43,6 +44,10 @@ LOADERS: dict[str, Loader] = {
     "oqs_status": insurance.card_statuses,
     "open_cases": office.open_cases,
     "my_number": office.my_numbers,
+    "pledges": arrangements.pledges,
+    "deferrals": arrangements.deferrals,
+    "letter_sent": arrangements.letters_sent,
+    "open_claims": arrangements.open_claims,
     "payment": money.payments,
     "claim": money.claims,
     "holds": arrears.holds,

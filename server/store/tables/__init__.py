@@ -12,6 +12,7 @@ from server.store.tables.access import (
     user_settings,
     users,
 )
+from server.store.tables.arrangements import deferrals, letter_services, pledges
 from server.store.tables.arrears import collection_holds
 from server.store.tables.cases import (
     case_persons,
@@ -119,6 +120,7 @@ __all__ = [
     "debit_requests",
     "debit_runs",
     "decisions",
+    "deferrals",
     "deputies",
     "deputy_acts",
     "designated_heads",
@@ -145,6 +147,7 @@ __all__ = [
     "ledger_heads",
     "letter_numbers",
     "letter_prints",
+    "letter_services",
     "letters",
     "levies",
     "levy_accounts",
@@ -173,6 +176,7 @@ __all__ = [
     "pension_candidates",
     "person_records",
     "persons",
+    "pledges",
     "postings",
     "procedures",
     "protections",
