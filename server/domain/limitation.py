@@ -7,12 +7,12 @@ Completion is absolute (Local Autonomy Act art. 236(2)): nobody needs to invoke 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 from server.domain.calendar import Calendar, months_after, period_end
-from server.domain.values import Values
+from server.domain.values import Period, Values
 
 
 class Act(StrEnum):
@@ -26,48 +26,153 @@ class Act(StrEnum):
     DEFERRAL = "DEFERRAL"  # 徴収猶予・換価の猶予: does not run
 
 
-_RENEWING = frozenset({Act.NOTICE, Act.DUNNING, Act.ACKNOWLEDGED})
 _REMINDER_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ClockAct:
-    """One act: the day on which it took effect and, of what lasts, its last day (None: it lasts still)."""
+    """One act: the day on which it took effect and, of what lasts, its last day (None: it lasts still).
+
+    `document` is what it rests on, `known_on` the day on which it was put on record (None: it needs no record of ours),
+    `shown` another day that some read as its day (of a dunning letter the designated date).
+    """
 
     act: Act
     on: date
     until: date | None = None
+    document: str = ""
+    known_on: date | None = None
+    shown: date | None = None
+
+
+class Effect(StrEnum):
+    """What an act did to the clock."""
+
+    RENEWED = "RENEWED"  # 更新
+    PUT_OFF = "PUT_OFF"  # 完成猶予
+    STANDS = "STANDS"  # 継続中(完成しない)
+    STOOD_STILL = "STOOD_STILL"  # 猶予期間は進行しない
+    ONCE_ONLY = "ONCE_ONLY"  # 二度目の督促・催告には効力がない
+    NO_LONGER = "NO_LONGER"  # より遅い終期がすでにある
+    TOO_LATE = "TOO_LATE"  # 時効完成後
+    BACKDATED = "BACKDATED"  # 完成後に、完成前の日付で記録された
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act with what it did and the last day of collection after it (None: none while it lasts)."""
+
+    act: ClockAct
+    effect: Effect
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of an instalment: its end without any act, its end, and each act in order.
+
+    `shown_on` is the end that counting dunning letters from their designated date gives: shown, never used.
+    """
+
+    first_end: date
+    ends_on: date | None
+    steps: tuple[Step, ...]
+    shown_on: date | None
+
+    @property
+    def doubtful(self) -> tuple[Step, ...]:
+        """Acts that came after completion, or were put on record after it with an earlier day: somebody must look."""
+        return tuple(step for step in self.steps if step.effect in (Effect.TOO_LATE, Effect.BACKDATED))
+
+
+SERVED, DESIGNATED = "SERVED", "DESIGNATED"
 
 
 def prescribes_on(due_on: date, acts: Iterable[ClockAct], values: Values) -> date | None:
     """The last day on which the claim can be collected; from the day after it is extinct. None: while something lasts.
 
-    `due_on` is the due date as it stands (rolled). An act after completion has no effect, whatever it is. Only the
-    first dunning and the first reminder since the clock began anew count.
+    `due_on` is the due date as it stands (rolled). An act after completion has no effect, whatever it is, and neither
+    has one that was put on record after completion with a day before it. Only the first dunning and the first reminder
+    since the clock began anew count. A dunning counts from its service, the earliest day, unless the city sets
+    `limitation.dunning_restart` to DESIGNATED with its citation.
     """
+    return clock_of(due_on, acts, values).ends_on
+
+
+def clock_of(due_on: date, acts: Iterable[ClockAct], values: Values) -> Clock:
+    """The clock with every act and its effect; see `prescribes_on`."""
+    said = tuple(acts)
+    later = [replace(one, on=one.shown) if one.shown is not None else one for one in said]
+    key = "limitation.dunning_restart"
+    designated = bool(values.rows(key)) and values.text(key, due_on) == DESIGNATED
+    first, used = _walk(due_on, later if designated else said, values)
+    ends_on = used[-1].ends_on if used else first
+    if later == list(said) or designated:
+        return Clock(first, ends_on, used, ends_on)
+    _, other = _walk(due_on, later, values)
+    return Clock(first, ends_on, used, other[-1].ends_on if other else first)
+
+
+def _walk(due_on: date, acts: Iterable[ClockAct], values: Values) -> tuple[date, tuple[Step, ...]]:
     years = values.period("premium_prescription", due_on)
-    calendar = Calendar(values)
-    last, reminded, dunned = period_end(due_on, years, calendar), False, False
-    for act in sorted(acts, key=lambda one: (one.on, one.act)):
-        if act.on > last:
-            break  # completion is absolute
-        if act.act is Act.REMINDER and not reminded:
-            last, reminded = max(last, months_after(act.on, _REMINDER_MONTHS)), True
-        elif act.act in (Act.SEIZURE, Act.DEFERRAL):
-            if act.until is None:
-                return None
-            last = _after_lasting(act, act.until, last, period_end(act.until, years, calendar))
-        elif act.act in _RENEWING and not (act.act is Act.DUNNING and dunned):
-            last, reminded = max(last, period_end(act.on, years, calendar)), False
-            dunned = dunned or act.act is Act.DUNNING
-    return last
+    first = period_end(due_on, years, Calendar(values))
+    runner = _Runner(years, Calendar(values), first)
+    return first, tuple(runner.after(act) for act in sorted(acts, key=lambda one: (one.on, one.act)))
 
 
-def _after_lasting(act: ClockAct, until: date, last: date, renewed: date) -> date:
-    """A seizure renews at its end; a deferral adds the days for which the clock stood."""
-    if act.act is Act.SEIZURE:
-        return max(last, renewed)
-    return last + (until - act.on) if until > act.on else last
+@dataclass(slots=True)
+class _Runner:
+    """The clock while it is walked."""
+
+    years: Period
+    calendar: Calendar
+    last: date
+    reminded: bool = False
+    dunned: bool = False
+    stands: bool = False
+
+    def after(self, act: ClockAct) -> Step:
+        """Lets an act work on the clock; while something lasts nothing ends, whatever follows."""
+        effect = self._effect(act)
+        return Step(act, effect, None if self.stands else self.last)
+
+    def _effect(self, act: ClockAct) -> Effect:
+        if not self.stands and act.on > self.last:
+            return Effect.TOO_LATE  # completion is absolute
+        if not self.stands and act.known_on is not None and act.known_on > self.last:
+            return Effect.BACKDATED
+        if act.act is Act.REMINDER:
+            return self._reminder(act)
+        if act.act in (Act.SEIZURE, Act.DEFERRAL):
+            return self._lasting(act)
+        return self._renewal(act)
+
+    def _reminder(self, act: ClockAct) -> Effect:
+        if self.reminded:
+            return Effect.ONCE_ONLY
+        self.reminded = True
+        return self._until(months_after(act.on, _REMINDER_MONTHS), Effect.PUT_OFF)
+
+    def _lasting(self, act: ClockAct) -> Effect:
+        if act.until is None:
+            self.stands = True
+            return Effect.STANDS
+        if act.act is Act.SEIZURE:
+            return self._until(period_end(act.until, self.years, self.calendar), Effect.RENEWED)
+        return self._until(self.last + max(act.until - act.on, timedelta()), Effect.STOOD_STILL)
+
+    def _renewal(self, act: ClockAct) -> Effect:
+        if act.act is Act.DUNNING and self.dunned:
+            return Effect.ONCE_ONLY
+        self.dunned = self.dunned or act.act is Act.DUNNING
+        self.reminded = False
+        return self._until(period_end(act.on, self.years, self.calendar), Effect.RENEWED)
+
+    def _until(self, day: date, effect: Effect) -> Effect:
+        if day <= self.last:
+            return Effect.NO_LONGER
+        self.last = day
+        return effect
 
 
 def is_prescribed(last: date | None, day: date) -> bool:

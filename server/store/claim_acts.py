@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, insert, select
 
+from server.domain.calendar import civil_date
 from server.domain.ledger.kinds import Kind
 from server.domain.limitation import Act, ClockAct
 from server.store import tables as t
+from server.store.dialects import insert_or_ignore
 from server.store.marks import marked
 from server.store.unit_of_work import UnitOfWork
+
+_TAKEN_OVER = ("file:", "migration:")  # what another system recorded in its time and handed over
 
 
 def put_act(uow: UnitOfWork, claim_key: str, act: Act, on: date, *, by_event: str, until: date | None = None) -> str:
@@ -30,32 +35,63 @@ def put_act(uow: UnitOfWork, claim_key: str, act: Act, on: date, *, by_event: st
     return str(row["act_id"])
 
 
+def end_act(uow: UnitOfWork, act_id: str, until: date, *, by_event: str) -> bool:
+    """States that what lasted (差押, 猶予) is over: `until` is its last day. False when its end was stated before.
+
+    Raises ValueError for an act that does not exist or lies behind its own end.
+    """
+    acts = t.claim_acts.c
+    began = uow.conn.execute(select(acts.on_day).where(acts.act_id == act_id)).scalar_one_or_none()
+    if began is None or until < began:
+        raise ValueError(f"no act {act_id} that could end on {until}")
+    row = {
+        "act_id": act_id,
+        "until_day": until,
+        "by_event": by_event,
+        "by_user": uow.actor.user_id,
+        "recorded_at": uow.now,
+    }
+    table = t.claim_act_ends
+    put = insert_or_ignore(uow.conn, table).values(marked(table, row)).returning(table.c.act_id)
+    return uow.conn.execute(put).first() is not None
+
+
 def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[ClockAct]]:
-    """All acts on these claims: the notice, every payment that stands (承認), and what was stated.
+    """All acts on these claims with their documents: the notice, every payment that stands (承認), what was stated.
 
     A deferral stated again with the same first day (prolonged, or cut short) counts as it was stated last.
     """
     keys = sorted(set(claim_keys))
     acts, i, p = t.claim_acts.c, t.instalments.c, t.postings.c
     found: dict[str, list[ClockAct]] = {key: [] for key in keys}
-    for key, day in conn.execute(select(i.claim_key, i.notice_on).where(i.claim_key.in_(keys))):
-        found[key].append(ClockAct(Act.NOTICE, day))
+    notices = select(i.claim_key, i.notice_on, i.account_key).where(i.claim_key.in_(keys))
+    for key, day, account in conn.execute(notices):
+        found[key].append(ClockAct(Act.NOTICE, day, document=f"notice:{account}"))
     back = t.postings.alias("back")
     taken_back = select(back.c.line_no).where(back.c.book == p.book, back.c.reverses == p.line_no).exists()
-    paid = select(p.claim_key, p.value_on).where(
+    paid = select(p.claim_key, p.value_on, p.receipt_id).where(
         p.claim_key.in_(keys), p.kind == str(Kind.RECEIPT), p.reverses.is_(None), ~taken_back
     )
-    for claim, day in conn.execute(paid):
-        found[str(claim)].append(ClockAct(Act.ACKNOWLEDGED, day))
-    stated = select(acts.claim_key, acts.act, acts.on_day, acts.until_day).where(acts.claim_key.in_(keys))
+    for claim, day, receipt in conn.execute(paid):
+        found[str(claim)].append(ClockAct(Act.ACKNOWLEDGED, day, document=f"receipt:{receipt}"))
+    ends = t.claim_act_ends.c
+    stated = (
+        select(acts.claim_key, acts.act, acts.on_day, acts.until_day, ends.until_day, acts.by_event, acts.recorded_at)
+        .select_from(t.claim_acts.outerjoin(t.claim_act_ends, ends.act_id == acts.act_id))
+        .where(acts.claim_key.in_(keys))
+    )
     deferred: dict[tuple[str, date], ClockAct] = {}
-    for key, act, day, until in conn.execute(stated.order_by(acts.recorded_at, acts.act_id)):
-        if act == Act.DEFERRAL:
-            deferred[key, day] = ClockAct(Act.DEFERRAL, day, until)
+    for key, act, day, until, ended, event, at in conn.execute(stated.order_by(acts.recorded_at, acts.act_id)):
+        known = None if event.startswith(_TAKEN_OVER) else civil_date(at)
+        last = until if ended is None else ended
+        one = ClockAct(Act(act), day, last, document=event, known_on=known)
+        if one.act is Act.DEFERRAL:
+            before = deferred.get((key, day), one)
+            deferred[key, day] = replace(one, known_on=before.known_on)
         else:
-            found[key].append(ClockAct(Act(act), day, until))
-    for (key, _), clock_act in deferred.items():
-        found[key].append(clock_act)
+            found[key].append(one)
+    for (key, _), one in deferred.items():
+        found[key].append(one)
     return found
 
 

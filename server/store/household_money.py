@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from server.domain.collection_number import read_number
+from server.domain.late_charge import Exemption
 from server.domain.ledger.amounts import Amounts
 from server.domain.ledger.books import SUSPENSE, Claim
 from server.domain.limitation import ClockAct
-from server.store import claim_acts, ledger, payment_slips, receipts
+from server.store import claim_acts, late_exemptions, ledger, payment_slips, receipts
 from server.store import tables as t
 from server.store.ledger import Line
 from server.store.levies import Instalment, Levy, LevyAccount, accounts_of
@@ -57,6 +58,7 @@ class HouseholdMoney:
     claims: Mapping[str, Claim]
     lines: tuple[Line, ...]
     acts: Mapping[str, Sequence[ClockAct]]
+    exemptions: Mapping[str, Sequence[Exemption]]
     receipts: tuple[StoredReceipt, ...]
     files: Mapping[str, FileName]
     suspense: Mapping[str, int]
@@ -79,6 +81,7 @@ def money_of(conn: Connection, household_key: str) -> HouseholdMoney:
         claims=claims,
         lines=ledger.lines_of(conn, household_key),
         acts=claim_acts.acts_on(conn, claims),
+        exemptions=late_exemptions.exemptions_of(conn, claims),
         receipts=came,
         files=_files(conn, sorted({one.file_id for one in came})),
         suspense=_suspense(conn, household_key),

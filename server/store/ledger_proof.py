@@ -21,7 +21,8 @@ from server.store.marks import chained, mark_of
 _SLICE = 500
 _MARKED: tuple[Table, ...] = (
     t.levy_accounts, t.instalments, t.levies, t.levy_lines, t.assessments, t.postings, t.claim_acts, t.receipt_files,
-    t.receipts, t.payment_slips, t.payment_slip_lines,
+    t.receipts, t.payment_slips, t.payment_slip_lines, t.late_exemptions, t.claim_act_ends, t.late_charges,
+    t.suspensions, t.write_offs,
 )  # fmt: skip
 _MONEY = {Kind.RECEIPT: 1, Kind.SUSPENSE_IN: 1, Kind.SUSPENSE_OUT: -1}
 _SUSPENSE = {Kind.SUSPENSE_IN: 1, Kind.SUSPENSE_OUT: -1, Kind.SUSPENSE_BACK: -1}

@@ -92,7 +92,8 @@ def _due(one: Instalment, money: HouseholdMoney, lines: Sequence[Line], values: 
     on_way = money.in_transit.get(key, 0)
     claim = money.claims[key]
     postings = [line.posting for line in lines]
-    found = position(claim, postings, money.acts.get(key, ()), values, day, in_transit=on_way)
+    acts, exempt = money.acts.get(key, ()), money.exemptions.get(key, ())
+    found = position(claim, postings, acts, values, day, in_transit=on_way, exemptions=exempt)
     last = _last_payment(lines)
     slip = money.slips.get(key)
     return Due(

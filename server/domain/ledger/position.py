@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from server.domain.late_charge import LateCharge, Payment, is_claimable, late_charge
+from server.domain.late_charge import Exemption, LateCharge, Payment, is_claimable, late_charge
 from server.domain.ledger.books import MONEY_IN, Claim, Posting
 from server.domain.ledger.kinds import Kind
 from server.domain.limitation import Act, ClockAct, is_prescribed, prescribes_on
@@ -65,17 +65,24 @@ class Position:
 
 
 def position(
-    claim: Claim, lines: Sequence[Posting], acts: Sequence[ClockAct], values: Values, day: date, *, in_transit: int = 0
+    claim: Claim,
+    lines: Sequence[Posting],
+    acts: Sequence[ClockAct],
+    values: Values,
+    day: date,
+    *,
+    in_transit: int = 0,
+    exemptions: Sequence[Exemption] = (),
 ) -> Position:
     """The instalment on `day`; `lines` are the postings about it, `acts` what touched its limitation.
 
-    `in_transit` is the money told by 速報 alone.
+    `in_transit` is the money told by 速報 alone; `exemptions` are days without late charge.
     """
     dunned = min((act.on for act in acts if act.act is Act.DUNNING), default=None)
     last = prescribes_on(claim.due_on, acts, values) if claim.open.total > 0 else None
     gone = claim.open.total > 0 and is_prescribed(last, day)
     lost = any(line.kind is Kind.WRITE_OFF and line.reverses is None for line in lines) and not claim.open
-    late, why, paid_off = _late(claim, lines, values, day, ended=gone or lost)
+    late, why, paid_off = _late(claim, lines, values, day, exemptions, ended=gone or lost)
     return Position(
         claim=claim,
         levied=claim.levied.total,
@@ -109,7 +116,13 @@ def _state(claim: Claim, day: date, dunned: date | None, *, gone: bool, lost: bo
 
 
 def _late(
-    claim: Claim, lines: Sequence[Posting], values: Values, day: date, *, ended: bool
+    claim: Claim,
+    lines: Sequence[Posting],
+    values: Values,
+    day: date,
+    exemptions: Sequence[Exemption],
+    *,
+    ended: bool,
 ) -> tuple[LateCharge | None, Refused | None, date]:
     """The late charge to the day, why it cannot be told, and the day to which it was reckoned."""
     amount = claim.levied.total
@@ -120,7 +133,7 @@ def _late(
         payments = [*payments, Payment(day, rest)]
         last = day
     try:
-        return late_charge(amount, claim.due_on, payments, values), None, last
+        return late_charge(amount, claim.due_on, payments, values, exemptions=exemptions), None, last
     except Refused as refusal:
         return None, refusal, last
 

@@ -43,6 +43,15 @@ from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
 from server.store.tables.household_heads import designated_heads, former_seniors, nominal_heads
 from server.store.tables.incomes import feed_files, feed_quarantine, income_inquiries, levy_reliefs
+from server.store.tables.late_and_lapse import (
+    claim_act_ends,
+    late_charges,
+    late_exemptions,
+    limitation_ends,
+    limitation_warnings,
+    suspensions,
+    write_offs,
+)
 from server.store.tables.ledger import (
     assessments,
     claim_acts,
@@ -111,6 +120,7 @@ __all__ = [
     "certificate_recalls",
     "certificate_watches",
     "certificates",
+    "claim_act_ends",
     "claim_acts",
     "collection_holds",
     "counters",
@@ -144,6 +154,8 @@ __all__ = [
     "incomes",
     "instalments",
     "jobs",
+    "late_charges",
+    "late_exemptions",
     "ledger_heads",
     "letter_numbers",
     "letter_prints",
@@ -159,6 +171,8 @@ __all__ = [
     "levy_run_slices",
     "levy_run_steps",
     "levy_runs",
+    "limitation_ends",
+    "limitation_warnings",
     "mail_labels",
     "mail_packs",
     "memberships",
@@ -192,10 +206,12 @@ __all__ = [
     "share_classes",
     "special_collections",
     "subscriptions",
+    "suspensions",
     "tasks",
     "undo_points",
     "user_settings",
     "users",
     "value_proposals",
     "value_rows",
+    "write_offs",
 ]
