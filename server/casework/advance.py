@@ -28,8 +28,8 @@ from server.store.connection import Connection
 from server.store.tasks import TaskChanges
 from server.store.unit_of_work import UnitOfWork
 
-# A step names all facts it can foresee at once; each further round is a fact found through another one.
-_ROUNDS = 6
+ROUNDS = 6
+"""A step names all facts it can foresee at once; each further round is a fact found through another one."""
 
 SENT_BACK = ("return", "back")
 """The results by which a person sends a case back (差戻し): what opens then has come back."""
@@ -103,7 +103,7 @@ def compute(
 ) -> StepResult:
     """The engine's answer with every fact it asked for; changes nothing."""
     known = Facts()
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         values = services.values(conn)
         result = step(state, command, at, procedure, services.operators, known, values)
         if result.status != "needs_facts":
@@ -143,7 +143,7 @@ def _keep(
         apply_effects.apply(context, effect)
     followed = household_heads.follow(uow, result.effects, event=context.event, case_id=case.case_id)
     apply_effects.guard_households(context, [*result.effects, *followed], revs)
-    _begin_children(services, uow, case, context.starts, at)
+    begin_children(services, uow, case, context.starts, at)
     if result.status == "completed":
         numbers_in.give_up(uow, result.data)
     return Advanced(case.case_id, case.number, result.status, result.outcome, changes.opened)
@@ -156,7 +156,7 @@ def _follow(uow: UnitOfWork, case: Case, command: Command, result: StepResult) -
         uow,
         case.case_id,
         case.office,
-        _with_clock(result),
+        with_clock(result),
         completed_key=command.task_key if isinstance(command, CompleteTask) else None,
         returned=isinstance(command, CompleteTask) and command.answers.get("result") in SENT_BACK,
     )
@@ -165,7 +165,7 @@ def _follow(uow: UnitOfWork, case: Case, command: Command, result: StepResult) -
     return changes
 
 
-def _with_clock(result: StepResult) -> Iterator[OpenTask]:
+def with_clock(result: StepResult) -> Iterator[OpenTask]:
     """The open tasks; one that waits for papers is due when the clock beside it runs out, as lists show it."""
     last = None if result.next_due is None else (civil_date(result.next_due) - timedelta(days=1)).isoformat()
     for task in result.open_tasks:
@@ -173,7 +173,7 @@ def _with_clock(result: StepResult) -> Iterator[OpenTask]:
         yield dataclasses.replace(task, due_on=last) if waits else task
 
 
-def _begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Sequence[StartCase], at: datetime) -> None:
+def begin_children(services: Services, uow: UnitOfWork, case: Case, starts: Sequence[StartCase], at: datetime) -> None:
     """Cases of other procedures that this step asked for, linked to it as their parent, each once."""
     for start in starts:
         procedure = services.catalogue.active(uow.conn, start.procedure, civil_date(at))

@@ -35,7 +35,7 @@ MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
 _OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY)
 """Changes of the ledger, which has its own keys, guards and second person."""
-_APART = (BIND_NUMBER, *_OF_MONEY, *levy_run.KINDS)
+APART = (BIND_NUMBER, *_OF_MONEY, *levy_run.KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +132,22 @@ def _levy(context: EffectContext, change: RegisterChange) -> None:
 
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:
-    new = letters.NewLetter(
+    protected = cases.is_protected(context.uow.conn, context.case.case_id)
+    letters.request_letter(context.uow, new_letter(context.case, request, protected))
+
+
+def new_letter(case: Case, request: LetterRequest, protected: bool) -> letters.NewLetter:
+    """The letter that a step of `case` asks for."""
+    return letters.NewLetter(
         letter=request.letter,
-        office=context.case.office,
+        office=case.office,
         household_key=request.household_key,
-        request_keys={**request.keys, "office": context.case.office, "household_key": request.household_key},
+        request_keys={**request.keys, "office": case.office, "household_key": request.household_key},
         delivery=request.delivery,
-        case_id=context.case.case_id,
+        case_id=case.case_id,
         person_key=request.person_key,
-        protected=cases.is_protected(context.uow.conn, context.case.case_id),
+        protected=protected,
     )
-    letters.request_letter(context.uow, new)
 
 
 def _decision(context: EffectContext, decision: Decision) -> None:
@@ -174,7 +179,7 @@ def household_revs(conn: Connection, case: Case) -> dict[str, int]:
 
 def guard_households(context: EffectContext, effects: Iterable[Effect], before: dict[str, int]) -> None:
     """Raises the guard of every household that the step changed; raises `StaleHousehold` when another was faster."""
-    changes = [effect for effect in effects if isinstance(effect, RegisterChange) and effect.kind not in _APART]
+    changes = [effect for effect in effects if isinstance(effect, RegisterChange) and effect.kind not in APART]
     touched = registers.touched_households(context.uow.conn, changes)
     if touched:
         now = revs_of(context.uow.conn, touched)

@@ -6,7 +6,6 @@ own guards against overlaps refuse what is there already, and then nothing of th
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from server.domain.effects import RegisterChange
-from server.domain.jsonvalue import digest
 from server.domain.names import search_key
 from server.domain.refusals import Refused
 from server.store import registers
@@ -96,15 +94,7 @@ def _row(uow: UnitOfWork, change: RegisterChange, event: str) -> dict[str, Any]:
 
 
 def _logged(uow: UnitOfWork, change: RegisterChange, event: str) -> dict[str, Any]:
-    said = hashlib.sha256(f"{change.kind} {digest(dict(change.payload))}".encode()).hexdigest()
-    return {
-        "change_key": change.key,
-        "kind": change.kind,
-        "payload_hash": said,
-        "case_id": None,
-        "by_event": event,
-        "applied_at": uow.now,
-    }
+    return registers.change_row(uow, change, event, None)
 
 
 def _insert(uow: UnitOfWork, shape: _Shape, rows: Sequence[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -75,7 +75,16 @@ def append_history(uow: UnitOfWork, case_id: str, step_no: int, events: Iterable
     """Writes the events of one step behind the others; the case is guarded by its `rev`, so no number is lost."""
     table = t.history
     last = uow.conn.execute(select(func.max(table.c.seq)).where(table.c.case_id == case_id)).scalar() or 0
-    rows = [
+    rows = history_rows(uow, case_id, step_no, events, last)
+    if rows:
+        uow.conn.execute(insert(table), rows)
+
+
+def history_rows(
+    uow: UnitOfWork, case_id: str, step_no: int, events: Iterable[HistoryEventLike], last: int
+) -> list[dict[str, Any]]:
+    """The rows of one step behind the number `last`."""
+    return [
         {
             "case_id": case_id,
             "seq": seq,
@@ -92,8 +101,6 @@ def append_history(uow: UnitOfWork, case_id: str, step_no: int, events: Iterable
         }
         for seq, event in enumerate(events, last + 1)
     ]
-    if rows:
-        uow.conn.execute(insert(table), rows)
 
 
 def history_of(conn: Connection, case_id: str) -> tuple[HistoryRow, ...]:
@@ -139,10 +146,15 @@ def completed_by(conn: Connection, user_id: str, case_ids: Iterable[str]) -> fro
 
 def record_step(uow: UnitOfWork, record: StepRecord) -> None:
     """Keeps one step for replay. Append only: a second record of the same step is refused by the database."""
+    uow.conn.execute(insert(t.case_steps).values(step_row(record)))
+
+
+def step_row(record: StepRecord) -> dict[str, Any]:
+    """The record as its row."""
     row = {name: getattr(record, name) for name in StepRecord.__slots__}
     for name in ("command", "facts_used", "values_used"):
         row[name] = dict(row[name])
-    uow.conn.execute(insert(t.case_steps).values(row | {"effects": list(record.effects)}))
+    return row | {"effects": list(record.effects)}
 
 
 def steps_of(conn: Connection, case_id: str) -> tuple[StepRecord, ...]:

@@ -101,19 +101,23 @@ class Archived:
 
 def request_letter(uow: UnitOfWork, new: NewLetter) -> str:
     """Asks for a letter, in the transaction of what it tells about, and returns its id."""
+    row = letter_row(uow, new)
+    uow.conn.execute(insert(t.letters).values(row))
+    return str(row["letter_id"])
+
+
+def letter_row(uow: UnitOfWork, new: NewLetter) -> dict[str, Any]:
+    """A letter asked for as its row."""
     check_json(dict(new.request_keys), "request_keys")
-    letter_id = uow.new_id()
     row = {name: getattr(new, name) for name in NewLetter.__slots__}
-    row |= {
-        "letter_id": letter_id,
+    return row | {
+        "letter_id": uow.new_id(),
         "request_keys": dict(new.request_keys),
         "status": "requested",
         "requested_by": uow.actor.user_id,
         "requested_at": uow.now,
         "reprints": 0,
     }
-    uow.conn.execute(insert(t.letters).values(row))
-    return letter_id
 
 
 def take_letters(uow: UnitOfWork, status: str, *, limit: int = 100) -> tuple[Letter, ...]:

@@ -120,23 +120,31 @@ def phone_key(phone: str | None) -> str | None:
 
 
 def _first_time(uow: UnitOfWork, change: RegisterChange, event: str, case_id: str | None) -> bool:
-    said = hashlib.sha256(f"{change.kind} {digest(dict(change.payload))}".encode()).hexdigest()
     table = t.register_changes
     before = uow.conn.execute(select(table.c.payload_hash).where(table.c.change_key == change.key)).scalar_one_or_none()
     if before is not None:
-        if before != said:
+        if before != said(change):
             raise Refused("register_change_reused", key=change.key)
         return False
-    row = {
+    uow.conn.execute(insert(table).values(change_row(uow, change, event, case_id)))
+    return True
+
+
+def said(change: RegisterChange) -> str:
+    """The hash by which a change is known again."""
+    return hashlib.sha256(f"{change.kind} {digest(dict(change.payload))}".encode()).hexdigest()
+
+
+def change_row(uow: UnitOfWork, change: RegisterChange, event: str, case_id: str | None) -> dict[str, Any]:
+    """The row that says that a change was applied."""
+    return {
         "change_key": change.key,
         "kind": change.kind,
-        "payload_hash": said,
+        "payload_hash": said(change),
         "case_id": case_id,
         "by_event": event,
         "applied_at": uow.now,
     }
-    uow.conn.execute(insert(table).values(row))
-    return True
 
 
 def typed_payload(change: RegisterChange) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _open(uow: UnitOfWork, case_id: str, office: str, new: Sequence[OpenTaskLike
         place = (task.element, PATH_SIGN.join(task.path))
         visits[place] = visits.get(place, 0) + 1
         turn = {"path": place[1], "round": visits[place], "returned": returned}
-        rows.append(_row(uow, case_id, office, task) | turn | of_case)
+        rows.append(task_row(uow, case_id, office, task) | turn | of_case)
     uow.conn.execute(insert(t.tasks), rows)
     return tuple(row["task_id"] for row in rows)
 
@@ -163,7 +163,8 @@ def rename_subject(uow: UnitOfWork, case_id: str, kana_key: str) -> None:
     uow.conn.execute(update(t.tasks).where(of_case).values(kana_key=kana_key))
 
 
-def _row(uow: UnitOfWork, case_id: str, office: str, task: OpenTaskLike) -> dict[str, Any]:
+def task_row(uow: UnitOfWork, case_id: str, office: str, task: OpenTaskLike) -> dict[str, Any]:
+    """A new open task as its row, without its visit and without what is copied from the case."""
     due_on = None if task.due_on is None else date.fromisoformat(task.due_on)
     return {
         "task_id": uow.new_id(),

@@ -1,0 +1,147 @@
+"""A slice of cases kept together (束の保存): what `cases`, `history` and `tasks` write for one case, written for many.
+
+The number of statements does not depend on the number of cases. No two cases of a slice belong to one household, so
+that none of them has computed with what another one is just changing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Delete, and_, delete, func, insert, or_, select, update
+
+from server.domain.names import search_key
+from server.store import cases, history, letters, tasks
+from server.store import tables as t
+from server.store.cases import Case, CaseSave
+from server.store.history import HistoryEventLike, StepRecord
+from server.store.letters import NewLetter
+from server.store.rows import columns, fetch_all
+from server.store.tasks import PATH_SIGN, OpenTaskLike, SubscriptionLike
+from server.store.unit_of_work import UnitOfWork
+
+_PAIRS = 200
+"""So many pairs of columns are named in one statement at most; SQLite bounds the depth of a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """One case of a slice with what its step left: all of it is kept, or nothing of the slice."""
+
+    case: Case
+    save: CaseSave
+    record: StepRecord
+    events: Sequence[HistoryEventLike]
+    open_tasks: Sequence[OpenTaskLike]
+    subscriptions: Sequence[SubscriptionLike]
+
+
+def lock_cases(uow: UnitOfWork, case_ids: Iterable[str]) -> tuple[Case, ...]:
+    """The cases as they stand, in order of id; nobody else can save one of them until this unit of work ends."""
+    statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id.in_(sorted(set(case_ids))))
+    return fetch_all(uow.conn, Case, statement.order_by(t.cases.c.case_id).with_for_update())
+
+
+def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:
+    """Keeps states, history, records, tasks and waits of a slice; raises `StaleCase` when a case has moved on.
+
+    For steps that no person took: what was done before in these cases can no longer be taken back.
+    """
+    if not steps:
+        return
+    cases.save_cases(uow, [step.save for step in steps])
+    ids = [step.case.case_id for step in steps]
+    last = _last_numbers(uow.conn, ids)
+    rows = [row for step in steps for row in _history(uow, step, last.get(step.case.case_id, 0))]
+    if rows:
+        uow.conn.execute(insert(t.history), rows)
+    uow.conn.execute(insert(t.case_steps), [history.step_row(step.record) for step in steps])
+    uow.conn.execute(delete(t.undo_points).where(t.undo_points.c.case_id.in_(ids)))
+    _sync_tasks(uow, steps, ids)
+    _sync_subscriptions(uow, steps, ids)
+
+
+def request_letters(uow: UnitOfWork, new: Iterable[NewLetter]) -> None:
+    """Asks for the letters of a slice in one statement."""
+    rows = [letters.letter_row(uow, one) for one in new]
+    if rows:
+        uow.conn.execute(insert(t.letters), rows)
+
+
+def _last_numbers(conn: Connection, ids: Sequence[str]) -> dict[str, int]:
+    table = t.history.c
+    found = select(table.case_id, func.max(table.seq)).where(table.case_id.in_(ids)).group_by(table.case_id)
+    return dict(conn.execute(found).all())
+
+
+def _history(uow: UnitOfWork, step: CaseStep, last: int) -> list[dict[str, Any]]:
+    return history.history_rows(uow, step.case.case_id, step.record.step_no, step.events, last)
+
+
+def _sync_tasks(uow: UnitOfWork, steps: Sequence[CaseStep], ids: Sequence[str]) -> None:
+    """Closes what went and opens what came; what stays open keeps its claim."""
+    table = t.tasks.c
+    open_now = select(table.case_id, table.key, table.task_id).where(table.case_id.in_(ids), table.status == "open")
+    standing = {(case_id, key): task_id for case_id, key, task_id in uow.conn.execute(open_now)}
+    wanted = {(step.case.case_id, task.key): (step.case, task) for step in steps for task in step.open_tasks}
+    gone = [task_id for place, task_id in standing.items() if place not in wanted]
+    if gone:
+        closed = {"status": "interrupted", "closed_at": uow.now, "closed_by": uow.actor.user_id}
+        uow.conn.execute(update(t.tasks).where(table.task_id.in_(gone)).values(**closed))
+    new = [both for place, both in wanted.items() if place not in standing]
+    if new:
+        visits = _visits(uow.conn, sorted({case.case_id for case, _ in new}))
+        uow.conn.execute(insert(t.tasks), [_task_row(uow, case, task, visits) for case, task in new])
+
+
+def _visits(conn: Connection, ids: Sequence[str]) -> dict[tuple[str, str, str], int]:
+    table = t.tasks.c
+    place = (table.case_id, table.element, table.path)
+    rows = conn.execute(select(*place, func.count()).where(table.case_id.in_(ids)).group_by(*place))
+    return {(case_id, element, path): count for case_id, element, path, count in rows}
+
+
+def _task_row(
+    uow: UnitOfWork, case: Case, task: OpenTaskLike, visits: dict[tuple[str, str, str], int]
+) -> dict[str, Any]:
+    path = PATH_SIGN.join(task.path)
+    place = (case.case_id, task.element, path)
+    visits[place] = visits.get(place, 0) + 1
+    of_case = {
+        "number": case.number,
+        "slug": case.slug,
+        "kana_key": search_key(case.subject_kana),
+        "received_on": case.received_on,
+    }
+    turn = {"path": path, "round": visits[place], "returned": False}
+    return tasks.task_row(uow, case.case_id, case.office, task) | turn | of_case
+
+
+def _sync_subscriptions(uow: UnitOfWork, steps: Sequence[CaseStep], ids: Sequence[str]) -> None:
+    table = t.subscriptions
+    rows = {
+        (step.case.case_id, sub.key): {
+            "case_id": step.case.case_id,
+            "key": sub.key,
+            "kind": sub.kind,
+            "element": sub.element,
+        }
+        for step in steps
+        for sub in step.subscriptions
+    }
+    held = select(table.c.case_id, table.c.key).where(table.c.case_id.in_(ids))
+    standing = {(case_id, key) for case_id, key in uow.conn.execute(held)}
+    for statement in _deletes(sorted(standing - rows.keys())):
+        uow.conn.execute(statement)
+    new = [row for place, row in rows.items() if place not in standing]
+    if new:
+        uow.conn.execute(insert(table), new)
+
+
+def _deletes(gone: Sequence[tuple[str, str]]) -> Iterator[Delete]:
+    table = t.subscriptions
+    for start in range(0, len(gone), _PAIRS):
+        pairs = [and_(table.c.case_id == case_id, table.c.key == key) for case_id, key in gone[start : start + _PAIRS]]
+        yield delete(table).where(or_(*pairs))
