@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from server.domain.dunning import designated_date, seizure_possible_from
 from server.domain.ledger.books import Claim
@@ -53,7 +54,7 @@ def dunnings_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, Dunnin
     line, letter = t.dunning_lines.c, t.letters.c
     found: dict[str, Dunning] = {}
     for part in _slices(claim_keys):
-        statement = (
+        statement: Select[Any] = (
             select(
                 line.claim_key,
                 line.letter_id,
@@ -108,7 +109,7 @@ def passed(conn: Connection, day: date, limit: int) -> tuple[BecameArrears, ...]
     """As `became_arrears`, with those that are paid (`open_yen` 0): whatever is to be ended (督促の終期)."""
     line, letter = t.dunning_lines.c, t.letters.c
     until = func.coalesce(line.designated_anew, line.designated_on)
-    statement = (
+    statement: Select[Any] = (
         select(line.run_id, line.claim_key, line.household_key, line.letter_id, until)
         .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
         .where(line.dispatched_on.is_not(None), line.ended.is_(None), until < day)

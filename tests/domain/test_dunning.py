@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.shipped_values import shipped_values as shipped
 
 from server.domain.dunning import (
     designated_date,
@@ -17,6 +16,7 @@ from server.domain.dunning import (
     seizure_possible_from,
 )
 from server.domain.refusals import Refused
+from tests.shipped_values import shipped_values as shipped
 
 
 def day(text: str) -> date:
