@@ -31,6 +31,7 @@ from server.domain.refusal_catalogue import (
     outside,
     procedures,
     protection,
+    seizures,
     withdrawal,
 )
 from server.domain.refusal_catalogue.entry import RefusalText
@@ -60,6 +61,7 @@ _TOPICS = (
     procedures,
     outside,
     protection,
+    seizures,
     withdrawal,
     household_change,
     arrangements,

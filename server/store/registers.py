@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of pledges, deferrals, service: `arrangement_changes`; of days without late charge: `late_exemptions`.
+Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of seizures: `seizure_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of pledges, deferrals, service: `arrangement_changes`; of days without late charge: `late_exemptions`.
 
 | kind | payload |
 |---|---|
@@ -45,6 +45,7 @@ from server.store import (
     levy_due,
     protection,
     protection_changes,
+    seizure_changes,
 )
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
@@ -68,6 +69,7 @@ _DATES = frozenset(
         *debit_changes.DATES,
         *income_changes.DATES,
         *protection_changes.DATES,
+        *seizure_changes.DATES,
         *household_changes.DATES,
         *late_exemptions.DATES,
     }
@@ -315,6 +317,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     **hold_changes.KINDS,
     **income_changes.KINDS,
     **protection_changes.KINDS,
+    **seizure_changes.KINDS,
     **household_changes.KINDS,
     **late_exemptions.KINDS,
 }

@@ -99,6 +99,15 @@ from server.store.tables.registers import (
     reserved_keys,
     share_classes,
 )
+from server.store.tables.seizures import (
+    asset_inquiries,
+    assets,
+    deposits,
+    participation_debts,
+    participations,
+    seizure_debts,
+    seizures,
+)
 
 close_dated_tables()
 
@@ -109,6 +118,8 @@ __all__ = [
     "archive",
     "artefacts",
     "assessments",
+    "asset_inquiries",
+    "assets",
     "audit_events",
     "audit_persons",
     "audit_seals",
@@ -132,6 +143,7 @@ __all__ = [
     "debit_runs",
     "decisions",
     "deferrals",
+    "deposits",
     "deputies",
     "deputy_acts",
     "designated_heads",
@@ -190,6 +202,8 @@ __all__ = [
     "offices",
     "old_passwords",
     "other_insurance",
+    "participation_debts",
+    "participations",
     "payment_slip_lines",
     "payment_slips",
     "pension_candidates",
@@ -206,6 +220,8 @@ __all__ = [
     "resident_records",
     "saved_searches",
     "sealed_accounts",
+    "seizure_debts",
+    "seizures",
     "sessions",
     "set_asides",
     "share_classes",
