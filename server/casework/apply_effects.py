@@ -22,7 +22,7 @@ from server.domain.effects import (
     RegisterChange,
     StartCase,
 )
-from server.store import cases, decisions, deputies, history, letters, messages, my_numbers, registers
+from server.store import cases, decisions, deputies, history, letters, messages, my_numbers, registers, work_queue
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.decisions import NewDecision
@@ -133,7 +133,8 @@ def _levy(context: EffectContext, change: RegisterChange) -> None:
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:
     protected = cases.is_protected(context.uow.conn, context.case.case_id)
-    letters.request_letter(context.uow, new_letter(context.case, request, protected))
+    letter_id = letters.request_letter(context.uow, new_letter(context.case, request, protected))
+    work_queue.defer(context.uow.conn, work_queue.ISSUE, [{"letter_ids": [letter_id]}])
 
 
 def new_letter(case: Case, request: LetterRequest, protected: bool) -> letters.NewLetter:

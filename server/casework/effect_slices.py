@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from server.casework import apply_effects, household_heads
 from server.casework.apply_effects import APART, EffectContext
 from server.domain.effects import Effect, LetterRequest, RegisterChange
-from server.store import case_slices, change_slices, registers
+from server.store import case_slices, change_slices, registers, work_queue
 from server.store.change_slices import NamedChange
 from server.store.households import household_revs
 from server.store.unit_of_work import UnitOfWork
@@ -48,7 +48,8 @@ def _together(uow: UnitOfWork, of_steps: Sequence[StepEffects]) -> Iterable[Regi
         for effect in effects
         if isinstance(effect, LetterRequest)
     ]
-    case_slices.request_letters(uow, wanted)
+    asked = case_slices.request_letters(uow, wanted)
+    work_queue.defer(uow.conn, work_queue.ISSUE, [{"letter_ids": list(asked)}] if asked else [])
     named = [
         NamedChange(effect, context.event, context.case.case_id)
         for context, effects in of_steps

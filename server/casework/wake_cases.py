@@ -15,10 +15,12 @@ from server.casework.advance_slice import wake_slice
 from server.casework.services import Services
 from server.casework.work import report_fault, unit_of_work
 from server.domain.actors import SYSTEM
+from server.domain.lateness import histogram
 from server.domain.refusals import Refused
 from server.engine.types import Wake
-from server.store import case_slices, cases
+from server.store import case_slices, cases, night, work_queue
 from server.store.cases import Case
+from server.store.connection import Connection
 from server.store.errors import Stale
 
 _SLICE = 100
@@ -42,19 +44,50 @@ def wake_due(services: Services, *, until: datetime | None = None) -> Woken:
     """Wakes every case whose clock has run out by the business instant `until` (now by default)."""
     due_by = until or services.clock.business_now()
     count = failed = 0
-    while True:
+    while leased := _leased(services, due_by):
+        woken = wake_given(services, leased, due_by)
+        count += woken.count
+        failed += woken.failed
+    return Woken(count, failed)
+
+
+def queue_due(services: Services, *, most: int = 200) -> int:
+    """Hands due cases to the workers, in slices, each with its lease in one transaction; how many cases (PostgreSQL).
+
+    A job that is lost with its worker is swept; one that is lost altogether is handed out anew when its lease is over.
+    """
+    due_by, cases_queued = services.clock.business_now(), 0
+    for _ in range(most):
         with services.database.housekeeping() as conn:
-            now = services.clock.wall_now()
-            leased = cases.lease_due_cases(conn, due_by=due_by, now=now, lease=_LEASE, limit=_SLICE)
-        if not leased:
-            return Woken(count, failed)
-        moved = _wake_together(services, leased, due_by)
-        count += len(moved)
-        for case_id in leased:
-            if case_id not in moved:
-                woke = wake_one(services, case_id, due_by)
-                count += woke
-                failed += not woke
+            leased = _lease(services, conn, due_by)
+            if not leased:
+                break
+            job = {"case_ids": list(leased), "due_by": due_by.isoformat()}
+            work_queue.defer(conn, work_queue.WAKE, [job])
+        cases_queued += len(leased)
+    return cases_queued
+
+
+def wake_given(services: Services, case_ids: Sequence[str], due_by: datetime) -> Woken:
+    """Wakes these cases as far as they are due still: together where that goes, else one by one."""
+    moved = _wake_together(services, case_ids, due_by)
+    rest = [case_id for case_id in case_ids if case_id not in moved]
+    woke = sum(wake_one(services, case_id, due_by) for case_id in rest)
+    if rest:
+        with unit_of_work(services, SYSTEM) as uow:
+            night.put(uow, due_by, cases=0, alone=woke, failed=len(rest) - woke, late={})
+            uow.audit("night.slice", object_kind="slice", object_key=case_ids[0])
+    return Woken(len(moved) + woke, len(rest) - woke)
+
+
+def _leased(services: Services, due_by: datetime) -> tuple[str, ...]:
+    with services.database.housekeeping() as conn:
+        return _lease(services, conn, due_by)
+
+
+def _lease(services: Services, conn: Connection, due_by: datetime) -> tuple[str, ...]:
+    now = services.clock.wall_now()
+    return cases.lease_due_cases(conn, due_by=due_by, now=now, lease=_LEASE, limit=_SLICE)
 
 
 def _wake_together(services: Services, case_ids: Sequence[str], due_by: datetime) -> frozenset[str]:
@@ -65,6 +98,9 @@ def _wake_together(services: Services, case_ids: Sequence[str], due_by: datetime
             moved = wake_slice(services, uow, held, due_by)
             if not moved:
                 raise _NoneMoved
+            dues = [case.next_due_at for case in held if case.case_id in moved and case.next_due_at is not None]
+            late = histogram(dues, services.clock.business_now())
+            night.put(uow, due_by, cases=len(moved), alone=0, failed=0, late=late)
             return moved
     except _NoneMoved:
         return frozenset()

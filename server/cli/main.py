@@ -34,6 +34,7 @@ COMMANDS = {
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),
     "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),
     "reconcile": Entry("server.cli.operate:reconcile", "案件の総点検 / every open case accounted for"),
+    "scheduler": Entry("server.cli.worker:scheduler", "時計だけを動かす / keep the clock alone"),
     "serve": Entry("server.cli.serve:serve", "画面とAPIを出す / serve screens and API"),
     "special": Entry("server.cli.special:special", "特別徴収の対象者 / withholding from pensions"),
     "tick": Entry("server.cli.operate:tick", "期限の来た仕事をする / do what has fallen due"),
@@ -46,6 +47,7 @@ COMMANDS = {
     "levy": Entry("server.cli.levy:levy", "保険料を試算する / estimate the levy of a household"),
     "try": Entry("server.cli.try_:try_command", "図を仮に動かす / walk a diagram without registers"),
     "user": Entry("server.cli.user:user", "利用者とAPIの鍵 / IDs and API tokens"),
+    "worker": Entry("server.cli.worker:worker", "行列の仕事をする / take up the queue's jobs"),
     "values": Entry("server.cli.values:values", "日付つきの数値を出し入れする / dated values of law and city"),
 }
 

@@ -22,9 +22,10 @@ from server.casework.post_letters import raise_unposted
 from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
-from server.casework.wake_cases import wake_due
+from server.casework.wake_cases import queue_due, wake_due
 from server.casework.work_levy_runs import work_levy_runs
 from server.jobs.leader import FileLock, Lock
+from server.jobs.queue import QueueWorker, sweep
 from server.store.leader_lock import AdvisoryLock
 
 _LOG = logging.getLogger("kokuho.jobs")
@@ -33,6 +34,7 @@ _SEAL_EVERY = 60
 _MESSAGES_EVERY = 60
 _LETTERS_EVERY = 5
 _NIGHT_EVERY = 600
+_SWEEP_EVERY = 30
 _LEVY_EVERY = 20
 
 
@@ -45,6 +47,7 @@ class Clockwork:
     letters_wanted: Event
     scheduler: BackgroundScheduler
     stopping: Event
+    worker: QueueWorker | None
 
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
@@ -56,6 +59,9 @@ class Clockwork:
             (self._debits, _NIGHT_EVERY),
         ):
             self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        if self.worker is not None:
+            self.scheduler.add_job(self._sweep, "interval", seconds=_SWEEP_EVERY, max_instances=1, coalesce=True)
+            self.worker.start()
         self.scheduler.start()
         Thread(target=self._print, name="letters", daemon=True).start()
 
@@ -64,10 +70,16 @@ class Clockwork:
         self.stopping.set()
         self.letters_wanted.set()
         self.scheduler.shutdown(wait=False)
+        if self.worker is not None:
+            self.worker.stop()
         self.lock.free()
 
     def _wake(self) -> None:
-        self._as_leader(lambda: wake_due(self.services))
+        """On PostgreSQL the clock only hands out what is due; any number of workers does it."""
+        self._as_leader(lambda: wake_due(self.services) if self.worker is None else queue_due(self.services))
+
+    def _sweep(self) -> None:
+        self._as_leader(lambda: sweep(self.services))
 
     def _seal(self) -> None:
         self._as_leader(lambda: seal_audit(self.services))
@@ -108,4 +120,5 @@ class Clockwork:
 def clockwork(services: Services, data: Path, letters_wanted: Event) -> Clockwork:
     """The clock of this process; it works only while it holds the one lock."""
     lock: Lock = FileLock(data) if services.database.is_sqlite else AdvisoryLock(services.database)
-    return Clockwork(services, lock, letters_wanted, BackgroundScheduler(timezone="Asia/Tokyo"), Event())
+    worker = None if services.database.is_sqlite else QueueWorker(services)
+    return Clockwork(services, lock, letters_wanted, BackgroundScheduler(timezone="Asia/Tokyo"), Event(), worker)

@@ -63,11 +63,12 @@ def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:
     _sync_subscriptions(uow, steps, ids)
 
 
-def request_letters(uow: UnitOfWork, new: Iterable[NewLetter]) -> None:
-    """Asks for the letters of a slice in one statement."""
+def request_letters(uow: UnitOfWork, new: Iterable[NewLetter]) -> list[str]:
+    """Asks for the letters of a slice in one statement; their ids."""
     rows = [letters.letter_row(uow, one) for one in new]
     if rows:
         uow.conn.execute(insert(t.letters), rows)
+    return [str(row["letter_id"]) for row in rows]
 
 
 def _last_numbers(conn: Connection, ids: Sequence[str]) -> dict[str, int]:

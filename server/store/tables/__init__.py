@@ -66,6 +66,7 @@ from server.store.tables.ledger import (
 from server.store.tables.levy_decisions import levy_decisions, levy_due
 from server.store.tables.levy_runs import levy_run_rows, levy_run_slices, levy_run_steps, levy_runs
 from server.store.tables.mail import mail_labels, mail_packs
+from server.store.tables.night import woken_slices
 from server.store.tables.papers import (
     archive,
     documents,
@@ -234,5 +235,6 @@ __all__ = [
     "users",
     "value_proposals",
     "value_rows",
+    "woken_slices",
     "write_offs",
 ]
