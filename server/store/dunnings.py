@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from server.domain.dunning import designated_date, seizure_possible_from
 from server.domain.ledger.books import Claim
@@ -54,7 +54,7 @@ def dunnings_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, Dunnin
     line, letter = t.dunning_lines.c, t.letters.c
     found: dict[str, Dunning] = {}
     for part in _slices(claim_keys):
-        statement: Select[Any] = (
+        statement = (
             select(
                 line.claim_key,
                 line.letter_id,
@@ -67,7 +67,8 @@ def dunnings_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, Dunnin
             .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
             .where(line.claim_key.in_(part), line.dispatched_on.is_not(None))
         )
-        for claim, letter_id, sent, until, served, trace, returned in conn.execute(statement):
+        rows: Any = conn.execute(statement)
+        for claim, letter_id, sent, until, served, trace, returned in rows:
             lost = returned is not None and served is None
             first = None if lost else _seizure_from(trace, sent, until, served)
             found[claim] = Dunning(claim, letter_id, sent, until, served, first, dict(trace))
@@ -109,7 +110,7 @@ def passed(conn: Connection, day: date, limit: int) -> tuple[BecameArrears, ...]
     """As `became_arrears`, with those that are paid (`open_yen` 0): whatever is to be ended (督促の終期)."""
     line, letter = t.dunning_lines.c, t.letters.c
     until = func.coalesce(line.designated_anew, line.designated_on)
-    statement: Select[Any] = (
+    statement = (
         select(line.run_id, line.claim_key, line.household_key, line.letter_id, until)
         .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
         .where(line.dispatched_on.is_not(None), line.ended.is_(None), until < day)
@@ -117,9 +118,12 @@ def passed(conn: Connection, day: date, limit: int) -> tuple[BecameArrears, ...]
         .order_by(until, line.claim_key)
         .limit(limit)
     )
-    rows = conn.execute(statement).all()
+    rows: Any = conn.execute(statement).all()
     claims = ledger.claims(conn, [row[1] for row in rows])
-    return tuple(BecameArrears(*row, _open(claims.get(row[1]))) for row in rows)
+    return tuple(
+        BecameArrears(run, claim, household, letter_id, day, _open(claims.get(claim)))
+        for run, claim, household, letter_id, day in rows
+    )
 
 
 def end_lines(uow: UnitOfWork, ended: Iterable[BecameArrears]) -> None:

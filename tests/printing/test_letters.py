@@ -100,13 +100,14 @@ def test_no_letter_prints_twelve_digits_in_a_row(printed: Printed, name: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_the_code_on_a_letter_can_be_scanned_at_300_dpi(printed: Printed, sample: Sample, name: str) -> None:
     data = sample(name)
-    image = page_images(printed(name).pdf, 300)[0]
+    # A sealed card bears its own code outside and the stores' code inside.
+    pages = page_images(printed(name).pdf, 300)[: 2 if name.endswith("/card") else 1]
     wanted = {data["case_number"] if name.endswith("/receipt") else data["letter_code"]}
     if "store_digits" in data:  # a slip bears the stores' code; one that is handed over bears no other
         wanted = {data["store_digits"]} | (set() if name == "slip_reissue/slip" else wanted)
     if name.startswith("_shared/"):
         wanted = set()  # a sheet over the counter never comes back by post
-    assert {found.bytes.decode() for found in zxingcpp.read_barcodes(image)} == wanted
+    assert {found.bytes.decode() for page in pages for found in zxingcpp.read_barcodes(page)} == wanted
 
 
 def test_the_address_stands_in_the_window_of_the_envelope(printed: Printed, letters: dict[str, Letter]) -> None:
@@ -181,3 +182,32 @@ def test_a_sample_that_is_not_json_is_a_fault_with_its_name(receipt_only: Path, 
     (receipt_only / "enrolment/receipt.hardest.json").write_text("[1", encoding="utf-8")
     with pytest.raises(LetterFault, match=r"receipt\.hardest\.json"):
         read_sample(receipt_only, "enrolment/receipt", "hardest")
+
+
+def test_a_sealed_card_tells_nobody_of_the_debt_from_outside(printed: Printed, sample: Sample) -> None:
+    for kind in SAMPLES:
+        outside, inside = ("".join(page.split()) for page in page_texts(printed("dunning_run/card", kind).pdf))
+        data = sample("dunning_run/card", kind)
+        for said in ("督促", "国民健康保険料", "未納", f"{data['open']:,}円", data["collection_no"]):
+            assert said not in outside
+            assert said in inside
+
+
+def test_a_dunning_letter_says_what_it_must(printed: Printed) -> None:
+    """Levy year, instalment, due date, what is unpaid, designated date, late charge, seizure, to whom to appeal."""
+    for name in ("dunning_run/demand", "dunning_run/card"):
+        said = _words(printed(name, "hardest"))
+        for one in (
+            "令和8年度",
+            "10期",
+            "令和8年11月2日",
+            "299,899円",
+            "令和8年12月2日までに",
+            "延滞金",
+            "財産の差押え",
+        ):
+            assert one in said, (name, one)
+        assert "令和8年11月16日までに確認できた入金" in said
+        assert "若葉県国民健康保険審査会" in said
+        assert "減免等の申請を審査しています" in said
+        assert "減免等の申請を審査しています" not in _words(printed(name))

@@ -1,0 +1,5 @@
+"""督促: the letters of a run, and the steps of its case."""
+
+from server.operators.dunning_run import letters
+
+__all__ = ["letters"]
