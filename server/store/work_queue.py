@@ -24,7 +24,10 @@ _DEFER = text(
 ).bindparams(bindparam("every", type_=JSONB))
 
 
-_OPEN = text("select task_name, count(*) as jobs from procrastinate_jobs where status in ('todo', 'doing') group by 1")
+_OPEN = text(
+    "select task_name, count(*) as jobs from procrastinate_jobs "
+    "where status not in ('succeeded', 'failed', 'cancelled', 'aborted') group by 1"
+)
 
 
 def defer(conn: Connection, task: str, every: Iterable[Mapping[str, JSON]]) -> int:

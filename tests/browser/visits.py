@@ -46,6 +46,7 @@ from tests.browser.screens import (
     wrong_password,
 )
 from tests.browser.visits_collection import collection_visits
+from tests.browser.visits_night import night_visits
 from tests.browser.visits_money import money_visits
 from tests.browser.visits_slips import slip_visits
 from tests.procedures.outside import Api
@@ -156,6 +157,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from _post(it)
     yield from _records(it)
     yield from collection_visits(city)
+    yield from night_visits(city)
     yield from money_visits(city)
     yield from _office(it, city)
     yield from levy_visits(city)

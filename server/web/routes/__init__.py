@@ -17,6 +17,7 @@ from server.web.routes.inbox import inbox
 from server.web.routes.letters import letters
 from server.web.routes.levy_months import levy_months
 from server.web.routes.mail import mail
+from server.web.routes.night import night
 from server.web.routes.own import own
 from server.web.routes.phone import phone
 from server.web.routes.procedures import procedures
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     mail,
     head,
     deputies,
+    night,
     incidents,
     procedures,
 )
