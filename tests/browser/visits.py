@@ -46,8 +46,8 @@ from tests.browser.screens import (
     wrong_password,
 )
 from tests.browser.visits_collection import collection_visits
-from tests.browser.visits_night import night_visits
 from tests.browser.visits_money import money_visits
+from tests.browser.visits_night import night_visits
 from tests.browser.visits_slips import slip_visits
 from tests.procedures.outside import Api
 from tests.procedures.test_levy_run import cut_off, desk_of
