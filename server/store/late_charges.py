@@ -1,0 +1,122 @@
+"""Late charges that were fixed (延滞金の確定): found by what was posted, kept with their trace, each once for a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from server.domain.effects import JSON
+from server.domain.ledger.kinds import Kind
+from server.store import tables as t
+from server.store.marks import marked
+from server.store.rows import columns, fetch_all, fetch_one
+from server.store.unit_of_work import UnitOfWork
+
+FIXED, NONE, HELD = "FIXED", "NONE", "HELD"
+_MONEY = tuple(map(str, (Kind.RECEIPT, Kind.OFFSET_IN, Kind.REDUCE, Kind.ASSESS, Kind.REALLOCATED)))
+_SLICE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLate:
+    """One instalment as it was looked at; see `tables.late_and_lapse.LateChargeCols`."""
+
+    late_id: str
+    claim_key: str
+    household_key: str
+    state: str
+    why: str
+    amount: int
+    paid_on: date
+    through_line: int
+    line_no: int | None
+    trace: Mapping[str, JSON]
+    fixed_on: date
+    due_on: date | None
+    letter_id: str | None
+    taken_back_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of looking at an instalment, to be put on record."""
+
+    claim_key: str
+    household_key: str
+    state: str
+    why: str
+    amount: int
+    paid_on: date
+    through_line: int
+    line_no: int | None
+    trace: Mapping[str, JSON]
+    due_on: date | None
+
+
+def put(uow: UnitOfWork, looked: Looked) -> str:
+    """Keeps the outcome and answers its id."""
+    row = {name: getattr(looked, name) for name in Looked.__slots__}
+    row |= {"late_id": uow.new_id(), "fixed_on": uow.business_day, "trace": dict(looked.trace)}
+    uow.conn.execute(insert(t.late_charges).values(marked(t.late_charges, row)))
+    return str(row["late_id"])
+
+
+def set_letter(uow: UnitOfWork, late_id: str, letter_id: str) -> None:
+    """Names the letter (LT-C10) that told it."""
+    table = t.late_charges
+    uow.conn.execute(update(table).where(table.c.late_id == late_id).values(letter_id=letter_id))
+
+
+def take_back(uow: UnitOfWork, late_id: str, by_event: str) -> None:
+    """What was fixed does not stand any more; the claim can be looked at again."""
+    table = t.late_charges
+    here = update(table).where(table.c.late_id == late_id, table.c.taken_back_on.is_(None))
+    uow.conn.execute(here.values(taken_back_on=uow.business_day, taken_back_by=by_event))
+
+
+def get(conn: Connection, late_id: str) -> FixedLate | None:
+    """One of them."""
+    table = t.late_charges
+    return fetch_one(conn, FixedLate, select(*columns(FixedLate, table)).where(table.c.late_id == late_id))
+
+
+def standing(conn: Connection, claim_keys: Iterable[str]) -> dict[str, FixedLate]:
+    """What stands for these claims."""
+    found: dict[str, FixedLate] = {}
+    table, wanted = t.late_charges, sorted(set(claim_keys))
+    for start in range(0, len(wanted), _SLICE):
+        part = table.c.claim_key.in_(wanted[start : start + _SLICE])
+        statement = select(*columns(FixedLate, table)).where(part, table.c.taken_back_on.is_(None))
+        found |= {one.claim_key: one for one in fetch_all(conn, FixedLate, statement)}
+    return found
+
+
+def to_be_looked_at(conn: Connection, since: date | None) -> tuple[str, ...]:
+    """The claims that may have a late charge now: money or a change of the levy was posted on them since that day
+    (None: ever) behind their due date, and those that could not be fixed before."""
+    p, i, table = t.postings.c, t.instalments.c, t.late_charges.c
+    seen = and_(table.claim_key == p.claim_key, table.taken_back_on.is_(None))
+    moved = (
+        select(p.claim_key)
+        .select_from(
+            t.postings.join(t.instalments, i.claim_key == p.claim_key).outerjoin(t.late_charges, seen)
+        )
+        .where(p.kind.in_(_MONEY), p.posted_on > i.due_on)
+        .where(or_(table.late_id.is_(None), table.through_line < p.line_no))
+        .distinct()
+    )
+    if since is not None:
+        moved = moved.where(p.posted_on >= since)
+    held = select(table.claim_key).where(table.state == HELD, table.taken_back_on.is_(None))
+    return tuple(sorted({str(key) for key in conn.scalars(moved)} | set(conn.scalars(held))))
+
+
+def overdue(conn: Connection, day: date, *, after: str = "", limit: int = 500) -> tuple[FixedLate, ...]:
+    """Late charges whose own due date is over, in order of claim: those still open may be dunned (督促)."""
+    table = t.late_charges
+    late = (table.c.state == FIXED, table.c.taken_back_on.is_(None), table.c.due_on < day, table.c.claim_key > after)
+    statement = select(*columns(FixedLate, table)).where(*late).order_by(table.c.claim_key).limit(limit)
+    return fetch_all(conn, FixedLate, statement)
