@@ -13,6 +13,7 @@ from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.household_run import run_households
+from server.casework.lapse_night import run_lapse
 from server.casework.issue_letters import issue_requested
 from server.casework.reconcile import Report
 from server.casework.reconcile import reconcile as reconcile_cases
@@ -55,6 +56,7 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
     review_protections(services)
     households = run_households(services)
     debits = run_debits(services)
+    lapse = run_lapse(services)
     delivered = deliver_waiting(services)
     raise_unclaimed(services)
     letters = issue_requested(services, limit=1000)
@@ -65,6 +67,8 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
         "failed": woken.failed,
         "households": households.changed,
         "debits": debits.cut,
+        "late_charges": lapse.late.fixed,
+        "limitation_warned": lapse.watch.warned,
         "delivered": delivered,
         "letters": letters.rendered,
         "held": letters.held,

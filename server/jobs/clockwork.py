@@ -18,6 +18,7 @@ from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
+from server.casework.lapse_night import run_lapse
 from server.casework.post_letters import raise_unposted
 from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
@@ -95,6 +96,7 @@ class Clockwork:
 
     def _night(self) -> None:
         self._as_leader(lambda: (run_households(self.services), run_ages(self.services), raise_unposted(self.services)))
+        self._as_leader(lambda: run_lapse(self.services))
 
     def _levy(self) -> None:
         self._as_leader(lambda: work_levy_runs(self.services))

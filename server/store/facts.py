@@ -39,6 +39,8 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `deferrals` | household_key | [{deferral_key, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, ground}] of the day, oldest first (猶予) |
 | `letter_sent` | letter_id, number or code at its foot | {letter_id, letter, number, code, status, delivery, household_key, office, case_id, protected, issued_on, posted_on, title, service: {status, reason, returned_on, way, served_on, posted_from, case_id} or None} |
 | `open_claims` | household_key | {standing: [{claim_key, levy_year, no, due_on, open, late}], prescribed: [claim_key]}: what is past due or not and not extinct, oldest due first; yen, `late` by the values to the day or None |
+| `late_charge` | late_id | {late_id, claim_key, no, amount, open_late, levied, paid_on, due_on, principal_due_on, taken_back, trace}: a late charge that was fixed, with what is open of it now |
+| `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), open_late}] of instalments past their due date on the day |
 | `paid_in_year` | household_key/payer_key/year | [{channel, levy_year, yen}] of the calendar year; channel REFUND is what was paid back |
 | `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
 | `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |

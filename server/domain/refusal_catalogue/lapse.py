@@ -17,6 +17,13 @@ _LIMITATION: dict[str, RefusalText] = {
         422,
     ),
 }
+_LATE: dict[str, RefusalText] = {
+    "late_charge_changed": RefusalText(
+        "この延滞金は、決めた後に取り消されたか、一部が納付・減免されています。今の額を確かめてください",
+        "This late charge was taken back, or part of it was paid or waived since it was fixed. Look at what stands now.",
+        409,
+    ),
+}
 _EXEMPTIONS: dict[str, RefusalText] = {
     "late_exemption_share": RefusalText(
         "免除の割合は全額か2分の1を選んでください",
@@ -35,5 +42,5 @@ _EXEMPTIONS: dict[str, RefusalText] = {
     ),
 }
 
-TEXTS: dict[str, RefusalText] = _LIMITATION | _EXEMPTIONS
+TEXTS: dict[str, RefusalText] = _LIMITATION | _LATE | _EXEMPTIONS
 """By code."""
