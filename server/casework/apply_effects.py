@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from server.casework import levy_run, safe_addresses
+from server.casework import lapse_acts, levy_run, safe_addresses
 from server.casework.decide_levy import LevyOrder, decide_levy
 from server.casework.move_receipt import hand_over_receipt, move_receipt
 from server.casework.services import Services
@@ -28,12 +28,13 @@ from server.store.connection import Connection
 from server.store.decisions import NewDecision
 from server.store.households import any_protected
 from server.store.households import household_revs as revs_of
+from server.store.ledger import Origin
 from server.store.unit_of_work import UnitOfWork
 
 BIND_NUMBER = "bind_my_number"
 MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
-_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY)
+_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *lapse_acts.ACTS)
 """Changes of the ledger, which has its own keys, guards and second person."""
 APART = (BIND_NUMBER, *_OF_MONEY, *levy_run.KINDS)
 
@@ -106,6 +107,9 @@ def _money(context: EffectContext, change: RegisterChange) -> None:
     if change.kind == DECIDE_LEVY:
         _levy(context, change)
         return
+    if change.kind in lapse_acts.ACTS:
+        _lapse(context, change)
+        return
     payload, uow = change.payload, context.uow
     proposed_by = history.last_actors(uow.conn, context.case.case_id, ("propose",))["propose"]
     receipt_id, reason = str(payload["receipt_id"]), str(payload["reason"])
@@ -129,6 +133,14 @@ def _levy(context: EffectContext, change: RegisterChange) -> None:
         expected=payload["expected"],
     )
     decide_levy(uow, order, context.services.values(uow.conn))
+
+
+def _lapse(context: EffectContext, change: RegisterChange) -> None:
+    """A late charge waived, a claim written off or brought back; whoever drafted is the second person."""
+    uow, case_id = context.uow, context.case.case_id
+    drafted = history.last_actors(uow.conn, case_id, ("enter",)).get("enter")
+    origin = Origin(context.event, case_id, drafted)
+    lapse_acts.ACTS[change.kind](uow, change.payload, origin, context.services.values(uow.conn))
 
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:

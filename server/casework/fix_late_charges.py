@@ -83,6 +83,7 @@ def _one(services: Services, claim_key: str) -> LateRun:
     for _ in range(_TRIES):
         try:
             with unit_of_work(services, SYSTEM) as uow:
+                uow.audit("late_charge.look", object_kind="claim", object_key=claim_key)
                 return fix_late_charge(uow, claim_key, services.values(uow.conn))
         except Stale:
             continue
@@ -130,16 +131,16 @@ def _dunned(conn: Connection, claim_key: str) -> Dunned | None:
     return Dunned(first[0][0]) if first else None
 
 
-def _held(
-    uow: UnitOfWork, claim: Claim, lines: list[Posting], before: FixedLate | None, refusal: Refused
-) -> LateRun:
+def _held(uow: UnitOfWork, claim: Claim, lines: list[Posting], before: FixedLate | None, refusal: Refused) -> LateRun:
     """Nobody is charged by a value that nobody looked at (PM07): it waits, and somebody is told."""
     if before is not None and before.state != late_charges.HELD:
         return LateRun(looked_at=1, held=1)  # what stands was right on its day
     if before is None:
         paid = max((line.value_on for line in lines if line.amounts.principal.total), default=claim.due_on)
         through = max(line.line_no for line in lines)
-        looked = Looked(claim.key, claim.book, late_charges.HELD, refusal.code, 0, paid, through, None, {}, None)
+        looked = Looked(
+            uow.new_id(), claim.key, claim.book, late_charges.HELD, refusal.code, 0, paid, through, None, {}, None
+        )
         late_charges.put(uow, looked)
         uow.audit("late_charge.hold", object_kind="claim", object_key=claim.key, detail={"why": refusal.code})
     incidents.raise_incident(
@@ -189,20 +190,19 @@ def _record(
     by_event: str,
 ) -> LateRun:
     state = late_charges.FIXED if now.amount else late_charges.NONE
-    line_no, through = None, max(line.line_no for line in lines)
+    line_no, through, letter_id = None, max(line.line_no for line in lines), None
+    late_id = uow.new_id()
     if now.amount:
         forward, carried = brought_forward(claim, uow.business_day)
         made = [*carried, *added(forward, Kind.LATE_FIXED, now.amount, uow.business_day)]
         line_no = through = ledger.write(uow, made, Origin(by_event))[-1].line_no
+        letter_id = _letter(uow, claim, late_id, now.amount, due_on)
     assert now.paid_on is not None  # noqa: S101 - whoever calls has looked
-    trace = trace_of(now, claim.due_on, exempt)
-    looked = Looked(
-        claim.key, claim.book, state, now.why or "", now.amount, now.paid_on, through, line_no, trace, due_on
-    )
-    late_id = late_charges.put(uow, looked)
+    why, trace = now.why or "", trace_of(now, claim.due_on, exempt)
+    said = (late_id, claim.key, claim.book, state, why, now.amount, now.paid_on, through, line_no, trace)
+    late_charges.put(uow, Looked(*said, due_on, letter_id))
     if not now.amount:
         return LateRun(looked_at=1)
-    late_charges.set_letter(uow, late_id, _letter(uow, claim, late_id, now.amount, due_on))
     detail: dict[str, JSON] = {"yen": now.amount, "paid_on": now.paid_on.isoformat()}
     uow.audit("late_charge.fix", object_kind="claim", object_key=claim.key, detail=detail)
     uow.bump_households(household_revs(uow.conn, [claim.book]))

@@ -5,6 +5,7 @@ What was not run for days is made up for in one go: the work is told the last da
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
@@ -17,7 +18,9 @@ _LEASE = timedelta(minutes=30)
 _AGAIN = timedelta(minutes=5)
 
 
-def once_a_day(services: Services, kind: str, act: Callable[[date, date | None], T], *, again: bool = False) -> T | None:
+def once_a_day(
+    services: Services, kind: str, act: Callable[[date, date | None], T], *, again: bool = False
+) -> T | None:
     """Runs `act(business day, last day done or None)`; None when this day's work is done or another does it.
 
     `again` runs it once more on a day that is done. Raises what `act` raises, after noting it for another attempt.
@@ -25,7 +28,7 @@ def once_a_day(services: Services, kind: str, act: Callable[[date, date | None],
     day, now = services.clock.business_day(), services.clock.wall_now()
     with services.database.housekeeping() as conn:
         before = jobs.last_done(conn, kind)
-        mark = f"/{now.isoformat()}" if again else ""
+        mark = f"/{secrets.token_hex(4)}" if again else ""
         jobs.queue_job(conn, kind, f"{kind}/{day.isoformat()}{mark}", {"day": day.isoformat()}, now=now)
         job = jobs.take_job(conn, "clock", now=now, lease=_LEASE, kinds={kind})
     if job is None:

@@ -13,8 +13,8 @@ from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.household_run import run_households
-from server.casework.lapse_night import run_lapse
 from server.casework.issue_letters import issue_requested
+from server.casework.lapse_night import run_lapse
 from server.casework.reconcile import Report
 from server.casework.reconcile import reconcile as reconcile_cases
 from server.casework.review_protections import review_protections

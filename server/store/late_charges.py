@@ -1,4 +1,4 @@
-"""Late charges that were fixed (延滞金の確定): found by what was posted, kept with their trace, each once for a claim."""
+"""Late charges that were fixed (延滞金の確定): found by what was posted, kept with their trace, each claim once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
 FIXED, NONE, HELD = "FIXED", "NONE", "HELD"
-_MONEY = tuple(map(str, (Kind.RECEIPT, Kind.OFFSET_IN, Kind.REDUCE, Kind.ASSESS, Kind.REALLOCATED)))
+_MONEY = tuple(map(str, (Kind.RECEIPT, Kind.OFFSET_IN, Kind.REDUCE)))
 _SLICE = 500
 
 
@@ -42,8 +42,9 @@ class FixedLate:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking at an instalment, to be put on record."""
+    """What came of looking at an instalment, to be put on record; `letter_id` the letter (LT-C10) that tells it."""
 
+    late_id: str
     claim_key: str
     household_key: str
     state: str
@@ -54,20 +55,14 @@ class Looked:
     line_no: int | None
     trace: Mapping[str, JSON]
     due_on: date | None
+    letter_id: str | None = None
 
 
-def put(uow: UnitOfWork, looked: Looked) -> str:
-    """Keeps the outcome and answers its id."""
+def put(uow: UnitOfWork, looked: Looked) -> None:
+    """Keeps the outcome."""
     row = {name: getattr(looked, name) for name in Looked.__slots__}
-    row |= {"late_id": uow.new_id(), "fixed_on": uow.business_day, "trace": dict(looked.trace)}
+    row |= {"fixed_on": uow.business_day, "trace": dict(looked.trace)}
     uow.conn.execute(insert(t.late_charges).values(marked(t.late_charges, row)))
-    return str(row["late_id"])
-
-
-def set_letter(uow: UnitOfWork, late_id: str, letter_id: str) -> None:
-    """Names the letter (LT-C10) that told it."""
-    table = t.late_charges
-    uow.conn.execute(update(table).where(table.c.late_id == late_id).values(letter_id=letter_id))
 
 
 def take_back(uow: UnitOfWork, late_id: str, by_event: str) -> None:
@@ -101,10 +96,9 @@ def to_be_looked_at(conn: Connection, since: date | None) -> tuple[str, ...]:
     seen = and_(table.claim_key == p.claim_key, table.taken_back_on.is_(None))
     moved = (
         select(p.claim_key)
-        .select_from(
-            t.postings.join(t.instalments, i.claim_key == p.claim_key).outerjoin(t.late_charges, seen)
-        )
-        .where(p.kind.in_(_MONEY), p.posted_on > i.due_on)
+        .select_from(t.postings.join(t.instalments, i.claim_key == p.claim_key).outerjoin(t.late_charges, seen))
+        .where(or_(p.kind.in_(_MONEY), and_(p.kind == str(Kind.ASSESS), table.late_id.is_not(None))))
+        .where(p.posted_on > i.due_on)
         .where(or_(table.late_id.is_(None), table.through_line < p.line_no))
         .distinct()
     )

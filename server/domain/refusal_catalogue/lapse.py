@@ -20,7 +20,7 @@ _LIMITATION: dict[str, RefusalText] = {
 _LATE: dict[str, RefusalText] = {
     "late_charge_changed": RefusalText(
         "この延滞金は、決めた後に取り消されたか、一部が納付・減免されています。今の額を確かめてください",
-        "This late charge was taken back, or part of it was paid or waived since it was fixed. Look at what stands now.",
+        "This late charge was taken back, or part of it was paid or waived since it was fixed. Look at it now.",
         409,
     ),
 }

@@ -69,5 +69,3 @@ def _line(claim: Claim, fixed: FixedLate | None) -> JSON:
         "fixed": fixed.amount if fixed is not None and stands else None,
         "open_late": claim.open.late,
     }
-
-

@@ -164,7 +164,7 @@ late_charges = Table(
         postgresql_where=text("taken_back_on is null"),
     ),
     Index("ix_late_charges_household_key", "household_key"),
-    info=final("letter_id", "taken_back_on", "taken_back_by"),
+    info=final("taken_back_on", "taken_back_by"),
 )
 limitation_ends = Table(
     "limitation_ends",
@@ -177,7 +177,7 @@ limitation_warnings = Table(
     "limitation_warnings",
     METADATA,
     LimitationWarningCols,
-    CheckConstraint("stage in (1, 3, 6)", name="stage"),
+    CheckConstraint("stage between 1 and 23", name="stage"),
     Index("ix_limitation_warnings_household_key", "household_key"),
     info=final(),
 )

@@ -16,7 +16,7 @@ depends_on = None
 FINAL: dict[str, tuple[str, ...]] = {
     "late_exemptions": (),
     "claim_act_ends": (),
-    "late_charges": ("letter_id", "taken_back_on", "taken_back_by"),
+    "late_charges": ("taken_back_on", "taken_back_by"),
     "limitation_warnings": (),
     "suspensions": ("ended_on", "ended_as", "ended_by"),
     "write_offs": ("reversed_on", "reversed_why", "reversed_by"),
@@ -140,7 +140,7 @@ def _limitation_warnings() -> None:
         sa.Column("household_key", sa.String(), nullable=False),
         sa.Column("warned_on", sa.Date(), nullable=False),
         sa.Column("once", sa.String(), nullable=False),
-        sa.CheckConstraint("stage in (1, 3, 6)", name=op.f("ck_limitation_warnings_stage")),
+        sa.CheckConstraint("stage between 1 and 23", name=op.f("ck_limitation_warnings_stage")),
         sa.ForeignKeyConstraint(
             ["claim_key"], ["instalments.claim_key"], name=op.f("fk_limitation_warnings_claim_key")
         ),

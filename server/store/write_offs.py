@@ -1,0 +1,113 @@
+"""Write-offs (不納欠損): each instalment with its ground and proof, reversed only by name, reported by ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from server.domain.effects import JSON
+from server.store import tables as t
+from server.store.marks import marked
+from server.store.rows import columns, fetch_all
+from server.store.unit_of_work import UnitOfWork
+
+GROUNDS = ("PRESCRIBED", "EXTINGUISHED_3Y", "EXTINGUISHED_AT_ONCE", "INSOLVENT_CORPORATION")
+_SLICE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """One instalment written off; `neglect` is what was found on the city's own duty (管理懈怠)."""
+
+    write_off_key: str
+    claim_key: str
+    household_key: str
+    ground: str
+    extinct_on: date
+    proof: Mapping[str, JSON]
+    neglect: str
+    yen: int
+    accounting_year: int
+    book: str
+    line_no: int
+    written_on: date
+    by_event: str
+    by_user: str
+    second_user: str
+    reversed_on: date | None
+    reversed_why: str | None
+
+
+def put(uow: UnitOfWork, says: Mapping[str, Any]) -> str:
+    """Keeps a write-off that was posted, and answers its key."""
+    row = dict(says) | {"write_off_key": uow.new_id(), "written_on": uow.business_day, "by_user": uow.actor.user_id}
+    uow.conn.execute(insert(t.write_offs).values(marked(t.write_offs, row)))
+    return str(row["write_off_key"])
+
+
+def reverse(uow: UnitOfWork, write_off_key: str, why: str, by_event: str) -> bool:
+    """Notes the reversal; False when it was reversed before."""
+    table = t.write_offs
+    here = (table.c.write_off_key == write_off_key, table.c.reversed_on.is_(None))
+    said = {"reversed_on": uow.business_day, "reversed_why": why, "reversed_by": by_event}
+    return uow.conn.execute(update(table).where(*here).values(said)).rowcount == 1
+
+
+def standing(conn: Connection, claim_keys: Iterable[str]) -> dict[str, WriteOff]:
+    """The write-offs of these claims that stand."""
+    found: dict[str, WriteOff] = {}
+    wanted, table = sorted(set(claim_keys)), t.write_offs
+    for start in range(0, len(wanted), _SLICE):
+        part = table.c.claim_key.in_(wanted[start : start + _SLICE])
+        statement = select(*columns(WriteOff, table)).where(part, table.c.reversed_on.is_(None))
+        found |= {one.claim_key: one for one in fetch_all(conn, WriteOff, statement)}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A line of the yearly report: how many instalments of how many households, and their yen."""
+
+    key: str
+    claims: int
+    households: int
+    yen: int
+
+
+def by_ground(conn: Connection, year: int) -> tuple[Reported, ...]:
+    """What was written off in a fiscal year and stands, by ground (不納欠損の報告)."""
+    table = t.write_offs.c
+    return _report(
+        conn,
+        select(table.ground, func.count(), func.count(table.household_key.distinct()), func.sum(table.yen))
+        .where(table.written_on.between(date(year, 4, 1), date(year + 1, 3, 31)), table.reversed_on.is_(None))
+        .group_by(table.ground)
+        .order_by(table.ground),
+    )
+
+
+def lapsed(conn: Connection, year: int) -> tuple[Reported, ...]:
+    """What was lost by limitation in a fiscal year, written off or not (時効消滅の年報): else it lapses in silence."""
+    end, off = t.limitation_ends.c, t.write_offs.c
+    first, last = date(year, 4, 1), date(year + 1, 3, 31)
+    waiting = select(end.household_key, end.claim_key, end.open_yen).where(
+        end.frozen_on.is_not(None), end.ends_on >= first, end.ends_on <= last
+    )
+    done = select(off.household_key, off.claim_key, off.yen).where(
+        off.ground == "PRESCRIBED", off.reversed_on.is_(None), off.extinct_on > first, off.extinct_on <= last
+    )
+    found = []
+    for key, statement in (("NOT_WRITTEN_OFF", waiting), ("WRITTEN_OFF", done)):
+        rows: Any = conn.execute(statement).all()
+        yen = sum(int(row[2]) for row in rows)
+        found.append(Reported(key, len(rows), len({row[0] for row in rows}), yen))
+    return tuple(found)
+
+
+def _report(conn: Connection, statement: Any) -> tuple[Reported, ...]:
+    rows: Any = conn.execute(statement)
+    return tuple(Reported(str(key), int(n), int(h), int(yen)) for key, n, h, yen in rows)
