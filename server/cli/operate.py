@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from datetime import date, timedelta
 
 import click
 
 from server.casework.advance_clock import advance_clock
-from server.casework.debit_night import run_debits
-from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.deploy_procedure import deploy_procedure
-from server.casework.household_run import run_households
-from server.casework.issue_letters import issue_requested
-from server.casework.lapse_night import run_lapse
 from server.casework.reconcile import Report
 from server.casework.reconcile import reconcile as reconcile_cases
-from server.casework.review_protections import review_protections
-from server.casework.seal_audit import seal_audit, verify_audit
+from server.casework.rounds import do_all, print_all
+from server.casework.seal_audit import verify_audit
 from server.casework.surroundings import gate
-from server.casework.wake_cases import wake_due
 from server.cli.demo import TITLES
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
@@ -52,30 +46,25 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
         advance_clock(services, operator_caller(), date.fromisoformat(str(day)[:10]))
     if days is not None:
         advance_clock(services, operator_caller(), services.clock.business_day() + timedelta(days=days))
-    woken = wake_due(services)
-    review_protections(services)
-    households = run_households(services)
-    debits = run_debits(services)
-    lapse = run_lapse(services)
-    delivered = deliver_waiting(services)
-    raise_unclaimed(services)
-    letters = issue_requested(services, limit=1000)
-    seal_audit(services)
+    done = do_all(services)
+    letters = print_all(services)
+    woken = done.woken
     result = {
         "business_day": services.clock.business_day().isoformat(),
         "woken": woken.count,
         "failed": woken.failed,
-        "households": households.changed,
-        "debits": debits.cut,
-        "late_charges": lapse.late.fixed,
-        "limitation_warned": lapse.watch.warned,
-        "delivered": delivered,
         "letters": letters.rendered,
         "held": letters.held,
+        "acts": {name: _plain(answer) for name, answer in done.answers.items()},
     }
     emit(result, f"{result['business_day']} 起こした案件 {woken.count}件 通知書 {letters.rendered}通", as_json=as_json)
     if woken.failed:
         raise SystemExit(1)
+
+
+def _plain(answer: object) -> object:
+    """What an act of the clock answered, as data."""
+    return asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
 
 
 @click.command()

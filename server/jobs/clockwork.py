@@ -8,35 +8,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from server.casework.dated_work import run_ages
-from server.casework.debit_night import run_debits
-from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
-from server.casework.household_run import run_households
 from server.casework.issue_letters import issue_requested
-from server.casework.lapse_night import run_lapse
-from server.casework.post_letters import raise_unposted
-from server.casework.review_protections import review_protections
-from server.casework.seal_audit import seal_audit
+from server.casework.rounds import ROUNDS, WAKE, do_round
 from server.casework.services import Services
-from server.casework.wake_cases import queue_due, wake_due
-from server.casework.work_levy_runs import work_levy_runs
+from server.casework.wake_cases import queue_due
 from server.jobs.leader import FileLock, Lock
 from server.jobs.queue import QueueWorker, sweep
 from server.store.leader_lock import AdvisoryLock
 
 _LOG = logging.getLogger("kokuho.jobs")
-_WAKE_EVERY = 20
-_SEAL_EVERY = 60
-_MESSAGES_EVERY = 60
 _LETTERS_EVERY = 5
-_NIGHT_EVERY = 600
 _SWEEP_EVERY = 30
-_LEVY_EVERY = 20
 
 
 @dataclass(slots=True)
@@ -52,16 +40,11 @@ class Clockwork:
 
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
-        rounds = ((self._wake, _WAKE_EVERY), (self._seal, _SEAL_EVERY), (self._post, _MESSAGES_EVERY))
-        for act, seconds in (
-            *rounds,
-            (self._night, _NIGHT_EVERY),
-            (self._levy, _LEVY_EVERY),
-            (self._debits, _NIGHT_EVERY),
-        ):
-            self.scheduler.add_job(act, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        self._every(WAKE.every, self._wake)
+        for one in ROUNDS:
+            self._every(one.every, partial(do_round, self.services, one.acts))
         if self.worker is not None:
-            self.scheduler.add_job(self._sweep, "interval", seconds=_SWEEP_EVERY, max_instances=1, coalesce=True)
+            self._every(_SWEEP_EVERY, partial(sweep, self.services))
             self.worker.start()
         self.scheduler.start()
         Thread(target=self._print, name="letters", daemon=True).start()
@@ -75,34 +58,15 @@ class Clockwork:
             self.worker.stop()
         self.lock.free()
 
+    def _every(self, seconds: int, act: Callable[[], object]) -> None:
+        self.scheduler.add_job(self._as_leader, "interval", (act,), seconds=seconds, max_instances=1, coalesce=True)
+
     def _wake(self) -> None:
         """On PostgreSQL the clock only hands out what is due; any number of workers does it."""
-        self._as_leader(lambda: wake_due(self.services) if self.worker is None else queue_due(self.services))
-
-    def _sweep(self) -> None:
-        self._as_leader(lambda: sweep(self.services))
-
-    def _seal(self) -> None:
-        self._as_leader(lambda: seal_audit(self.services))
-
-    def _post(self) -> None:
-        self._as_leader(
-            lambda: (
-                review_protections(self.services),
-                deliver_waiting(self.services),
-                raise_unclaimed(self.services),
-            )
-        )
-
-    def _night(self) -> None:
-        self._as_leader(lambda: (run_households(self.services), run_ages(self.services), raise_unposted(self.services)))
-        self._as_leader(lambda: run_lapse(self.services))
-
-    def _levy(self) -> None:
-        self._as_leader(lambda: work_levy_runs(self.services))
-
-    def _debits(self) -> None:
-        self._as_leader(lambda: run_debits(self.services))
+        if self.worker is None:
+            do_round(self.services, WAKE.acts)
+        else:
+            queue_due(self.services)
 
     def _print(self) -> None:
         while not self.stopping.is_set():

@@ -13,9 +13,8 @@ from server.casework.advance_clock import advance_clock
 from server.casework.demo_people import demo_logins
 from server.casework.own_account import change_password, save_settings
 from server.casework.own_drafts import drop_own_draft, own_drafts
-from server.casework.review_protections import review_protections
+from server.casework.rounds import do_all
 from server.casework.set_aside import pages_set_aside, set_aside, take_up
-from server.casework.wake_cases import wake_due
 from server.domain.effects import JSON
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.wareki import parse_date
@@ -211,8 +210,7 @@ def _clock_again(refusal: Refused, **_: Any) -> Response:
 def move_clock() -> Response:
     """Moves the demo's business day forward and does what falls due by then."""
     advance_clock(services(), caller(), date.fromisoformat(parse_date(request.form.get("day", "")).isoformat()))
-    woken = wake_due(services())
-    review_protections(services())
+    done = do_all(services())
     services().wake_printer()
-    flash(gettext("業務日を進めました。期限の来た案件 %(n)s件", n=woken.count))
+    flash(gettext("業務日を進めました。期限の来た案件 %(n)s件", n=done.woken.count))
     return to("own.settings")
