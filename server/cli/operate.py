@@ -56,9 +56,11 @@ def tick(day: object, days: int | None, as_json: bool) -> None:
         "letters": letters.rendered,
         "held": letters.held,
         "acts": {name: _plain(answer) for name, answer in done.answers.items()},
+        "stopped": done.stopped,
     }
-    emit(result, f"{result['business_day']} 起こした案件 {woken.count}件 通知書 {letters.rendered}通", as_json=as_json)
-    if woken.failed:
+    told = f"{result['business_day']} 起こした案件 {woken.count}件 通知書 {letters.rendered}通"
+    emit(result, "\n".join([told, *(f"{name}: {why}" for name, why in done.stopped.items())]), as_json=as_json)
+    if woken.failed or done.stopped:
         raise SystemExit(1)
 
 

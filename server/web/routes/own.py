@@ -213,4 +213,6 @@ def move_clock() -> Response:
     done = do_all(services())
     services().wake_printer()
     flash(gettext("業務日を進めました。期限の来た案件 %(n)s件", n=done.woken.count))
+    for why in done.stopped.values():
+        flash(gettext("自動の仕事がひとつ止まりました: %(why)s", why=why), "error")
     return to("own.settings")
