@@ -57,6 +57,11 @@ def begin_case(
     case = cases.open_case(uow, new)
     if case is None:
         return None
+    return advance(services, uow, case, start_of(case, data, uow.actor.user_id), at, procedure)
+
+
+def start_of(case: Case, data: JSONObject, by: str) -> Start:
+    """The first command of a case: its start form's answers and the header that operators may read."""
     header = {
         "id": case.case_id,
         "number": case.number,
@@ -65,10 +70,10 @@ def begin_case(
         "household_key": case.household_key,
         "channel": case.channel,
         "received_on": case.received_on.isoformat(),
-        "started_by": uow.actor.user_id,
+        "started_by": by,
         "protected": case.protected,
     }
-    return advance(services, uow, case, Start(data, header, uow.actor.user_id), at, procedure)
+    return Start(data, header, by)
 
 
 def next_number(uow: UnitOfWork, at: datetime) -> str:

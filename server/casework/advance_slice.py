@@ -8,35 +8,27 @@ has a case in the slice already) is left untouched and answered as left over: th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.casework import numbers_in, step_records
-from server.casework.advance import ROUNDS, begin_children, with_clock
+from server.casework.advance import ROUNDS, StepFailed, begin_children, start_of, with_clock
 from server.casework.apply_effects import EffectContext
 from server.casework.effect_slices import apply_all
 from server.casework.services import Services
 from server.domain.calendar import civil_date
+from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey, Facts
 from server.engine.codec import state_digest
 from server.engine.step import step
-from server.engine.types import StepResult, Wake
+from server.engine.types import Command, StepResult, Wake
 from server.store import case_slices, facts, households
 from server.store.case_slices import CaseStep
-from server.store.cases import Case, CaseSave
+from server.store.cases import Case, CaseSave, NewCase
 from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
 
 _KEPT = ("active", "completed")
-
-
-@dataclass(slots=True)
-class _Slice:
-    """The cases of a slice on their way: those still asking for facts, and the answers of those that are through."""
-
-    asking: list[Case]
-    known: dict[FactKey, object] = field(default_factory=dict)
-    through: list[tuple[Case, StepResult]] = field(default_factory=list)
+Order = tuple[Case, Command]
 
 
 def wake_slice(services: Services, uow: UnitOfWork, held: Sequence[Case], at: datetime) -> frozenset[str]:
@@ -44,14 +36,35 @@ def wake_slice(services: Services, uow: UnitOfWork, held: Sequence[Case], at: da
 
     Raises what the registers refuse and `Stale` when somebody else was faster: then nothing of the slice happened.
     """
-    together = list(_one_a_household(held))
-    before = households.household_revs(uow.conn, [case.household_key for case in together if case.household_key])
-    through = _compute(services, uow.conn, together, at)
-    if not through:
-        return frozenset()
     command = Wake(uow.actor.user_id)
+    moved = _move(services, uow, [(case, command) for case in _one_a_household(held)], at)
+    for case_id in sorted(moved):
+        uow.audit("case.wake", object_kind="case", object_key=case_id, case_id=case_id)
+    return moved
+
+
+def begin_slice(
+    services: Services, uow: UnitOfWork, begun: Sequence[tuple[NewCase, JSONObject]], at: datetime
+) -> tuple[str, ...]:
+    """Opens cases, of one household each, and takes their first steps; the ids of the new ones.
+
+    One whose `once_key` stands already is passed over. Raises `StepFailed` when a case cannot be begun: then none is.
+    """
+    data = {new.number: answers for new, answers in begun}
+    opened = case_slices.open_cases(uow, [new for new, _ in begun])
+    by = uow.actor.user_id
+    moved = _move(services, uow, [(case, start_of(case, data[case.number], by)) for case in opened], at)
+    if len(moved) != len(opened):
+        raise StepFailed(f"{len(opened) - len(moved)} of {len(opened)} cases could not be begun")
+    return tuple(case.case_id for case in opened)
+
+
+def _move(services: Services, uow: UnitOfWork, orders: Sequence[Order], at: datetime) -> frozenset[str]:
+    keys = [case.household_key for case, _ in orders if case.household_key]
+    before = households.household_revs(uow.conn, keys)
+    through = _compute(services, uow.conn, orders, at)
     steps, contexts = [], []
-    for case, result in through:
+    for case, command, result in through:
         record = step_records.record(case, command, at, uow, result, state_digest(result.state))
         save = CaseSave(case.case_id, case.rev, result.state, result.status, result.next_due, result.outcome)
         steps.append(CaseStep(case, save, record, result.history, tuple(with_clock(result)), result.subscriptions))
@@ -62,9 +75,7 @@ def wake_slice(services: Services, uow: UnitOfWork, held: Sequence[Case], at: da
         begin_children(services, uow, context.case, context.starts, at)
         if result.status == "completed":
             numbers_in.give_up(uow, result.data)
-    for case, _ in through:
-        uow.audit("case.wake", object_kind="case", object_key=case.case_id, case_id=case.case_id)
-    return frozenset(case.case_id for case, _ in through)
+    return frozenset(case.case_id for case, _, _ in through)
 
 
 def _one_a_household(held: Iterable[Case]) -> Iterable[Case]:
@@ -76,34 +87,35 @@ def _one_a_household(held: Iterable[Case]) -> Iterable[Case]:
             yield case
 
 
-def _compute(services: Services, conn: Connection, together: list[Case], at: datetime) -> list[tuple[Case, StepResult]]:
+def _compute(
+    services: Services, conn: Connection, orders: Sequence[Order], at: datetime
+) -> list[tuple[Case, Command, StepResult]]:
     """The engine's answers, after as many rounds of facts as the slowest case needs; failures are left out."""
-    work = _Slice(together)
-    values = services.values(conn)
+    values, known, through = services.values(conn), dict[FactKey, JSON](), list[tuple[Case, Command, StepResult]]()
+    asking = list(orders)
     for _ in range(ROUNDS):
         needs: set[FactKey] = set()
-        still: list[Case] = []
-        foreseen = _Foreseen()
-        known = Facts(work.known)
-        for case in work.asking:
-            if guess := foreseen.of(case) - work.known.keys():
+        still: list[Order] = []
+        foreseen, facts_now = _Foreseen(), Facts(known)
+        for case, command in asking:
+            if guess := foreseen.of(case) - known.keys():
                 needs |= guess
-                still.append(case)
+                still.append((case, command))
                 continue
             procedure = services.catalogue.get(conn, case.procedure_hash)
-            result = step(case.state, Wake("system"), at, procedure, services.operators, known, values)
+            result = step(case.state, command, at, procedure, services.operators, facts_now, values)
             if result.status == "needs_facts":
                 needs |= result.needs
-                still.append(case)
+                still.append((case, command))
                 foreseen.learn(case, result.needs)
             elif result.status in _KEPT:
-                work.through.append((case, result))
+                through.append((case, command, result))
         if not still:
             break
-        found = facts.load_facts(conn, needs - work.known.keys(), on=civil_date(at))
-        work.known |= {key: found[key] for key in found}
-        work.asking = still
-    return work.through
+        found = facts.load_facts(conn, needs - known.keys(), on=civil_date(at))
+        known |= {key: found[key] for key in found}
+        asking = still
+    return through
 
 
 class _Foreseen:

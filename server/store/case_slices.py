@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Delete, and_, delete, func, insert, or_, sele
 from server.domain.names import search_key
 from server.store import cases, history, letters, tasks
 from server.store import tables as t
-from server.store.cases import Case, CaseSave
+from server.store.cases import Case, CaseSave, NewCase
 from server.store.history import HistoryEventLike, StepRecord
 from server.store.letters import NewLetter
 from server.store.rows import columns, fetch_all
@@ -42,6 +42,18 @@ def lock_cases(uow: UnitOfWork, case_ids: Iterable[str]) -> tuple[Case, ...]:
     """The cases as they stand, in order of id; nobody else can save one of them until this unit of work ends."""
     statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id.in_(sorted(set(case_ids))))
     return fetch_all(uow.conn, Case, statement.order_by(t.cases.c.case_id).with_for_update())
+
+
+def open_cases(uow: UnitOfWork, new: Sequence[NewCase]) -> tuple[Case, ...]:
+    """Makes the cases (active, rev 1, no state yet) whose `once_key` does not stand yet, in the order given."""
+    keys = [one.once_key for one in new if one.once_key is not None]
+    standing = set(uow.conn.scalars(select(t.cases.c.once_key).where(t.cases.c.once_key.in_(keys)))) if keys else set()
+    rows = [cases.case_row(uow, one) for one in new if one.once_key is None or one.once_key not in standing]
+    if not rows:
+        return ()
+    uow.conn.execute(insert(t.cases), rows)
+    made = cases.get_cases(uow.conn, [row["case_id"] for row in rows])
+    return tuple(made[row["case_id"]] for row in rows)
 
 
 def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:

@@ -105,9 +105,18 @@ class CaseQuery:
 
 def open_case(uow: UnitOfWork, new: NewCase) -> Case | None:
     """Makes the case (active, rev 1, no state yet); None when a case with the same `once_key` is there already."""
-    case_id = uow.new_id()
-    row = {
-        "case_id": case_id,
+    row = case_row(uow, new)
+    if new.once_key is not None and once(uow.conn, new.once_key) is not None:
+        return None
+    uow.conn.execute(insert(t.cases).values(row))
+    add_persons(uow, row["case_id"], new.person_keys)
+    return get_case(uow.conn, row["case_id"])
+
+
+def case_row(uow: UnitOfWork, new: NewCase) -> dict[str, Any]:
+    """A new case as its row, with a fresh id."""
+    return {
+        "case_id": uow.new_id(),
         "number": new.number,
         "slug": new.slug,
         "procedure_hash": new.procedure_hash,
@@ -131,11 +140,6 @@ def open_case(uow: UnitOfWork, new: NewCase) -> Case | None:
         "business_day": uow.business_day,
         "changed_at": uow.now,
     }
-    if new.once_key is not None and once(uow.conn, new.once_key) is not None:
-        return None
-    uow.conn.execute(insert(t.cases).values(row))
-    add_persons(uow, case_id, new.person_keys)
-    return get_case(uow.conn, case_id)
 
 
 def once(conn: Connection, once_key: str) -> str | None:

@@ -18,7 +18,13 @@ def take(uow: UnitOfWork, name: str, count: int = 1) -> int:
 
 def take_case_number(uow: UnitOfWork, era_year: str) -> str:
     """The next 受付番号 of an era year (`R8`), for the whole city: `R8-000001`."""
-    return f"{era_year}-{take(uow, f'case/{era_year}'):06d}"
+    return take_case_numbers(uow, era_year, 1)[0]
+
+
+def take_case_numbers(uow: UnitOfWork, era_year: str, count: int) -> list[str]:
+    """The next so many 受付番号."""
+    first = take(uow, f"case/{era_year}", count)
+    return [f"{era_year}-{number:06d}" for number in range(first, first + count)]
 
 
 def reserve(conn: Connection, series: str, ref: str, *, width: int, prefix: str = "", now: datetime) -> str:
