@@ -19,7 +19,8 @@ from server.bench.plain_levy import PlainLevy
 from server.domain.levy.assess import assess
 from server.domain.levy.parameters import Parameters, load_parameters
 from server.domain.levy.reading import read_household
-from server.domain.levy.trace import Grounds, trace
+from server.domain.levy.trace import flat_trace
+from server.domain.levy.vocabulary import Vocabulary
 from server.domain.values import Values
 from server.exchange.values_files import default_directories, load_values
 
@@ -99,8 +100,8 @@ def _slice(
 
 
 def _traces(files: Sequence[dict[str, Any]], parameters: Parameters) -> float:
-    levies, grounds = [assess(read_household(file), parameters) for file in files], Grounds()
+    levies, vocabulary = [assess(read_household(file), parameters) for file in files], Vocabulary(parameters)
     begun = process_time()
     for levy in levies:
-        trace(levy, parameters, grounds)
+        flat_trace(levy, parameters, vocabulary)
     return len(levies) / (process_time() - begun)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -22,17 +22,18 @@ from server.bench.levy_city import CHUNK, fill, household_key
 from server.bench.plain_levy import PlainLevy
 from server.casework import levy_slices
 from server.casework.decide_levy import LevyOrder, decide_levy, propose_all, read
-from server.casework.levy_slices import SLICE, Worked
+from server.casework.levy_slices import SLICE
 from server.domain.actors import Actor
 from server.domain.levy.decision import Terms, load_terms
 from server.domain.levy.household_file import household_file
 from server.domain.levy.model import Part
-from server.domain.levy.trace import Grounds
+from server.domain.levy.vocabulary import Vocabulary
 from server.domain.values import Values
 from server.store import assessments, ledger_proof, levy_runs
 from server.store import tables as t
 from server.store.database import Database
 from server.store.levy_runs import LevyRun, RunRow
+from server.store.levy_words import SharedWords
 from server.store.offices import Office, put_office
 from server.store.unit_of_work import UnitOfWork
 
@@ -97,7 +98,7 @@ class _City:
         self.database, self.values, self.year = database, values, year
         self.day, self.now = date(year, 6, 8), datetime(year, 6, 8, *_NOON, tzinfo=UTC)
         self.terms: Terms = load_terms(values, year, self.day)
-        self.grounds: Grounds = {}
+        self.words = SharedWords(Vocabulary(self.terms.parameters))
         with self.uow() as uow:
             put_office(uow, Office("chuo", "中央区役所", "ward", 1, "2600000", "若葉市", "0430000000", "若1"))
             self.run: LevyRun = levy_runs.open_run(uow, year, "FIRST", date(year, 6, 1), self.now, self.day)
@@ -118,16 +119,18 @@ class _City:
                 keys = map(household_key, range(start, start + made))
                 levy_runs.add_rows(uow, [RunRow(self.run.run_id, key, levy_runs.READY) for key in keys])
 
-    def post_slice(self, number: int) -> Sequence[Worked]:
-        """The next slice in bulk; nothing when all are posted."""
+    def post_slice(self, number: int) -> int:
+        """The next slice in bulk; answers how many households it had, none when all are posted."""
         with levy_slices.collector_paused():
             with self.database.read() as conn:
                 keys = levy_runs.ready(conn, self.run.run_id, SLICE)
-                worked = levy_slices.work_out(conn, keys, self.terms, self.values, self.grounds)
+                worked = levy_slices.work_out(conn, keys, self.terms, self.values, self.words)
+            count = len(worked)
             if worked:
                 with self.database.unit_of_work(_ACTOR, self.now, self.day) as uow:
                     levy_slices.post(uow, self.run, number, worked, self.terms, None)
-        return worked
+            del worked  # before the collector looks for circles again, as in a run
+        return count
 
     def read_alone(self, households: int) -> float:
         """Seconds for reading the registers of so many households, in slices: part of every act."""
@@ -164,11 +167,11 @@ def _turn_about(found: Posting, bulk: _City, single: _City, singles: int) -> Non
     number, done, posted = 0, 0, 0
     while True:
         wall, begun = perf_counter(), process_time()
-        worked = bulk.post_slice(number + 1)
-        if not worked:
+        count = bulk.post_slice(number + 1)
+        if not count:
             return
-        number, posted = number + 1, posted + len(worked)
-        found.slices.append((len(worked), process_time() - begun))
+        number, posted = number + 1, posted + count
+        found.slices.append((count, process_time() - begun))
         found.wall += perf_counter() - wall
         upto = min(singles, -(-singles * posted // found.households))
         for one in range(done + 1, upto + 1):

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from server.casework.levy_basis import basis
 from server.domain.collection_number import account_key, claim_key
 from server.domain.ledger.amounts import Amounts
+from server.domain.levy.basis import basis
 from server.domain.levy.decision import Outcome, Planned, Proposal, Terms, load_terms, paired, propose
 from server.domain.levy.inputs import HouseholdInputs, PayerInputs
+from server.domain.levy.model import Part
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.store import counters, levies, levy_decisions, levy_due
@@ -178,7 +179,8 @@ def decision_of(
 
 def amounts_of(planned: Planned) -> Amounts:
     """An instalment's parts as the ledger takes them."""
-    return Amounts(**{part.value: yen for part, yen in planned.parts.items()})
+    parts = planned.parts
+    return Amounts(parts[Part.BASIC], parts[Part.SUPPORT], parts[Part.CARE], parts[Part.CHILD])
 
 
 def new_instalments(planned: Iterable[Planned], terms: Terms) -> list[NewInstalment]:

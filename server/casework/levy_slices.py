@@ -22,10 +22,9 @@ from server.casework.decide_levy import (
     propose_all,
     read,
 )
-from server.casework.levy_basis import basis
 from server.domain.collection_number import account_key
+from server.domain.levy.basis import flat_basis
 from server.domain.levy.decision import Outcome, Terms
-from server.domain.levy.trace import Grounds
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.store import counters, levies_bulk, levy_decisions, levy_due, levy_runs
@@ -37,6 +36,7 @@ from server.store.levies import LevyAccount
 from server.store.levies_bulk import BulkLevy, Posted
 from server.store.levy_decisions import LevyDecision, Packed
 from server.store.levy_runs import LevyRun, RunRow
+from server.store.levy_words import SharedWords
 from server.store.unit_of_work import UnitOfWork
 
 SLICE = 150
@@ -99,29 +99,33 @@ def collector_paused() -> Iterator[None]:
 
 
 def work_out(
-    conn: Connection, keys: Iterable[str], terms: Terms, values: Values, grounds: Grounds | None = None
+    conn: Connection, keys: Iterable[str], terms: Terms, values: Values, words: SharedWords | None = None
 ) -> tuple[Worked, ...]:
-    """Works out households of the year of `terms`; with `grounds`, shared by a whole run, the basis is made too."""
+    """Works out households of the year of `terms`; with `words`, shared by a whole run, the basis is made too."""
     wanted = sorted(set(keys))
     revs = household_revs(conn, wanted)
     facts = read(conn, wanted, terms.year, terms.decided, values)
-    return tuple(_worked(key, revs[key], facts[key], terms, grounds) for key in wanted)
+    worked = tuple(_worked(key, revs[key], facts[key], terms) for key in wanted)
+    if words is None:
+        return worked
+    flat = [[_basis(one, terms, words) for one in of.proposals] for of in worked]
+    page = words.page()  # when all words of the slice are in it
+    return tuple(
+        replace(of, kept=tuple(levy_decisions.pack_flat(one, page) for one in bases))
+        for of, bases in zip(worked, flat, strict=True)
+    )
 
 
-def _worked(key: str, rev: int, facts: Facts, terms: Terms, grounds: Grounds | None) -> Worked:
+def _worked(key: str, rev: int, facts: Facts, terms: Terms) -> Worked:
     try:
-        proposals = propose_all(facts, terms)
+        return Worked(key, rev, facts, propose_all(facts, terms))
     except Refused as refusal:
         return Worked(key, rev, facts, blocked=refusal.code)
-    if grounds is None:
-        return Worked(key, rev, facts, proposals)
-    kept = tuple(levy_decisions.pack(_basis(one, terms, grounds)) for one in proposals)
-    return Worked(key, rev, facts, proposals, kept)
 
 
-def _basis(one: PayerProposal, terms: Terms, grounds: Grounds) -> dict[str, Any]:
+def _basis(one: PayerProposal, terms: Terms, words: SharedWords) -> dict[str, Any]:
     before = () if one.standing is None else one.standing.standing()
-    return basis(one.payer, before, one.proposal, terms, grounds)
+    return flat_basis(one.payer, before, one.proposal, terms, words.vocabulary)
 
 
 def post(

@@ -16,7 +16,7 @@ from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
 from server.domain.levy.decision import Terms, load_terms
 from server.domain.levy.run_chain import Step, is_outlier
-from server.domain.levy.trace import Grounds
+from server.domain.levy.vocabulary import Vocabulary
 from server.domain.values import Values
 from server.store import jobs, letters, levy_run_stock, levy_runs
 from server.store.connection import Connection
@@ -24,6 +24,7 @@ from server.store.errors import Stale
 from server.store.jobs import Job
 from server.store.letters import NewLetter
 from server.store.levy_runs import BLOCKED, NEXT_MONTH, READY, LevyRun, RunRow
+from server.store.levy_words import SharedWords
 
 _LEASE, _AGAIN = timedelta(minutes=10), timedelta(minutes=2)
 _LATE, _MOVED = "changed_after_cut_off", "changed_since_trial"
@@ -105,13 +106,13 @@ def _finish_trial(services: Services, job: Job, run: LevyRun, slices: int) -> in
 def _post(services: Services, job: Job, most: int | None) -> int:
     """記帳: what the trial found ready, as it was released; whose facts have moved since goes to the next month."""
     run, terms, values = _run(services, job)
-    grounds: Grounds = {}
+    words = SharedWords(Vocabulary(terms.parameters))
     with services.database.read() as conn:
         released_by = levy_runs.steps_of(conn, run.run_id)[Step.RELEASED].by_user
     slices = 0
     while most is None or slices < most:
         with levy_slices.collector_paused():
-            more = _post_slice(services, run, terms, values, grounds, released_by)
+            more = _post_slice(services, run, terms, values, words, released_by)
         if not more:
             return _finish_posting(services, job, run, slices)
         slices += 1
@@ -121,14 +122,14 @@ def _post(services: Services, job: Job, most: int | None) -> int:
 
 
 def _post_slice(
-    services: Services, run: LevyRun, terms: Terms, values: Values, grounds: Grounds, released_by: str
+    services: Services, run: LevyRun, terms: Terms, values: Values, words: SharedWords, released_by: str
 ) -> bool:
     """The next slice; False when nothing is ready any more. Tried again when somebody else was faster."""
     for left in range(_TRIES, 0, -1):
         with services.database.read() as conn:
             number = levy_runs.next_slice(conn, run.run_id)
             keys = levy_runs.ready(conn, run.run_id, SLICE)
-            worked = levy_slices.work_out(conn, keys, terms, values, grounds)
+            worked = levy_slices.work_out(conn, keys, terms, values, words)
             held = _held(conn, run, worked)
         if not keys:
             return False

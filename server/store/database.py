@@ -102,6 +102,7 @@ def _sqlite(url: URL, durable: bool, pool_size: int) -> Engine:
             "foreign_keys=ON",
             f"busy_timeout={BUSY_SECONDS * 1000}",
             "recursive_triggers=ON",
+            "cache_size=-32000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -46,7 +46,7 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     """
     if not rows:
         return
-    statement, values, spelt = _insert_of(table, conn.dialect)
+    statement, values, spelt = _plain_insert(table, conn.dialect)
     found = []
     for row in rows:
         plain = list(values(row))
@@ -59,14 +59,23 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
 
 
 @lru_cache(maxsize=64)
-def _insert_of(table: Table, dialect: Dialect) -> tuple[str, Callable[[Any], tuple[Any, ...]], list[tuple[int, Any]]]:
+def _plain_insert(
+    table: Table, dialect: Dialect
+) -> tuple[str, Callable[[Any], tuple[Any, ...]], list[tuple[int, Any]]]:
+    statement, names, binders = insert_of(table, dialect)
+    return statement, itemgetter(*names), [(names.index(name), binder) for name, binder in binders.items()]
+
+
+@lru_cache(maxsize=64)
+def insert_of(table: Table, dialect: Dialect) -> tuple[str, list[str], dict[str, Callable[[Any], Any]]]:
+    """The insert of a whole row as the driver takes it, its columns in order, and what spells those that need it."""
     names = [column.name for column in table.columns]
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    spelt = []
-    for place, column in enumerate(table.columns):
+    binders: dict[str, Callable[[Any], Any]] = {}
+    for column in table.columns:
         processor = column.type.dialect_impl(dialect).bind_processor(dialect)
         if processor is not None:
             few = isinstance(column.type, Date | Instant)  # a run writes a handful of days and one instant
-            spelt.append((place, lru_cache(maxsize=1024)(processor) if few else processor))
+            binders[column.name] = lru_cache(maxsize=1024)(processor) if few else processor
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - our own names
-    return statement, itemgetter(*names), spelt
+    return statement, names, binders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -55,7 +55,7 @@ def by_persons(
             of_these, table.c.income_year == income_year, dated.asked(table, on, known_at)
         )
         for row in conn.execute(statement):
-            found[row.person_key] = _income(row._asdict())
+            found[row.person_key] = _made(*row)
     return found
 
 
@@ -66,6 +66,10 @@ def versions(conn: Connection, person_key: str, income_year: int) -> tuple[Incom
         table.c.person_key == person_key, table.c.income_year == income_year
     )
     return tuple(_income(row._asdict()) for row in conn.execute(statement.order_by(table.c.row_id)))
+
+
+_made: Callable[..., Income] = Income
+"""Out of a row of the columns in the order of its fields, which `columns` gives."""
 
 
 def _income(row: dict[str, Any]) -> Income:

@@ -6,10 +6,10 @@ faster, so two acts on one household never number the same line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
 
@@ -20,18 +20,12 @@ from server.store import tables as t
 from server.store.dialects import insert_or_ignore, insert_rows, is_postgres
 from server.store.errors import StaleHousehold
 from server.store.marks import chained, mark_of
+from server.store.posting_rows import Origin as Origin
+from server.store.posting_rows import PostingCutter, posting_row
+from server.store.stencils import insert_cut
 from server.store.unit_of_work import UnitOfWork
 
 _SLICE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What brought the postings: the file, case or run, and the second person where one is needed."""
-
-    by_event: str
-    case_id: str | None = None
-    second_user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +40,39 @@ class Line:
     assessment_no: str | None
 
 
+class Written(NamedTuple):
+    """Where a line stands, and its mark."""
+
+    book: str
+    line_no: int
+    mark: str
+
+
 def write(uow: UnitOfWork, postings: Iterable[Posting], origin: Origin) -> tuple[Posting, ...]:
     """Adds lines to their books, in order, and answers them with their numbers, book by book.
 
     Raises `StaleHousehold` when someone else wrote the same book meanwhile.
     """
     books = _by_book(postings)
-    numbers = iter(row["line_no"] for row in _write(uow, books, origin))
+    rows: list[dict[str, Any]] = []
+
+    def spell(posting: Posting, line_no: int) -> str:
+        row = posting_row(uow, posting, origin, line_no)
+        row["mark"] = mark_of(t.postings, row)
+        rows.append(row)
+        return str(row["mark"])
+
+    numbers = iter([line.line_no for line in _write(uow, books, spell)])
+    insert_rows(uow.conn, t.postings, rows)
     return tuple(replace(posting, line_no=next(numbers)) for book in sorted(books) for posting in books[book])
 
 
-def write_rows(uow: UnitOfWork, postings: Iterable[Posting], origin: Origin) -> list[dict[str, Any]]:
-    """As `write`; answers the rows themselves, with their numbers and marks: for runs over many books."""
-    return _write(uow, _by_book(postings), origin)
+def write_many(uow: UnitOfWork, postings: Iterable[Posting], origin: Origin) -> list[Written]:
+    """As `write`, for runs over many books: lines of few kinds; answers where each stands, with its mark."""
+    cutter = PostingCutter(uow, origin)
+    written = _write(uow, _by_book(postings), cutter.cut)
+    insert_cut(uow.conn, t.postings, cutter.rows)
+    return written
 
 
 def _by_book(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
@@ -68,22 +82,23 @@ def _by_book(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
     return books
 
 
-def _write(uow: UnitOfWork, books: Mapping[str, Sequence[Posting]], origin: Origin) -> list[dict[str, Any]]:
+def _write(
+    uow: UnitOfWork, books: Mapping[str, Sequence[Posting]], spell: Callable[[Posting, int], str]
+) -> list[Written]:
+    """Numbers the lines of each book and moves its head; `spell` makes the row and answers its mark."""
     before = _heads(uow.conn, books)
     after: dict[str, tuple[int, str]] = {}
-    rows: list[dict[str, Any]] = []
+    written: list[Written] = []
     for book in sorted(books):
         last, digest = before.get(book, (0, ""))
         for posting in books[book]:
             last += 1
-            row = _row(uow, posting, origin, last)
-            row["mark"] = mark_of(t.postings, row)
-            digest = chained(digest, row["mark"])
-            rows.append(row)
+            mark = spell(posting, last)
+            digest = chained(digest, mark)
+            written.append(Written(book, last, mark))
         after[book] = (last, digest)
     _move_heads(uow.conn, before, after)
-    insert_rows(uow.conn, t.postings, rows)
-    return rows
+    return written
 
 
 def claims_locked(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Claim]:
@@ -181,31 +196,6 @@ def _move_heads(conn: Connection, before: Mapping[str, tuple[int, str]], after: 
     for book, head in after.items():
         if stand.get(book) != head:
             raise StaleHousehold(book)
-
-
-def _row(uow: UnitOfWork, posting: Posting, origin: Origin, line_no: int) -> dict[str, Any]:
-    return posting.amounts.as_dict() | {
-        "book": posting.book,
-        "line_no": line_no,
-        "kind": str(posting.kind),
-        "accounting_year": posting.accounting_year,
-        "standing": str(posting.standing),
-        "claim_key": posting.claim,
-        "value_on": posting.value_on,
-        "posted_on": uow.business_day,
-        "unsplit": posting.unsplit,
-        "levy_id": posting.levy_id,
-        "receipt_id": posting.receipt_id,
-        "channel": posting.channel,
-        "reverses": posting.reverses,
-        "reason": posting.reason,
-        "case_id": origin.case_id,
-        "by_event": origin.by_event,
-        "by_user": uow.actor.user_id,
-        "second_user": origin.second_user,
-        "recorded_at": uow.now,
-        "assessment_no": None,
-    }
 
 
 def _line(row: Row[Any]) -> Line:

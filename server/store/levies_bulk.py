@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Dialect, Table, func, select
 
 from server.domain.accounting_year import accounting_year, standing_of
 from server.domain.collection_number import claim_key
@@ -25,9 +25,10 @@ from server.domain.refusals import Refused
 from server.store import ledger
 from server.store import tables as t
 from server.store.dialects import insert_rows
-from server.store.ledger import Origin
+from server.store.ledger import Origin, Written
 from server.store.levies import LevyAccount, NewInstalment
 from server.store.marks import mark_of
+from server.store.stencils import Row, Stencil, insert_cut
 from server.store.unit_of_work import UnitOfWork
 
 _SLICE = 500
@@ -72,14 +73,15 @@ def post(uow: UnitOfWork, decisions: Sequence[BulkLevy], revs: Mapping[str, int]
     uow.bump_households(revs)
     _open_accounts(uow, [one for one in decisions if one.is_new])
     claims = _claims(uow, decisions)
-    levies = _levies(uow, decisions, claims, origin)
+    amounts = [{claim_key(one.account.account_key, no): yen for no, yen in one.on.items()} for one in decisions]
+    levies = _levies(uow, decisions, amounts, claims, origin)
     made = [
-        list(_postings(uow, one, levy["levy_id"], claims[one.account.account_key]))
-        for one, levy in zip(decisions, levies, strict=True)
+        list(_postings(uow, on, levy["levy_id"], claims[one.account.account_key]))
+        for one, on, levy in zip(decisions, amounts, levies, strict=True)
     ]
-    books: dict[str, deque[dict[str, Any]]] = {}
-    for row in ledger.write_rows(uow, (posting for postings in made for posting in postings), origin):
-        books.setdefault(row["book"], deque()).append(row)
+    books: dict[str, deque[Written]] = {}
+    for line in ledger.write_many(uow, (posting for postings in made for posting in postings), origin):
+        books.setdefault(line.book, deque()).append(line)
     found = []
     for one, levy, postings in zip(decisions, levies, made, strict=True):
         book = books.get(one.account.household_key, deque())
@@ -136,21 +138,15 @@ def _claims(uow: UnitOfWork, decisions: Sequence[BulkLevy]) -> dict[str, dict[st
     account_of = _claim_keys(uow.conn, old)
     for key, claim in ledger.claims_locked(uow, account_of).items():
         standing[account_of[key]][key] = claim
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
+    dialect = uow.conn.dialect
     for one in decisions:
-        mine = standing[one.account.account_key]
+        key, book, levy_year = one.account.account_key, one.account.household_key, one.account.levy_year
         for new in one.opened:
-            row = _instalment(one.account, new)
-            rows.append(row)
-            mine[row["claim_key"]] = Claim(
-                row["claim_key"],
-                one.account.household_key,
-                one.account.levy_year,
-                row["accounting_year"],
-                Standing(row["standing"]),
-                new.due_on,
-            )
-    _insert(uow.conn, t.instalments, rows)
+            claim_of, (year, of_year) = claim_key(key, new.instalment_no), _year_of(new, levy_year)
+            rows.append(_instalments(dialect, new, levy_year).cut((claim_of, key), ())[0])
+            standing[key][claim_of] = Claim(claim_of, book, levy_year, year, of_year, new.due_on)
+    insert_cut(uow.conn, t.instalments, rows)
     return standing
 
 
@@ -160,11 +156,10 @@ def _year_of(new: NewInstalment, levy_year: int) -> tuple[int, Standing]:
     return year, standing_of(levy_year, year)
 
 
-def _instalment(account: LevyAccount, new: NewInstalment) -> dict[str, Any]:
-    year, standing = _year_of(new, account.levy_year)
-    return {
-        "claim_key": claim_key(account.account_key, new.instalment_no),
-        "account_key": account.account_key,
+@lru_cache(maxsize=1024)
+def _instalments(dialect: Dialect, new: NewInstalment, levy_year: int) -> Stencil:
+    year, standing = _year_of(new, levy_year)
+    same = {
         "instalment_no": new.instalment_no,
         "ad_hoc": new.ad_hoc,
         "ordinance_due": new.ordinance_due,
@@ -173,17 +168,26 @@ def _instalment(account: LevyAccount, new: NewInstalment) -> dict[str, Any]:
         "accounting_year": year,
         "standing": str(standing),
     }
+    return Stencil(t.instalments, dialect, same, ("claim_key", "account_key"), ())
+
+
+@lru_cache(maxsize=8)
+def _lines(dialect: Dialect) -> Stencil:
+    return Stencil(t.levy_lines, dialect, {}, ("levy_id", "claim_key"), ("basic", "support", "care", "child"))
 
 
 def _levies(
-    uow: UnitOfWork, decisions: Sequence[BulkLevy], claims: Mapping[str, Mapping[str, Claim]], origin: Origin
+    uow: UnitOfWork,
+    decisions: Sequence[BulkLevy],
+    on_claims: Sequence[Mapping[str, Amounts]],
+    claims: Mapping[str, Mapping[str, Claim]],
+    origin: Origin,
 ) -> list[dict[str, Any]]:
     """The decisions and their lines, written; the rows of the decisions in order."""
     last = _revisions(uow.conn, [one.account.account_key for one in decisions if not one.is_new])
-    levies, lines = [], []
-    for one in decisions:
+    levies, lines, stencil = [], list[Row](), _lines(uow.conn.dialect)
+    for one, on in zip(decisions, on_claims, strict=True):
         key = one.account.account_key
-        on = {claim_key(key, number): amounts for number, amounts in one.on.items()}
         _refuse_lines(claims[key], on)
         levy_id = uow.new_id()
         row = {
@@ -199,16 +203,17 @@ def _levies(
         row |= _parts(total_of(on.values()))
         row["mark"] = mark_of(t.levies, row)
         levies.append(row)
-        lines += [{"levy_id": levy_id, "claim_key": claim} | _parts(amounts) for claim, amounts in on.items()]
+        for claim, yen in on.items():
+            lines.append(stencil.cut((levy_id, claim), (yen.basic, yen.support, yen.care, yen.child))[0])
     insert_rows(uow.conn, t.levies, levies)
-    _insert(uow.conn, t.levy_lines, lines)
+    insert_cut(uow.conn, t.levy_lines, lines)
     return levies
 
 
-def _postings(uow: UnitOfWork, one: BulkLevy, levy_id: str, claims: Mapping[str, Claim]) -> Iterator[Posting]:
+def _postings(
+    uow: UnitOfWork, on: Mapping[str, Amounts], levy_id: str, claims: Mapping[str, Claim]
+) -> Iterator[Posting]:
     """What `levies.state_levy` posts: the difference on every claim, brought into the year that is open now."""
-    key = one.account.account_key
-    on = {claim_key(key, number): amounts for number, amounts in one.on.items()}
     for claim_of, before in sorted(claims.items()):
         claim, carried = brought_forward(before, uow.business_day)
         postings = levy_changed(claim, on.get(claim_of, NONE), levy_id, uow.business_day)
@@ -217,15 +222,15 @@ def _postings(uow: UnitOfWork, one: BulkLevy, levy_id: str, claims: Mapping[str,
             yield from postings
 
 
-def _posted(one: BulkLevy, levy: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Posted:
+def _posted(one: BulkLevy, levy: Mapping[str, Any], lines: Sequence[Written]) -> Posted:
     return Posted(
         one.account.household_key,
         one.account.account_key,
         levy["levy_id"],
         levy["revision"],
-        lines[0]["line_no"] if lines else 0,
-        lines[-1]["line_no"] if lines else 0,
-        fingerprint(levy["mark"], (line["mark"] for line in lines)),
+        lines[0].line_no if lines else 0,
+        lines[-1].line_no if lines else 0,
+        fingerprint(levy["mark"], (line.mark for line in lines)),
     )
 
 

@@ -1,19 +1,27 @@
-"""What each levy decision was made of (賦課の根拠の保存): inputs, parts, instalments, trace; compressed, final."""
+"""What each levy decision was made of (賦課の根拠の保存): inputs, parts, instalments, trace; compressed, final.
+
+A basis is kept whole, or as its figures alone with the hash of the words that the decisions of a run share.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, select
 
+from server.domain.levy.basis import whole
+from server.domain.levy.vocabulary import Form
+from server.store import levy_words
 from server.store import tables as t
 from server.store.dialects import insert_rows
+from server.store.levy_words import Words
 from server.store.rows import columns, fetch_all
 from server.store.tables.columns import canonical_json
 from server.store.unit_of_work import UnitOfWork
@@ -46,10 +54,11 @@ class LevyDecision:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A basis as it is kept: compressed JSON and the fingerprint of that JSON."""
+    """A basis as it is kept: compressed JSON, the fingerprint of that JSON, the words to be kept with it."""
 
     basis: bytes
     basis_hash: str
+    words: Words | None = None
 
 
 def pack(basis: Mapping[str, Any]) -> Packed:
@@ -58,13 +67,20 @@ def pack(basis: Mapping[str, Any]) -> Packed:
     return Packed(zlib.compress(text, _LEVEL), hashlib.sha256(text).hexdigest())
 
 
+def pack_flat(flat: Mapping[str, Any], words: Words) -> Packed:
+    """A basis told short, made ready to be kept with the words that it needs."""
+    text = orjson.dumps({"words": words.words_hash, **flat})
+    return Packed(zlib.compress(text, _LEVEL), hashlib.sha256(text).hexdigest(), words)
+
+
 def keep(uow: UnitOfWork, decisions: Iterable[tuple[LevyDecision, Mapping[str, Any]]]) -> None:
     """Keeps decisions, each with its basis (JSON), in one statement."""
     keep_packed(uow, [(decision, pack(basis)) for decision, basis in decisions])
 
 
-def keep_packed(uow: UnitOfWork, decisions: Iterable[tuple[LevyDecision, Packed]]) -> None:
-    """Keeps decisions whose basis is packed already, in one statement."""
+def keep_packed(uow: UnitOfWork, decisions: Sequence[tuple[LevyDecision, Packed]]) -> None:
+    """Keeps decisions whose basis is packed already, in one statement, and the words that are not kept yet."""
+    levy_words.keep(uow, (packed.words for _, packed in decisions if packed.words is not None))
     rows = []
     for decision, packed in decisions:
         row = {name: getattr(decision, name) for name in LevyDecision.__dataclass_fields__}
@@ -99,17 +115,27 @@ def get(conn: Connection, decision_id: str) -> LevyDecision | None:
 
 
 def basis_of(conn: Connection, decision_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """What these decisions were made of. Raises ValueError where a basis does not fit its fingerprint."""
+    """What these decisions were made of. Raises ValueError where a basis or its words do not fit their hash."""
     table = t.levy_decisions.c
     statement = select(table.decision_id, table.basis, table.basis_hash).where(
         table.decision_id.in_(list(decision_ids))
     )
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for key, packed, fingerprint in conn.execute(statement):
         text = zlib.decompress(packed)
         if hashlib.sha256(text).hexdigest() != fingerprint:
             raise ValueError(f"the basis of levy decision {key} was changed")
         found[key] = json.loads(text)
+    forms = levy_words.forms_of(conn, [one["words"] for one in found.values() if "words" in one])
+    return {key: _whole(one, forms) for key, one in found.items()}
+
+
+def _whole(basis: dict[str, Any], forms: Mapping[str, Sequence[Form]]) -> dict[str, Any]:
+    """A basis with the words that it shares, spelt as one that was kept whole."""
+    if "words" not in basis:
+        return basis
+    told = whole({name: value for name, value in basis.items() if name != "words"}, forms[basis["words"]])
+    found: dict[str, Any] = json.loads(canonical_json(told))
     return found
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, or_
+from sqlalchemy import Column, Connection, Row, Table, or_, select
 
 from server.domain.calendar import month_end
-from server.domain.levy.figures import earner_over, person_fields
+from server.domain.levy.figures import EarnerLimits, earner_limits, person_fields
 from server.domain.levy.inputs import Blocked, HouseholdInputs, PayerInputs, Source
 from server.domain.levy.model import Household, Member, Senior
 from server.domain.values import Values
@@ -88,7 +88,7 @@ def _of_year(
     found: dict[str, list[Row[Any]]] = {}
     for part in _slices(keys):
         touching = (table.c.valid_from < after, or_(table.c.valid_to.is_(None), table.c.valid_to > first))
-        statement = table.select().where(column.in_(part), dated.known(table, known_at), *touching)
+        statement = select(*_facts(table)).where(column.in_(part), dated.known(table, known_at), *touching)
         for row in conn.execute(statement.order_by(table.c.valid_from, table.c.row_id)):
             found.setdefault(getattr(row, column.name), []).append(row)
     return found
@@ -98,7 +98,7 @@ def _persons(conn: Connection, people: Iterable[str], known_at: datetime | None)
     """The newest record of each person."""
     table, found = t.person_records, {}
     for part in _slices(people):
-        statement = table.select().where(table.c.person_key.in_(part), dated.known(table, known_at))
+        statement = select(*_facts(table)).where(table.c.person_key.in_(part), dated.known(table, known_at))
         for row in conn.execute(statement.order_by(table.c.valid_from, table.c.row_id)):
             found[row.person_key] = row
     return found
@@ -113,6 +113,17 @@ class _Maker:
     def __init__(self, read: _Read, year: int, values: Values) -> None:
         self.read, self.year, self.values = read, year, values
         self.ends = [month_end(date(year + (place > 8), (place + 3) % 12 + 1, 1)) for place in range(12)]
+        self._limits: EarnerLimits | None = None
+        self._bits: dict[tuple[date, date | None], int] = {}
+
+    def bits(self, row: Any) -> int:
+        """The months at whose end a row holds."""
+        days = (row.valid_from, row.valid_to)
+        found = self._bits.get(days)
+        if found is None:
+            found = sum(1 << place for place, end in enumerate(self.ends) if _holds(row, end))
+            self._bits[days] = found  # a city's rows begin on few days
+        return found
 
     def household(self, key: str) -> HouseholdInputs:
         """The payers of one household."""
@@ -123,22 +134,32 @@ class _Maker:
 
     def payers(self, key: str) -> Iterable[PayerInputs]:
         """One payer for each head, in order of his first month."""
+        insured = 0
+        for row in self.read.spells.get(key, ()):
+            insured |= self.bits(row)
+        if not insured:
+            return
+        designated = [(one.person_key, self.bits(one)) for one in self.read.designated.get(key, ())]
+        registered = [
+            (row.person_key, self.bits(row)) for row in self.read.memberships.get(key, ()) if row.relation == _HEAD
+        ]
         months: dict[str, int] = {}
-        for place, end in enumerate(self.ends):
-            if any(_holds(row, end) for row in self.read.spells.get(key, ())):
-                head = self.head(key, end)
-                months[head] = months.get(head, 0) | 1 << place
+        if not designated and len(registered) == 1 and not insured & ~registered[0][1]:
+            months[registered[0][0]] = insured
+        else:
+            for place in range(12):
+                if insured >> place & 1:
+                    head = self.head(designated, registered, place)
+                    months[head] = months.get(head, 0) | 1 << place
         for number, (head, bits) in enumerate(months.items()):
             yield self.payer(key, head, bits, first=number == 0)
 
-    def head(self, key: str, end: date) -> str:
+    def head(self, designated: Sequence[tuple[str, int]], registered: Sequence[tuple[str, int]], place: int) -> str:
         """Who is head at the end of a month: by designation, else by the residents' register."""
-        designated = [one.person_key for one in self.read.designated.get(key, ()) if _holds(one, end)]
-        heads = designated or [
-            row.person_key for row in self.read.memberships.get(key, ()) if row.relation == _HEAD and _holds(row, end)
-        ]
+        heads = [person for person, bits in designated if bits >> place & 1]
+        heads = heads or [person for person, bits in registered if bits >> place & 1]
         if len(heads) != 1:
-            raise _Blocked("two_heads" if heads else "no_head", "", end.month)
+            raise _Blocked("two_heads" if heads else "no_head", "", self.ends[place].month)
         return heads[0]
 
     def payer(self, key: str, head: str, bits: int, *, first: bool) -> PayerInputs:
@@ -146,7 +167,7 @@ class _Maker:
         insured: dict[str, int] = {}
         sources: list[Source] = []
         for row in self.read.spells.get(key, ()):
-            held = sum(1 << place for place, end in enumerate(self.ends) if _holds(row, end)) & bits
+            held = self.bits(row) & bits
             if held:
                 insured[row.person_key] = insured.get(row.person_key, 0) | held
                 sources.append(_source("eligibility", row))
@@ -204,7 +225,9 @@ class _Maker:
         found = self.read.incomes.get(person)
         if found is None:
             return {"known": False}
-        over = earner_over(birth, self.year, self.values)
+        if self._limits is None:
+            self._limits = earner_limits(self.year, self.values)
+        over = self._limits.over(birth)
         return dict(person_fields(known=found.known, figures=found.figures, earner_over=over))
 
     def birth(self, person: str) -> date | None:
@@ -228,6 +251,11 @@ class _Maker:
 
 def _source(kind: str, row: Any) -> Source:
     return Source(kind, row.person_key, row.row_id, row.by_event, row.valid_from.isoformat())
+
+
+def _facts(table: Table) -> list[Column[Any]]:
+    """What a levy needs of a dated row: not when it was recorded, which takes longer to read than all the rest."""
+    return [column for column in table.c if column.name not in ("recorded_at", "superseded_at")]
 
 
 def _holds(row: Any, day: date) -> bool:

@@ -38,6 +38,18 @@ def chained(digest: str, mark: str) -> str:
     return hashlib.sha256(f"{digest}/{mark}".encode()).hexdigest()[:32]
 
 
+def spelt(value: Any) -> str:
+    """A value as `canonical_json` spells it."""
+    return _SPELT.get(type(value), canonical_json)(value)
+
+
+@lru_cache(maxsize=64)
+def marked_names(table: Table) -> tuple[str, ...]:
+    """The columns that a mark is over, in its order."""
+    free = table.info.get("final", ())
+    return tuple(sorted(name for name in _columns(table) if name not in free))
+
+
 @lru_cache(maxsize=64)
 def _columns(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "mark")
@@ -46,8 +58,7 @@ def _columns(table: Table) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _spelling(table: Table) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
     """The marked columns by name as JSON with a gap for each value, and what takes the values out of a row."""
-    free = table.info.get("final", ())
-    names = sorted(name for name in _columns(table) if name not in free)
+    names = marked_names(table)
     return "{" + ",".join(f"{encode_basestring(name)}:%s" for name in names) + "}", itemgetter(*names)
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 
 from server.casework.decide_levy import LevyOrder, decide_levy, read
+from server.casework.levy_slices import Worked, work_out
 from server.domain.effects import RegisterChange
 from server.domain.levy.assess import assess
+from server.domain.levy.decision import load_terms
 from server.domain.levy.inputs import inputs_json, read_inputs
 from server.domain.levy.model import WHOLE_YEAR
 from server.domain.levy.parameters import load_parameters
+from server.domain.levy.vocabulary import Vocabulary
 from server.domain.refusals import Refused
 from server.store import ledger_proof, levies, levy_decisions, levy_due
+from server.store import tables as t
 from server.store.levy_inputs import levy_households
+from server.store.levy_words import SharedWords, Words
 from tests.money.levying import decide, owed, put_income, put_incomes
 from tests.world import World
 
@@ -269,3 +276,43 @@ def _membership(person: str, relation: str, on: str) -> RegisterChange:
 def _proved(world: World) -> None:
     with world.database.read() as conn:
         assert ledger_proof.prove(conn, world.clock.business_day()).findings == []
+
+
+def test_a_basis_kept_with_shared_words_is_read_exactly_like_one_kept_whole(city: World) -> None:
+    """What a run keeps of a household, and what a clerk's decision of the same facts keeps."""
+    put_incomes(city)
+    shared, (worked,) = _worked(city)
+    (made,) = decide(city)
+    in_run = replace(made, decision_id="run", levy_id=None)
+    for _ in range(2):
+        with city.uow() as uow:
+            levy_decisions.keep_packed(uow, [(replace(in_run, decision_id=uow.new_id()), worked.kept[0])])
+    with city.uow() as uow:
+        levy_decisions.keep_packed(uow, [(in_run, worked.kept[0])])
+    with city.database.read() as conn:
+        found = levy_decisions.basis_of(conn, [made.decision_id, "run"])
+        pages = conn.scalars(select(t.levy_words.c.words_hash)).all()
+    assert json.dumps(found["run"]) == json.dumps(found[made.decision_id])
+    assert pages == [shared.page().words_hash]  # once, however many decisions share it
+
+
+def test_words_that_are_missing_or_changed_have_a_name(town: World) -> None:
+    put_incomes(town)
+    shared, (worked,) = _worked(town)
+    (made,) = decide(town)
+    of_nobody = replace(worked.kept[0], words=None)
+    of_others = replace(worked.kept[0], words=Words(shared.page().words_hash, zlib.compress(b"[]")))
+    for packed, said in ((of_nobody, "missing"), (of_others, "were changed")):
+        with town.uow() as uow:
+            levy_decisions.keep_packed(uow, [(replace(made, decision_id=said, levy_id=None), packed)])
+        with town.database.read() as conn, pytest.raises(ValueError, match=said):
+            levy_decisions.basis_of(conn, [said])
+
+
+def _worked(world: World) -> tuple[SharedWords, tuple[Worked, ...]]:
+    day = world.clock.business_day()
+    with world.database.read() as conn:
+        values = world.services.values(conn)
+        terms = load_terms(values, 2026, day)
+        shared = SharedWords(Vocabulary(terms.parameters))
+        return shared, work_out(conn, [HOUSE], terms, values, shared)

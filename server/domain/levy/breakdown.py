@@ -6,12 +6,14 @@ give stands in `rounding`. Municipal practice by Local Autonomy Act art. 231 and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from server.domain.levy.assess import Levy, PartLevy, Share, Span
 from server.domain.levy.model import Part
 from server.domain.levy.parameters import PERSON_MONTHS, SNAPSHOT, Parameters
-from server.domain.levy.rates import PartRates
+from server.domain.levy.rates import Amounts, PartRates
 
 _YEAR = 12
 
@@ -47,41 +49,42 @@ def _lines(part: PartLevy, rates: PartRates, tenths: int, parameters: Parameters
     """All in whole numbers of `1/unit` yen, a month of a year's share; cut to yen at the end."""
     gross, reduced = rates.amounts[0], rates.amounts[tenths]
     unit = _YEAR * part.scale
-    paid = [(share, share.months.bit_count(), share.exempt.bit_count()) for share in part.shares]
-    spans = [(span, span.months.bit_count()) for span in part.spans]
-    household = sum(span.household * months for span, months in spans)
+    full = household = 0
     whole = {reduced.household: gross.household, reduced.specific: gross.specific, reduced.continuing: gross.continuing}
-    full = sum(whole[span.household] * months for span, months in spans)
-    full_heads = sum(_gross_head(share, rates) * months for share, months, _ in paid)
-    after_class = sum(_class_head(share, rates, tenths) * months for share, months, _ in paid)
-    heads = sum(share.head * months for share, months, _ in paid)
-    exact = {
-        "income": sum(share.income * months for share, months, _ in paid),
-        "asset": sum(share.asset * months for share, months, _ in paid),
-        "per_head": full_heads,
-        "per_household": full,
-        "by_income": full_heads - after_class + full - household,
-        "for_children": after_class - heads,
-        "for_birth": sum((share.income + share.head) * off for share, _, off in paid),
-        "over_cap": _over_cap(part, rates, parameters),
-    }
-    lines = {name: amount // unit if amount >= 0 else -(-amount // unit) for name, amount in exact.items()}
-    net = lines["income"] + lines["asset"] + lines["per_head"] + lines["per_household"]
-    net -= lines["by_income"] + lines["for_children"] + lines["for_birth"] + lines["over_cap"]
+    for span in part.spans:
+        months = span.months.bit_count()
+        household += span.household * months
+        full += whole[span.household] * months
+    income = asset = full_heads = after_class = heads = off_birth = 0
+    for share in part.shares:
+        months = share.months.bit_count()
+        income += share.income * months
+        asset += share.asset * months
+        heads += share.head * months
+        full_heads += _class_head(share, part.part, gross) * months
+        after_class += _class_head(share, part.part, reduced) * months
+        if share.exempt:
+            off_birth += (share.income + share.head) * share.exempt.bit_count()
+    by_income, for_children = full_heads - after_class + full - household, after_class - heads
+    over_cap = _over_cap(part, rates, parameters)
+    exact = (income, asset, full_heads, full, by_income, for_children, off_birth, over_cap)
+    plus, less = [_yen(amount, unit) for amount in exact[:4]], [_yen(amount, unit) for amount in exact[4:]]
+    rounding = part.amount - sum(plus) + sum(less)
     persons = len({share.insured.member.id for share in part.shares})
-    return Lines(
-        part.part, **lines, rounding=part.amount - net, amount=part.amount, persons=persons, months=_months(part)
-    )
+    return _made(part.part, *plus, *less, rounding, part.amount, persons, _months(part))
 
 
-def _gross_head(share: Share, rates: PartRates) -> int:
-    return _class_head(share, rates, 0)
+_made: Callable[..., Lines] = Lines
 
 
-def _class_head(share: Share, rates: PartRates, tenths: int) -> int:
+def _yen(amount: int, unit: int) -> int:
+    """Cut to whole yen towards nothing."""
+    return amount // unit if amount >= 0 else -(-amount // unit)
+
+
+def _class_head(share: Share, part: Part, amounts: Amounts) -> int:
     """The per-head amount of the class of reduction alone; of an exempt young person without the adults' addition."""
-    amounts = rates.amounts[tenths]
-    return amounts.young_gross if rates.part is Part.CHILD and share.insured.young else amounts.head
+    return amounts.young_gross if part is Part.CHILD and share.insured.young else amounts.head
 
 
 def _over_cap(part: PartLevy, rates: PartRates, parameters: Parameters) -> int:
@@ -95,11 +98,25 @@ def _over_cap(part: PartLevy, rates: PartRates, parameters: Parameters) -> int:
 
 def _months(part: PartLevy) -> tuple[int, ...]:
     """The part's amount spread over its months by what each came to, in whole yen that add up to it."""
+    if len(part.spans) == 1 and part.spans[0].year:
+        return _evenly(part.amount, part.spans[0].months)
     weights = [_weight(part.spans, place) for place in range(_YEAR)]
     whole, before, weight, found = sum(weights), 0, 0, []
     for one in weights:
         weight += one
         upto = part.amount * weight // whole if whole else 0
+        found.append(upto - before)
+        before = upto
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _evenly(amount: int, months: int) -> tuple[int, ...]:
+    """The same where all months came to the same."""
+    count, before, done, found = months.bit_count(), 0, 0, []
+    for place in range(_YEAR):
+        done += months >> place & 1
+        upto = amount * done // count
         found.append(upto - before)
         before = upto
     return tuple(found)

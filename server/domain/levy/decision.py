@@ -8,7 +8,7 @@ extra instalment (随時期). Nothing is decided behind the limit of National He
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -73,7 +73,8 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The year's rules and the days of a decision: `notice_on` the sending, `first_due` the earliest due date that a
-    notice sent then can still name."""
+    notice sent then can still name; `fresh` are the ordinance's instalments from then on, as a first levy opens them.
+    """
 
     parameters: Parameters
     plan: Plan
@@ -83,6 +84,7 @@ class Terms:
     decided: date
     notice_on: date
     first_due: date
+    fresh: tuple[Planned, ...]
 
     @property
     def year(self) -> int:
@@ -128,10 +130,13 @@ def load_terms(values: Values, year: int, decided: date, notice_on: date | None 
     calendar = Calendar(values)
     sent = notice_on or period_end(decided, values.period("levy_notice", decided), calendar)
     lead = period_end(sent, values.period("levy_notice_lead", decided), calendar)
-    parameters = load_parameters(values, year)
-    return Terms(
-        parameters, load_plan(values, year), ordinance_days(values, year), calendar, values, decided, sent, lead
+    parameters, plan, ordinance = load_parameters(values, year), load_plan(values, year), ordinance_days(values, year)
+    fresh = tuple(
+        Planned(no, day, due, False, True, _ZERO)
+        for no, (day, due) in enumerate(zip(ordinance, plan.due, strict=True), 1)
+        if due >= lead
     )
+    return Terms(parameters, plan, ordinance, calendar, values, decided, sent, lead, fresh)
 
 
 def propose(
@@ -198,11 +203,10 @@ def _parts(places: Sequence[Planned], amounts: Sequence[int], after: Parts, kept
 
 def _open(standing: Sequence[Standing], terms: Terms) -> list[Planned]:
     """The instalments that a notice can still name: those of the ordinance and extra ones not yet due."""
-    mine = {one.no: one for one in standing}
-    found = []
-    for no, (day, due) in enumerate(zip(terms.ordinance, terms.plan.due, strict=True), 1):
-        if due >= terms.first_due:
-            found.append(Planned(no, day, due, False, no not in mine, _ZERO))
+    if not standing:
+        return list(terms.fresh)
+    mine = {one.no for one in standing}
+    found = [replace(one, new=one.no not in mine) for one in terms.fresh]
     extra = (one for one in standing if one.ad_hoc and one.due_on >= terms.first_due)
     return sorted([*found, *(_kept(one, terms) for one in extra)], key=lambda one: (one.due_on, one.no))
 

@@ -11,6 +11,7 @@ Enforcement Order art. 29-7(2) items 4, 5, (5).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from server.domain.calendar import reaches_on
@@ -111,12 +112,37 @@ def person_fields(*, known: bool, figures: Figures, earner_over: tuple[int, int]
     }
 
 
-def earner_over(birth: date | None, fiscal_year: int, values: Values) -> tuple[int, int]:
-    """Receipts of salary and of pensions above which a person counts as an earner (給与所得者等), in yen.
+@dataclass(frozen=True, slots=True)
+class EarnerLimits:
+    """Receipts in yen above which a person counts as an earner (給与所得者等): of salary, and of pensions by age."""
 
-    Pensions go by whether 65 is reached at the end of the income year; an unknown birth counts as younger.
-    """
-    day, last_day = date(fiscal_year, 4, 1), date(fiscal_year - 1, 12, 31)
-    old = birth is not None and reaches_on(birth, values.integer("premium.reduction_pension_age", day)) <= last_day
-    pension = values.integer("income.earner_pension_old" if old else "income.earner_pension_young", day)
-    return values.integer("income.earner_salary", day), pension
+    salary: int
+    pension_young: int
+    pension_old: int
+    old_from: int
+    last_day: date
+
+    def over(self, birth: date | None) -> tuple[int, int]:
+        """The limits of salary and of pensions for a person; an unknown birth counts as younger.
+
+        Pensions go by whether 65 is reached at the end of the income year.
+        """
+        old = birth is not None and reaches_on(birth, self.old_from) <= self.last_day
+        return self.salary, self.pension_old if old else self.pension_young
+
+
+def earner_limits(fiscal_year: int, values: Values) -> EarnerLimits:
+    """The limits of a fiscal year."""
+    day = date(fiscal_year, 4, 1)
+    return EarnerLimits(
+        values.integer("income.earner_salary", day),
+        values.integer("income.earner_pension_young", day),
+        values.integer("income.earner_pension_old", day),
+        values.integer("premium.reduction_pension_age", day),
+        date(fiscal_year - 1, 12, 31),
+    )
+
+
+def earner_over(birth: date | None, fiscal_year: int, values: Values) -> tuple[int, int]:
+    """The limits of one person."""
+    return earner_limits(fiscal_year, values).over(birth)

@@ -127,18 +127,19 @@ def by_part(amounts: Sequence[int], parts: Mapping[Part, int]) -> tuple[Mapping[
     """Each instalment cut by part, near its share of the whole; instalments and parts both come out to the yen."""
     if sum(amounts) != sum(parts.values()):
         raise ValueError("the instalments are not the whole")
-    left = dict(parts)
+    names, left, whole = list(parts), list(parts.values()), sum(amounts)
+    by_name = sorted(range(len(names)), key=names.__getitem__)
     found = []
     for amount in amounts:
-        whole = sum(left.values())
-        cut = {part: amount * have // whole if whole else 0 for part, have in left.items()}
-        odd = amount - sum(cut.values())
-        nearest = sorted(left, key=lambda part: (-(amount * left[part] % whole) if whole else 0, part)) if odd else ()
-        for part in nearest:
-            if odd and cut[part] < left[part]:
-                cut[part] += 1
-                odd -= 1
-        for part, taken in cut.items():
-            left[part] -= taken
-        found.append(cut)
+        cut = [amount * have // whole for have in left] if whole else [0] * len(left)
+        odd = amount - sum(cut)
+        if odd:
+            nearest = sorted(by_name, key=[-(amount * have % whole) if whole else 0 for have in left].__getitem__)
+            for place in nearest:
+                if odd and cut[place] < left[place]:
+                    cut[place] += 1
+                    odd -= 1
+        left = [have - taken for have, taken in zip(left, cut, strict=True)]
+        whole -= sum(cut)
+        found.append(dict(zip(names, cut, strict=True)))
     return tuple(found)

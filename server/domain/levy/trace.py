@@ -6,8 +6,9 @@ amount with a fraction of a yen as text with its exact numerator and denominator
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from server.domain.levy.assess import Levy, PartLevy, Share, Span
 from server.domain.levy.incomes import pension_deduction, salary_left_out
@@ -15,178 +16,213 @@ from server.domain.levy.model import Part, Person, calendar_months
 from server.domain.levy.parameters import Parameters
 from server.domain.levy.reduction import Counted
 from server.domain.levy.trace_words import WORDS
+from server.domain.levy.vocabulary import Flat, Form, Vocabulary, told
 
 Line = dict[str, object]
-Ground = tuple[dict[str, object], str]
-"""The values that a line rests on, and their articles."""
-Grounds = dict[tuple[str, ...], Ground]
-_NO_GROUND: Ground = ({}, "")
+Names = tuple[str, ...]
 _REDUCED_BY = ("transfer_deduction", "wages_deducted", "wages_received", "casualty_loss")
+_CLASSES = ("premium.reduction_classes",)
+_NO_CLASS: Names = ()
+_ROUNDING = ("premium.proration", "premium.rounding.year", "premium.rounding.month", "premium.rounding.part")
+_HEAD_ROUNDING = ("premium.rounding.amount", "premium.rounding.amount_mode")
+_BITS = {"exempt_months": ("value",)}
 
 
-def trace(levy: Levy, parameters: Parameters, grounds: Grounds | None = None) -> list[Line]:
-    """The lines, in the order of the computation: judgement of reductions, each part, the whole.
+def trace(levy: Levy, parameters: Parameters) -> list[Line]:
+    """The lines, in the order of the computation: judgement of reductions, each part, the whole."""
+    vocabulary = Vocabulary(parameters)
+    return told(flat_trace(levy, parameters, vocabulary), vocabulary.forms)
 
-    A run over many households hands in one `grounds` for all of them, so that each ground is put in words once.
-    """
-    writer = _Writer(levy, parameters, {} if grounds is None else grounds)
-    return [*writer.judgement(), *(line for part in levy.parts.values() for line in writer.part(part)), writer.whole()]
+
+def flat_trace(levy: Levy, parameters: Parameters, vocabulary: Vocabulary) -> Flat:
+    """The same, told short with the vocabulary of a run. Raises ValueError where it is one of other parameters."""
+    if vocabulary.of is not parameters:
+        raise ValueError("a vocabulary of other parameters")
+    writer = _Writer(levy, parameters, vocabulary)
+    writer.judgement()
+    for part in levy.parts.values():
+        writer.part(part)
+    writer.whole()
+    return writer.out
 
 
 class _Writer:
-    def __init__(self, levy: Levy, parameters: Parameters, grounds: Grounds) -> None:
-        self.levy, self.parameters, self.rows, self.grounds = levy, parameters, parameters.rows(), grounds
+    def __init__(self, levy: Levy, parameters: Parameters, vocabulary: Vocabulary) -> None:
+        self.levy, self.parameters, self.vocabulary = levy, parameters, vocabulary
+        self.numbers = vocabulary.numbers
         self.tenths = levy.judgement.tenths
+        self.reduced = _CLASSES if self.tenths else _NO_CLASS
+        self.out: Flat = []
 
-    def _reduced(self) -> list[str]:
-        return ["premium.reduction_classes"] if self.tenths else []
+    def line(self, step: str, part: str, keys: Names, names: Names, record: Names, *figures: object) -> None:
+        """One line: what (`step` with its words), the figure and more by `names`, then the record's by theirs; `keys`
+        are the values that it rests on, with their articles.
+        """
+        key = (step, part, keys, names, record)
+        number = self.numbers.get(key)
+        if number is None:
+            number = self.vocabulary.add(key, self._form(step, part, keys, names, record))
+        self.out += (number, *figures)
 
-    def line(self, step: str, value: object, *keys: str, **more: object) -> Line:
-        """One line: what (`step` with its words), the figure, and the values it rests on with their articles."""
+    def _form(self, step: str, part: str, keys: Names, names: Names, record: Names) -> Form:
         ja, en = WORDS[step]
-        found: Line = {"step": step, "ja": ja, "en": en, "value": value, **more}
-        ground = self.grounds.get(keys)
-        if ground is None:
-            ground = self.grounds[keys] = self._ground(keys)
-        if ground is not _NO_GROUND:
-            found["values"], found["article"] = ground
-        return found
+        before: Line = {"step": step, "ja": ja, "en": en}
+        if part:
+            before["part"] = str(part)
+        bits = _BITS.get(step, tuple(name for name in names if name == "months"))
+        rows = self.parameters.rows()
+        found = [rows[key] for key in keys if key in rows]
+        after: Line = {}
+        if found:
+            after["values"] = {row.key: _plain(row.value) for row in found}
+            after["article"] = "、".join(dict.fromkeys(row.article for row in found))
+        return Form(before, ("value", *names), bits, "record" if record else "", record, after)
 
-    def _ground(self, keys: tuple[str, ...]) -> Ground:
-        rows = [self.rows[key] for key in keys if key in self.rows]
-        if not rows:
-            return _NO_GROUND
-        articles = dict.fromkeys(row.article for row in rows)
-        return {row.key: _plain(row.value) for row in rows}, "、".join(articles)
-
-    def judgement(self) -> Iterator[Line]:
+    def judgement(self) -> None:
         """Who was counted with which figure, the limits, the class."""
         judged, parameters = self.levy.judgement, self.parameters
         for one in judged.counted:
-            yield self.counted(one)
+            self.counted(one)
         for limit, most in zip(parameters.limits, judged.limits, strict=True):
-            key = f"premium.reduction.{limit.tenths}"
-            yield self.line(
-                "reduction_limit",
-                most,
-                f"{key}.base",
-                f"{key}.per_member",
-                "premium.reduction.per_earner",
-                tenths=limit.tenths,
-                members=judged.members,
-                earners=judged.earners,
-            )
-        yield self.line(
-            "reduction_class",
-            judged.tenths,
-            "premium.reduction_classes",
-            income=judged.income,
-            month=calendar_months(1 << judged.place)[0],
-            unknown=list(self.levy.unknown),
-            applied=self.levy.household.reductions,
-        )
+            names: Names = ("tenths", "members", "earners")
+            keys = _limit_keys(limit.tenths)
+            self.line("reduction_limit", "", keys, names, (), most, limit.tenths, judged.members, judged.earners)
+        names = ("income", "month", "unknown", "applied")
+        month, unknown = calendar_months(1 << judged.place)[0], list(self.levy.unknown)
+        applied = self.levy.household.reductions
+        self.line("reduction_class", "", _CLASSES, names, (), judged.tenths, judged.income, month, unknown, applied)
 
-    def counted(self, one: Counted) -> Line:
+    def counted(self, one: Counted) -> None:
         """The income for reductions of one person, and which figures of the record made it."""
-        person, parameters, basis = one.person, self.parameters, "premium.reduction_classes"
+        person, parameters = one.person, self.parameters
         if not person.known:
-            return self.line("reduction_income", None, basis, person=person.id, record={"income_known": False})
+            self.line("reduction_income", "", _CLASSES, ("person",), ("income_known",), None, person.id, False)
+            return
         if person.reduction_income is not None:
-            record: Line = {"reduction_income_yen": person.reduction_income}
-            return self.line("reduction_income", one.income, basis, person=person.id, record=record)
-        record = {"income_yen": person.income, **_taken_off(person)}
-        record |= {f"{name}_yen": getattr(person, name) for name in _REDUCED_BY if getattr(person, name)}
-        keys = [basis]
+            names, figure = ("reduction_income_yen",), person.reduction_income
+            self.line("reduction_income", "", _CLASSES, ("person",), names, one.income, person.id, figure)
+            return
+        keys: Names = _CLASSES
+        record = {"income_yen": person.income} | _stated(person, (*_LOSSES, *_REDUCED_BY))
         if pension := pension_deduction(person, parameters):
             record["pension_deduction_yen"] = pension
-            keys += ["premium.reduction_pension_deduction", "premium.reduction_pension_age"]
+            keys = (*keys, "premium.reduction_pension_deduction", "premium.reduction_pension_age")
         if one.unemployed:
             record["salary_left_out_yen"] = salary_left_out(person, parameters)
-            keys += ["premium.non_voluntary_ratio"]
-        return self.line("reduction_income", one.income, *keys, person=person.id, record=record)
+            keys = (*keys, "premium.non_voluntary_ratio")
+        figures = (one.income, person.id, *record.values())
+        self.line("reduction_income", "", keys, ("person",), tuple(record), *figures)
 
-    def part(self, part: PartLevy) -> Iterator[Line]:
+    def part(self, part: PartLevy) -> None:
         """The shares of each person, each span of months, the part's amount."""
-        name = f"premium.{part.part}"
         for share in part.shares:
-            yield from self.share(part, share)
+            self.share(part, share)
         for span in part.spans:
-            yield self.span(part, span)
-        keys = (
-            "premium.proration",
-            "premium.rounding.year",
-            "premium.rounding.month",
-            "premium.rounding.part",
-            f"{name}.cap",
-        )
-        yield self.line("part", part.amount, *keys, part=part.part.value)
+            self.span(part, span)
+        self.line("part", part.part, _part_keys(part.part), (), (), part.amount)
 
-    def share(self, part: PartLevy, share: Share) -> Iterator[Line]:
+    def share(self, part: PartLevy, share: Share) -> None:
         """Income, asset and per-head part of one person for a whole year."""
-        member, name, where = share.insured.member, f"premium.{part.part}", {"part": part.part.value}
-        common: dict[str, object] = {**where, "person": member.id, "months": list(calendar_months(share.months))}
-        record: Line = {"income_yen": member.income if member.known else None, "assessable_income_yen": share.base}
-        record |= _taken_off(member)
-        keys = [f"{name}.income_rate", "premium.base_deduction", "premium.rounding.person"]
-        if share.base != max(0, member.income - self.parameters.base_deduction) and member.known:
-            keys += ["premium.high_income_deduction", *self._left_out(share, record)]
-        yield self.line("income_part", _yen(share.income, part.scale), *keys, **common, record=record)
+        member, name, common = share.insured.member, part.part, ("person", "months")
+        keys: Names
+        keys, record, figures = self._income(name, share)
+        income = _yen(share.income, part.scale)
+        self.line("income_part", name, keys, common, record, income, member.id, share.months, *figures)
         if share.asset:
-            record = {"fixed_asset_tax_yen": member.asset_tax}
-            keys = [f"{name}.asset_rate", "premium.rounding.person"]
-            yield self.line("asset_part", _yen(share.asset, part.scale), *keys, **common, record=record)
-        keys = [*self._head_keys(part, share), *self._reduced()]
-        yield self.line("per_head_part", _yen(share.head, part.scale), *keys, **common, tenths=self.tenths)
+            keys = (f"premium.{name}.asset_rate", "premium.rounding.person")
+            asset, taxed = _yen(share.asset, part.scale), ("fixed_asset_tax_yen",)
+            self.line("asset_part", name, keys, common, taxed, asset, member.id, share.months, member.asset_tax)
+        keys = self._head_keys(part.part, share)
+        names = ("person", "months", "tenths")
+        head = _yen(share.head, part.scale)
+        self.line("per_head_part", name, keys, names, (), head, member.id, share.months, self.tenths)
         if share.exempt:
-            keys = ["premium.maternity_months.single", "premium.maternity_months.multiple"]
-            months = list(calendar_months(share.exempt))
-            yield self.line("exempt_months", months, *keys, **where, person=member.id)
+            keys = _BIRTHS if member.delivery is not None and member.multiple else _BIRTHS[:1]
+            self.line("exempt_months", name, keys, ("person",), (), share.exempt, member.id)
 
-    def _left_out(self, share: Share, record: Line) -> list[str]:
+    def _income(self, name: str, share: Share) -> tuple[Names, Names, tuple[object, ...]]:
+        """What the income part of a share rests on, and the names and figures of the record."""
         member: Person = share.insured.member
+        keys, record = _income_keys(name), _ASSESSED
+        figures: tuple[object, ...] = (member.income if member.known else None, share.base)
+        if member.net_loss or member.stock_loss:
+            lost = _stated(member, _LOSSES)
+            record, figures = (*record, *lost), (*figures, *lost.values())
+        if not member.known or share.base == max(0, member.income - self.parameters.base_deduction):
+            return keys, record, figures
+        keys = (*keys, "premium.high_income_deduction")
         if member.total_income is not None:
-            record["total_income_yen"] = member.total_income
-        if not any(unemployed and months & share.months for _, months, unemployed in share.insured.bases):
-            return []
-        record["salary_left_out_yen"] = salary_left_out(member, self.parameters)
-        return ["premium.non_voluntary_ratio", "premium.non_voluntary_years"]
+            record, figures = (*record, "total_income_yen"), (*figures, member.total_income)
+        if any(unemployed and months & share.months for _, months, unemployed in share.insured.bases):
+            keys = (*keys, "premium.non_voluntary_ratio", "premium.non_voluntary_years")
+            record = (*record, "salary_left_out_yen")
+            figures = (*figures, salary_left_out(member, self.parameters))
+        return keys, record, figures
 
-    def _head_keys(self, part: PartLevy, share: Share) -> list[str]:
-        keys = [f"premium.{part.part}.per_head", "premium.rounding.amount", "premium.rounding.amount_mode"]
-        if part.part is Part.CHILD:
-            young = ["premium.child_exempt_age", "premium.child_exempt_ratio"]
-            return [*keys, *(young if share.insured.young else ["premium.child.per_head_adult"])]
-        if share.insured.preschool and part.part in self.parameters.preschool_parts:
-            keys += ["premium.preschool_ratio", "premium.preschool_age"]
-        return [*keys, "premium.care_ages"] if part.part is Part.CARE else keys
+    def _head_keys(self, part: Part, share: Share) -> Names:
+        keys: Names = _rounded_keys(part)
+        if part is Part.CHILD:
+            young = ("premium.child_exempt_age", "premium.child_exempt_ratio")
+            keys += young if share.insured.young else ("premium.child.per_head_adult",)
+            return keys + self.reduced
+        if share.insured.preschool and part in self.parameters.preschool_parts:
+            keys += ("premium.preschool_ratio", "premium.preschool_age")
+        if part is Part.CARE:
+            keys += ("premium.care_ages",)
+        return keys + self.reduced
 
-    def span(self, part: PartLevy, span: Span) -> Line:
+    def span(self, part: PartLevy, span: Span) -> None:
         """What a set of months comes to for a year: with the household's part, before and after the cap."""
-        name, amounts = f"premium.{part.part}", self.parameters.rates[part.part].amounts[self.tenths]
-        keys = [f"{name}.per_household", f"{name}.cap"]
+        name, amounts = part.part, self.parameters.rates[part.part].amounts[self.tenths]
+        keys = _household_keys(name)
         if span.household != amounts.household:
             first = span.household == amounts.specific
-            keys.append("premium.specific_household." + ("first_ratio" if first else "then_ratio"))
-        return self.line(
-            "months",
-            _yen(span.year, part.scale),
-            *keys,
-            *self._reduced(),
-            part=part.part.value,
-            months=list(calendar_months(span.months)),
-            per_household=_yen(span.household, part.scale),
-            before_cap=_yen(span.uncapped, part.scale),
-            tenths=self.tenths,
-        )
+            keys += ("premium.specific_household." + ("first_ratio" if first else "then_ratio"),)
+        names = ("months", "per_household", "before_cap", "tenths")
+        year, scale = _yen(span.year, part.scale), part.scale
+        whole = (_yen(span.household, scale), _yen(span.uncapped, scale))
+        self.line("months", name, keys + self.reduced, names, (), year, span.months, *whole, self.tenths)
 
-    def whole(self) -> Line:
+    def whole(self) -> None:
         """The total and what it was floored by."""
-        return self.line("total", self.levy.total, "premium.rounding.total", rounded_off=self.levy.rounded_off)
+        keys = ("premium.rounding.total",)
+        self.line("total", "", keys, ("rounded_off",), (), self.levy.total, self.levy.rounded_off)
 
 
-def _taken_off(person: Person) -> Line:
-    """The losses carried forward that the income has lost already, each under its own name."""
-    return {f"{name}_yen": getattr(person, name) for name in ("net_loss", "stock_loss") if getattr(person, name)}
+_BIRTHS: Names = ("premium.maternity_months.single", "premium.maternity_months.multiple")
+_ASSESSED: Names = ("income_yen", "assessable_income_yen")
+_LOSSES = ("net_loss", "stock_loss")
+"""The losses carried forward that the income has lost already, each under its own name."""
+
+
+@lru_cache(maxsize=64)
+def _limit_keys(tenths: int) -> Names:
+    key = f"premium.reduction.{tenths}"
+    return f"{key}.base", f"{key}.per_member", "premium.reduction.per_earner"
+
+
+@lru_cache(maxsize=64)
+def _part_keys(part: str) -> Names:
+    return (*_ROUNDING, f"premium.{part}.cap")
+
+
+@lru_cache(maxsize=64)
+def _income_keys(part: str) -> Names:
+    return f"premium.{part}.income_rate", "premium.base_deduction", "premium.rounding.person"
+
+
+@lru_cache(maxsize=64)
+def _rounded_keys(part: str) -> Names:
+    return (f"premium.{part}.per_head", *_HEAD_ROUNDING)
+
+
+@lru_cache(maxsize=64)
+def _household_keys(part: str) -> Names:
+    return f"premium.{part}.per_household", f"premium.{part}.cap"
+
+
+def _stated(person: Person, names: Iterable[str]) -> dict[str, int]:
+    return {f"{name}_yen": yen for name in names if (yen := getattr(person, name))}
 
 
 def _yen(amount: int, scale: int) -> object:

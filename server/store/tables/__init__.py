@@ -63,7 +63,7 @@ from server.store.tables.ledger import (
     levy_lines,
     postings,
 )
-from server.store.tables.levy_decisions import levy_decisions, levy_due
+from server.store.tables.levy_decisions import levy_decisions, levy_due, levy_words
 from server.store.tables.levy_runs import levy_run_rows, levy_run_slices, levy_run_steps, levy_runs
 from server.store.tables.mail import mail_labels, mail_packs
 from server.store.tables.night import woken_slices
@@ -189,6 +189,7 @@ __all__ = [
     "levy_run_slices",
     "levy_run_steps",
     "levy_runs",
+    "levy_words",
     "limitation_ends",
     "limitation_warnings",
     "mail_labels",

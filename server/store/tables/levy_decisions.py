@@ -43,7 +43,8 @@ class LevyDecisionCols(TypedColumns):
     """One look at a payer's levy of a year and its outcome, NO_CHANGE and BARRED too; amounts in yen.
 
     `basis` is what it was made of: inputs with their sources, parts, instalments before and after, trace; compressed
-    JSON, `basis_hash` its fingerprint. `levy_id` names the decision in the ledger where one was made.
+    JSON, `basis_hash` its fingerprint. `levy_id` names the decision in the ledger where one was made. The basis of a
+    run's decision names the hash of the words that it shares with others (`levy_words`).
     """
 
     decision_id: Named[str] = Column(primary_key=True)
@@ -67,6 +68,14 @@ class LevyDecisionCols(TypedColumns):
     basis_hash: Named[str]
 
 
+class LevyWordsCols(TypedColumns):
+    """What is the same in the bases of many decisions (共通文言): compressed JSON under the hash of that JSON."""
+
+    words_hash: Named[str] = Column(primary_key=True)
+    words: Named[bytes] = Column(LargeBinary)
+    recorded_at: Named[datetime] = Column(Instant)
+
+
 levy_due = Table(
     "levy_due",
     METADATA,
@@ -87,3 +96,4 @@ levy_decisions = Table(
     Index("ix_levy_decisions_case", "case_id"),
     info=final(),
 )
+levy_words = Table("levy_words", METADATA, LevyWordsCols, info=final())
