@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from server.store import guards
 from server.store.database import Database
@@ -94,3 +98,29 @@ def _guards_in(database: Database) -> set[str]:
 
 def _ending(name: str) -> str:
     return next((end for end in ("_update", "_delete", "_row", "_all") if name.endswith(end)), "")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("postings", "kind"), ("postings", "standing"), ("instalments", "standing")]
+)
+def test_checks_of_great_tables_are_spelt_without_lists_and_forbid_what_they_forbade(
+    database: Database, table: str, column: str
+) -> None:
+    with database.engine.connect() as conn:
+        checks = {str(one["name"]): str(one["sqltext"]) for one in inspect(conn).get_check_constraints(table)}
+    check = checks[f"ck_{table}_{column}"]
+    (wanted,) = (one for one in METADATA.tables[table].constraints if str(one.name).endswith(f"_{column}"))
+    assert set(re.findall(r"'(\w+)'", check)) == set(re.findall(r"'(\w+)'", str(getattr(wanted, "sqltext", ""))))
+    if database.is_sqlite:
+        assert " in " not in check
+
+
+@pytest.mark.parametrize("kind", ["", "ASSESSED", "assess"])
+def test_a_line_of_an_unknown_kind_stays_out_of_the_books(database: Database, kind: str) -> None:
+    row: dict[str, Any] = {column.name: None for column in METADATA.tables["postings"].c}
+    numbers = ("line_no", "accounting_year", "basic", "support", "care", "child", "late", "fee", "cost", "unsplit")
+    row |= dict.fromkeys(numbers, 1) | dict.fromkeys(("value_on", "posted_on"), DAY) | {"recorded_at": NOW}
+    row |= {"book": "1", "kind": kind, "standing": "CURRENT"}
+    row |= dict.fromkeys(("reason", "by_event", "by_user", "mark"), "x")
+    with database.engine.connect() as conn, pytest.raises(IntegrityError, match=r"(?i)check.*kind"):
+        conn.execute(METADATA.tables["postings"].insert().values(row))

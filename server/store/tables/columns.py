@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -98,6 +99,13 @@ class Alone:
 
     columns: tuple[str, ...]
     equals: tuple[str, str] | None = None
+
+
+def one_of(column: str, codes: Iterable[str]) -> str:
+    """The condition that a column holds one of the codes, for tables into which runs write millions of rows: SQLite
+    builds a list of its own for each row that it checks with `in`.
+    """
+    return " or ".join(f"{column} = '{code}'" for code in codes)
 
 
 def final(*free: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from server.domain.ledger.kinds import Kind, Standing
 from server.domain.limitation import Act
 from server.store.tables.cases import CASE
-from server.store.tables.columns import METADATA, Instant, final
+from server.store.tables.columns import METADATA, Instant, final, one_of
 from server.store.tables.people import HOUSEHOLD, PERSON
 
 ACCOUNT = "levy_accounts.account_key"
@@ -183,7 +183,7 @@ instalments = Table(
     METADATA,
     InstalmentCols,
     UniqueConstraint("account_key", "instalment_no", name="uq_instalments_no"),
-    CheckConstraint(f"standing in {_STANDINGS}", name="standing"),
+    CheckConstraint(one_of("standing", _STANDINGS), name="standing"),
     CheckConstraint("instalment_no between 1 and 99", name="instalment_no"),
     Index("ix_instalments_due", "due_on"),
     info=final(),
@@ -220,8 +220,8 @@ postings = Table(
     "postings",
     METADATA,
     PostingCols,
-    CheckConstraint(f"kind in {_KINDS}", name="kind"),
-    CheckConstraint(f"standing in {_STANDINGS}", name="standing"),
+    CheckConstraint(one_of("kind", _KINDS), name="kind"),
+    CheckConstraint(one_of("standing", _STANDINGS), name="standing"),
     CheckConstraint("line_no >= 1", name="line_no"),
     CheckConstraint("second_user is null or second_user <> by_user", name="two_people"),
     Index("ix_postings_claim", "claim_key"),
