@@ -20,6 +20,8 @@ from server.casework.post_letters import raise_unposted
 from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
+from server.casework.special_begin import work_special
+from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
 from server.casework.work_levy_runs import work_levy_runs
 
@@ -40,8 +42,10 @@ WAKE = Round(20, (wake_due,))
 ROUNDS: tuple[Round, ...] = (
     Round(600, (run_households, run_ages)),
     Round(600, (run_debits,)),
+    Round(600, (run_special,)),
     Round(600, (run_lapse,)),
     Round(20, (work_levy_runs,)),
+    Round(20, (work_special,)),
     Round(60, (review_protections, deliver_waiting, raise_unclaimed)),
     Round(600, (raise_unposted,)),
     Round(60, (seal_audit,)),

@@ -109,6 +109,14 @@ from server.store.tables.seizures import (
     seizure_debts,
     seizures,
 )
+from server.store.tables.special import (
+    overpayment_payees,
+    special_files,
+    special_results,
+    special_rows,
+    special_runs,
+    special_stops,
+)
 
 close_dated_tables()
 
@@ -204,6 +212,7 @@ __all__ = [
     "offices",
     "old_passwords",
     "other_insurance",
+    "overpayment_payees",
     "participation_debts",
     "participations",
     "payment_slip_lines",
@@ -228,6 +237,11 @@ __all__ = [
     "set_asides",
     "share_classes",
     "special_collections",
+    "special_files",
+    "special_results",
+    "special_rows",
+    "special_runs",
+    "special_stops",
     "subscriptions",
     "suspensions",
     "tasks",
