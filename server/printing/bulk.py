@@ -170,7 +170,7 @@ class Press:
 
     def _frame(self, version: Version, skeleton: Skeleton, data: Mapping[str, Any]) -> Frame | str:
         """The frame, or why there is none; those of this process are kept."""
-        key = (version.template_hash, *skeleton.identity, *probes(skeleton.fields, data, 0))
+        key = (version.template_hash, *skeleton.identity, *probes(skeleton, data, long=False))
         found = self._frames.get(key)
         if found is None:
             try:

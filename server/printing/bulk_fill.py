@@ -20,11 +20,11 @@ from server.printing.bulk_frame import CodeBox, Frame, Line
 from server.printing.bulk_shape import texts_in
 from server.printing.codes import bars
 from server.printing.faces import Cluster, faces
+from server.printing.guard import TWELVE_DIGITS
 from server.printing.slots import Slot
 
 _SLACK = 0.05 * 96 / 25.4  # of a slot's width, as the plain way allows before it shrinks a value
 _NEAR = 1e-3
-_TWELVE = re.compile(r"\d(?:[ -]?\d){11}")
 _SPACES = re.compile(r"^[ \n\t\r\f]|[ \n\t\r\f]$|[ \n\t\r\f]{2}|[\n\t\r\f]")
 
 
@@ -43,7 +43,7 @@ def is_plain_text(slots: Mapping[str, Slot], data: Mapping[str, Any]) -> bool:
     for text in texts_in(slots, data):
         if not known.issuperset(text) or _SPACES.search(text):
             return False
-        if len(text) >= 12 and _TWELVE.search(unicodedata.normalize("NFKC", text)):
+        if len(text) >= 12 and TWELVE_DIGITS.search(unicodedata.normalize("NFKC", text)):
             return False
     return True
 

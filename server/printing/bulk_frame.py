@@ -93,7 +93,7 @@ class Frame:
 
 def make_frame(version: Version, skeleton: Skeleton, data: Mapping[str, Any], setters: Setters) -> Frame:
     """Lays the shape out twice and reads its lines. Raises `NoFrame`, and `Moved` where values must be kept fixed."""
-    short, long = (_Laid(version, skeleton, probes(skeleton.fields, data, first)) for first in (1001, 910017))
+    short, long = (_Laid(version, skeleton, probes(skeleton, data, long=way)) for way in (False, True))
     moved = short.fixed | long.fixed
     if moved:
         raise Moved(moved)
@@ -148,11 +148,11 @@ class _Laid:
             mark = one.element.get("data-field") if hasattr(one.element, "get") else None
             if mark is not None:
                 if box.text != self.texts[int(mark)]:
-                    raise NoFrame("a value broken over lines")
+                    raise NoFrame(f"{self.fields[int(mark)].path}: a value broken over lines")
                 return int(mark)
             if type(one).__name__ == "MarginBox":
                 return self._by_probe.get(box.text)
-        if any(text in box.text for text in self.texts if len(text) > 3):
+        if any(text in box.text for text in self.texts if len(text) > 3 or not text.isascii()):
             raise NoFrame("a value among other words outside its slot")
         return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import getitem
 from typing import Any
 
@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from server.printing import environment
 from server.printing.faces import faces
+from server.printing.faults import LetterFault
 from server.printing.heads import Version
 from server.printing.slots import Slot
 from server.printing.values import Session, shown_text
@@ -145,13 +146,29 @@ class _Tracing(Session):
         return pattern(str(raw))
 
 
-def probes(fields: tuple[Field, ...], data: Mapping[str, Any], first: int) -> tuple[str, ...]:
-    """A text for each field that no other part of a letter holds, numbered from `first`.
+def probes(skeleton: Skeleton, data: Mapping[str, Any], *, long: bool) -> tuple[str, ...]:
+    """A text for each field that no other part of the letter holds: one rare sign, or two (`long`).
 
     They stand in for the values while a frame is laid out, so nobody's name is in a frame. A code keeps its pattern,
     for it may also stand in a margin, where its width decides that of others.
     """
-    return tuple(_probe(one, data, first + 7 * number) for number, one in enumerate(fields))
+    free = [sign for sign in _rare_signs() if sign not in skeleton.source]
+    if len(free) < 2 * len(skeleton.fields):
+        raise LetterFault("more values than signs to stand in for them")
+    if long:
+        free.reverse()
+    return tuple(
+        _code_probe(pattern(one.text(data)), 17 + 7 * number + 3 * long)
+        if one.slot.type == "code"
+        else free[number] * (2 if long else 1)
+        for number, one in enumerate(skeleton.fields)
+    )
+
+
+@lru_cache(maxsize=1)
+def _rare_signs() -> tuple[str, ...]:
+    """Ideographs of the house fonts, the least common first."""
+    return tuple(sorted((sign for sign in faces().house.glyphs if "\u4e00" <= sign <= "\u9fff"), reverse=True))
 
 
 def pattern(code: str) -> str:
@@ -164,12 +181,10 @@ def starred(path: str) -> str:
     return ".".join("*" if part.isdigit() else part for part in path.split("."))
 
 
-def _probe(one: Field, data: Mapping[str, Any], number: int) -> str:
-    if one.slot.type != "code":
-        return str(number)
-    text = pattern(one.text(data))
-    signs = iter(str(number).rjust(text.count("0"), "0")[-text.count("0") :] if "0" in text else "")
-    return "".join(next(signs) if sign == "0" else sign for sign in text)
+def _code_probe(kind: str, number: int) -> str:
+    count = kind.count("0")
+    digits = iter(str(number).rjust(count, "0")[-count:] if count else "")
+    return "".join(next(digits) if sign == "0" else sign for sign in kind)
 
 
 def _steps(path: str) -> tuple[str | int, ...]:
