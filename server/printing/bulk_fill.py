@@ -11,13 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import getitem
+from functools import lru_cache
 from typing import Any
 
 from server.printing.bulk_adapter import CannotSet, SetText
-from server.printing.bulk_frame import CodeBox, Frame, Line
-from server.printing.bulk_shape import texts_in
+from server.printing.bulk_parts import CodeBox, Frame, Line
+from server.printing.bulk_shape import texts_in, value_at
 from server.printing.codes import bars
 from server.printing.faces import Cluster, faces
 from server.printing.guard import TWELVE_DIGITS
@@ -54,20 +53,22 @@ def fill(frame: Frame, data: Mapping[str, Any]) -> list[FilledSheet]:
     sheets = [FilledSheet(b"", [], []) for _ in frame.sheets]
     operators: list[list[bytes]] = [[] for _ in frame.sheets]
     moved: dict[int, float] = {}
-    spans = [_set_line(line, values, operators[line.page], sheets[line.page].texts, moved) for line in frame.lines]
+    spans = [
+        _set_line(frame, line, values, operators[line.page], sheets[line.page].texts, moved) for line in frame.lines
+    ]
     for first, second in frame.neighbours:
         if spans[first][1] > spans[second][0]:
             raise CannotSet("two lines meet")
     bodies = [[b"BT", *done, b"ET"] if done else [] for done in operators]
     for number, code in enumerate(frame.codes):
         x = moved[number] if code.in_line else code.x
-        bodies[code.page].append(_bars(code, x, str(reduce(getitem, code.path, data))))
+        bodies[code.page].append(_bars(code, x, str(value_at(data, code.path))))
         sheets[code.page].codes.append((x, code.y, code.width, code.height))
     return [FilledSheet(b"\n".join(body), sheet.texts, sheet.codes) for body, sheet in zip(bodies, sheets, strict=True)]
 
 
 def _set_line(
-    line: Line, values: list[str], operators: list[bytes], texts: list[SetText], moved: dict[int, float]
+    frame: Frame, line: Line, values: list[str], operators: list[bytes], texts: list[SetText], moved: dict[int, float]
 ) -> tuple[float, float]:
     """Sets one line and answers from where to where it goes, in pixels."""
     total, found = 0.0, []
@@ -76,15 +77,15 @@ def _set_line(
         if piece.setter is not None:
             text = piece.setter.set(values[piece.number])
             if text.width > piece.most + _SLACK:
-                raise CannotSet("a value wider than its slot")
+                raise CannotSet(f"{frame.fields[piece.number].path}: wider than its slot")
         found.append(text)
         total += piece.width if text is None else text.width
     if total > line.room + _NEAR:
-        raise CannotSet("a line longer than its block")
+        raise CannotSet(f"{_named(line, frame)}: longer than its block")
     x = line.left if line.align == "start" else line.left + (line.room - total) / (2 if line.align == "center" else 1)
     begin = x
     if x < line.least - _NEAR or x + total > line.most + _NEAR:
-        raise CannotSet("a line longer than its room")
+        raise CannotSet(f"{_named(line, frame)}: longer than its room")
     for piece, text in zip(line.pieces, found, strict=True):
         if text is None:
             moved[piece.code] = x
@@ -95,6 +96,10 @@ def _set_line(
             texts.append(text)
         x += text.width
     return begin, x
+
+
+def _named(line: Line, frame: Frame) -> str:
+    return " ".join(frame.fields[piece.number].path for piece in line.pieces if piece.number >= 0)
 
 
 def _bars(code: CodeBox, x: float, text: str) -> bytes:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
-from operator import getitem
+from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from server.printing import environment
 from server.printing.faces import faces
@@ -39,7 +38,7 @@ class Field:
 
     def text(self, data: Mapping[str, Any]) -> str:
         """The words on paper."""
-        return shown_text(self.slot, reduce(getitem, self.steps, data), self.form, zen_digits=self.zen_digits)
+        return shown_text(self.slot, value_at(data, self.steps), self.form, zen_digits=self.zen_digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Skeleton:
 
     def html(self, texts: tuple[str, ...]) -> str:
         """The page with `texts` in place of the values."""
-        return _TOKEN.sub(lambda found: texts[int(found[1])], self.source)
+        return _TOKEN.sub(lambda found: escape(texts[int(found[1])]), self.source)
 
 
 @dataclass
@@ -146,21 +145,17 @@ class _Tracing(Session):
         return pattern(str(raw))
 
 
-def probes(skeleton: Skeleton, data: Mapping[str, Any], *, long: bool) -> tuple[str, ...]:
-    """A text for each field that no other part of the letter holds: one rare sign, or two (`long`).
+def probes(skeleton: Skeleton, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """A text for each field that no other part of the letter holds: one rare sign.
 
     They stand in for the values while a frame is laid out, so nobody's name is in a frame. A code keeps its pattern,
     for it may also stand in a margin, where its width decides that of others.
     """
     free = [sign for sign in _rare_signs() if sign not in skeleton.source]
-    if len(free) < 2 * len(skeleton.fields):
+    if len(free) < len(skeleton.fields):
         raise LetterFault("more values than signs to stand in for them")
-    if long:
-        free.reverse()
     return tuple(
-        _code_probe(pattern(one.text(data)), 17 + 7 * number + 3 * long)
-        if one.slot.type == "code"
-        else free[number] * (2 if long else 1)
+        _code_probe(pattern(one.text(data)), 17 + 7 * number) if one.slot.type == "code" else free[number]
         for number, one in enumerate(skeleton.fields)
     )
 
@@ -169,6 +164,13 @@ def probes(skeleton: Skeleton, data: Mapping[str, Any], *, long: bool) -> tuple[
 def _rare_signs() -> tuple[str, ...]:
     """Ideographs of the house fonts, the least common first."""
     return tuple(sorted((sign for sign in faces().house.glyphs if "\u4e00" <= sign <= "\u9fff"), reverse=True))
+
+
+def value_at(data: Any, steps: tuple[str | int, ...]) -> Any:
+    """The value at the end of a path through the data."""
+    for step in steps:
+        data = data[step]
+    return data
 
 
 def pattern(code: str) -> str:
