@@ -85,6 +85,7 @@ from server.store.tables.people import (
     persons,
     resident_records,
 )
+from server.store.tables.print_batches import print_batches, print_chunks, print_rows
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
 from server.store.tables.protections import protections
 from server.store.tables.recalls import certificate_recalls, certificate_watches
@@ -222,6 +223,9 @@ __all__ = [
     "persons",
     "pledges",
     "postings",
+    "print_batches",
+    "print_chunks",
+    "print_rows",
     "procedures",
     "protections",
     "receipt_files",
