@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
 from server.printing.bulk import Chunk, Press
-from server.printing.bulk_adapter import CannotSet
 from server.printing.bulk_compare import Box, differences
-from server.printing.bulk_fill import FilledSheet, fill
-from server.printing.bulk_parts import Frame
+from server.printing.bulk_fill import fill
 from server.printing.bulk_plan import Item, Plan
-from server.printing.codes import bars
-from server.printing.faults import Held
 from server.printing.heads import Letter
-from server.printing.pages_out import take_out
-from server.printing.pdfa import lint
-from server.printing.raster import page_images, page_texts
-from server.printing.render import render, render_pages
-from tests.printing.many import CARD, DEMAND, GAIJI, many
+from server.printing.render import render
+from tests.printing.many import CARD, DEMAND, many
 
 ALWAYS, SWEPT = 15, 500
 
