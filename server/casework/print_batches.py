@@ -82,10 +82,10 @@ def _work_on(services: Services, batch: Batch, press: Press) -> None:
         _prove(services, batch, plan, press)
         return
     with services.database.read() as conn:
-        todo = print_batches.rows(conn, batch.batch_id, limit=CHUNK, open_=True)
+        unmade = print_batches.rows(conn, batch.batch_id, limit=CHUNK, open_=True)
         number = len(print_batches.chunks_of(conn, batch.batch_id)) + 1
-    if todo:
-        _print_chunk(services, batch, number, _cut(batch, plan, todo), plan, press)
+    if unmade:
+        _print_chunk(services, batch, number, _cut(batch, plan, unmade), plan, press)
         return
     with unit_of_work(services, SYSTEM) as uow:
         print_batches.finish(uow, batch.batch_id)
@@ -156,16 +156,16 @@ def _compare(press: Press, plan: Plan, items: Sequence[Item]) -> tuple[list[str]
     return list(made.differing), made.compared
 
 
-def _cut(batch: Batch, plan: Plan, todo: Sequence[Row]) -> Sequence[Row]:
+def _cut(batch: Batch, plan: Plan, unmade: Sequence[Row]) -> Sequence[Row]:
     """The letters of the next file: as many as it holds, or as many as may be laid out one by one."""
     if batch.way == "plain":
-        return todo[:PLAIN_CHUNK]
+        return unmade[:PLAIN_CHUNK]
     plain = 0
-    for place, row in enumerate(todo):
+    for place, row in enumerate(unmade):
         plain += row.letter_id not in plan.frames
         if plain > _MOST_PLAIN:
-            return todo[:place]
-    return todo
+            return unmade[:place]
+    return unmade
 
 
 def _print_chunk(services: Services, batch: Batch, number: int, rows: Sequence[Row], plan: Plan, press: Press) -> None:
@@ -213,7 +213,7 @@ def _enter(services: Services, batch: Batch, number: int, rows: Sequence[Row], m
             letters.archive_blob(uow, made.sha256, media_type="application/pdf", size=len(made.pdf), pages=made.pages)
         for pages in sorted({one.pages for one in made.printed}):
             ids = [one.letter_id for one in made.printed if one.pages == pages]
-            letters.letters_rendered(uow, ids, pdf_hash=made.sha256, pages=pages, stack=stack)
+            print_batches.letters_rendered(uow, ids, pdf_hash=made.sha256, pages=pages, stack=stack)
         for one in made.held:
             hold(uow, one.letter_id, one.fault)
         print_batches.add_chunk(uow, chunk, _places(rows, made))
@@ -269,7 +269,7 @@ def _lost(services: Services, batch: Batch, chunk: PrintChunk) -> None:
         _audit(uow, "print_batch.lost", batch.batch_id, batch.case_id, chunk=chunk.chunk_no)
         incidents.raise_incident(
             uow,
-            kind="print_file_lost",
+            kind="print_look_at",
             object_kind="print_batch",
             object_key=f"{batch.batch_id}/{chunk.chunk_no}",
             summary=f"一括印刷の{chunk.chunk_no}番目のファイルが保管庫になく、同じものを作り直せません",
@@ -281,7 +281,7 @@ def _lost(services: Services, batch: Batch, chunk: PrintChunk) -> None:
 def _tell(uow: UnitOfWork, batch: Batch, differing: Sequence[str]) -> None:
     incidents.raise_incident(
         uow,
-        kind="print_batch_differs",
+        kind="print_look_at",
         object_kind="print_batch",
         object_key=batch.batch_id,
         summary=f"一括印刷の見比べで{len(differing)}通が1通ずつの印刷と違いました。1通ずつ印刷しています",

@@ -17,6 +17,7 @@ from server.casework.household_run import run_households
 from server.casework.issue_letters import Issued, issue_requested
 from server.casework.lapse_night import run_lapse
 from server.casework.post_letters import raise_unposted
+from server.casework.print_batches import print_run
 from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
@@ -92,7 +93,8 @@ def do_round(services: Services, acts: tuple[Act, ...]) -> None:
 
 
 def print_all(services: Services) -> Issued:
-    """Freezes and renders the letters asked for, as many as a person moving the clock waits for."""
+    """Freezes and renders the letters asked for, as many as a person moving the clock waits for; runs in bulk."""
+    print_run(services)
     return issue_requested(services, limit=1000)
 
 

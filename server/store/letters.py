@@ -168,12 +168,6 @@ def letter_rendered(uow: UnitOfWork, letter_id: str, *, pdf_hash: str, pages: in
     _move(uow, [letter_id], ("issued", "held"), "rendered", **made)
 
 
-def letters_rendered(uow: UnitOfWork, letter_ids: Iterable[str], *, pdf_hash: str, pages: int, stack: str) -> int:
-    """As `letter_rendered`, for letters of one length that stand in one file of many."""
-    made = {"pdf_hash": pdf_hash, "pages": pages, "stack": stack, "rendered_at": uow.now, "held_for": None}
-    return _move(uow, letter_ids, ("issued",), "rendered", **made)
-
-
 def hold_letter(uow: UnitOfWork, letter_id: str, reasons: JSON) -> None:
     """The letter waits for a person (保留): it would be printed wrongly, or what it rests on has moved."""
     check_json(reasons, "held_for")

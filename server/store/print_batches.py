@@ -271,6 +271,16 @@ def add_chunk(uow: UnitOfWork, chunk: PrintChunk, placed: Sequence[Mapping[str, 
     )
 
 
+def letters_rendered(uow: UnitOfWork, letter_ids: Sequence[str], *, pdf_hash: str, pages: int, stack: str) -> None:
+    """As `letters.letter_rendered`, for letters of one length in one file. Raises `letter_not_in_state`."""
+    table = t.letters
+    made = {"pdf_hash": pdf_hash, "pages": pages, "stack": stack, "rendered_at": uow.now, "held_for": None}
+    statement = update(table).where(table.c.letter_id.in_(letter_ids), table.c.status == "issued")
+    moved = uow.conn.execute(statement.values(status="rendered", **made)).rowcount
+    if moved != len(letter_ids):
+        raise Refused("letter_not_in_state", count=len(letter_ids) - moved)
+
+
 def finish(uow: UnitOfWork, batch_id: str) -> None:
     """Every letter of the batch has had its turn."""
     table = t.print_batches

@@ -152,7 +152,7 @@ def test_one_dot_elsewhere_sends_the_whole_run_the_plain_way_and_tells(town: Wor
     assert {(row.outcome, row.way) for row in rows(town)} == {("RENDERED", "plain")}
     with town.database.read() as conn:
         kinds = [one.kind for one in incidents.open_incidents(conn, frozenset({"chuo"}))]
-    assert kinds == ["print_batch_differs"]
+    assert kinds == ["print_look_at"]
 
 
 def test_a_letter_withdrawn_before_its_turn_is_in_no_file(town: World) -> None:
