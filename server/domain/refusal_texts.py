@@ -32,7 +32,6 @@ from server.domain.refusal_catalogue import (
     procedures,
     protection,
     seizures,
-    special,
     withdrawal,
 )
 from server.domain.refusal_catalogue.entry import RefusalText
@@ -59,7 +58,6 @@ _TOPICS = (
     letters,
     money,
     debits,
-    special,
     procedures,
     outside,
     protection,

@@ -3,6 +3,7 @@
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
 Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of seizures: `seizure_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of pledges, deferrals, service: `arrangement_changes`; of days without late charge: `late_exemptions`; of suspensions of execution: `suspensions`.
+Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of contacts, collectors and hand-overs: `contacts`, `transfers`; of pledges, deferrals, service: `arrangement_changes`; of days without late charge: `late_exemptions`.
 
 | kind | payload |
 |---|---|
@@ -33,21 +34,7 @@ from server.domain.effects import RegisterChange
 from server.domain.jsonvalue import digest
 from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
-from server.store import (
-    arrangement_changes,
-    certificate_changes,
-    dated,
-    debit_changes,
-    hold_changes,
-    household_changes,
-    income_changes,
-    late_exemptions,
-    levy_due,
-    protection,
-    protection_changes,
-    seizure_changes,
-    suspensions,
-)
+from server.store import dated, levy_due, protection, protection_changes, register_kinds
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.unit_of_work import UnitOfWork
@@ -66,13 +53,7 @@ _DATES = frozenset(
         "notified_on",
         "issued_on",
         "valid_until",
-        *arrangement_changes.DATES,
-        *debit_changes.DATES,
-        *income_changes.DATES,
-        *protection_changes.DATES,
-        *seizure_changes.DATES,
-        *household_changes.DATES,
-        *late_exemptions.DATES,
+        *register_kinds.DATES,
     }
 )
 
@@ -312,15 +293,6 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
         _put_other_insurance,
     ),
     "put_card_status": ("person_key status valid_from", "valid_to", _put_card_status),
-    **arrangement_changes.KINDS,
-    **certificate_changes.KINDS,
-    **debit_changes.KINDS,
-    **hold_changes.KINDS,
-    **income_changes.KINDS,
-    **protection_changes.KINDS,
-    **seizure_changes.KINDS,
-    **household_changes.KINDS,
-    **late_exemptions.KINDS,
-    **suspensions.KINDS,
+    **register_kinds.KINDS,
 }
 """For each kind its required and optional fields and what it does."""

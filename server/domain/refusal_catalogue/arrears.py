@@ -32,5 +32,48 @@ _HOLDS: dict[str, RefusalText] = {
     ),
 }
 
-TEXTS: dict[str, RefusalText] = {**_HOLDS}
+_DESK: dict[str, RefusalText] = {
+    "contact_day_past": RefusalText(
+        "過ぎた日は入れられません。今日より後の日を入れてください",
+        "This day has passed. Enter a day from today on.",
+        422,
+    ),
+    "arrears_letter_needless": RefusalText(
+        "催告する滞納がありません(保留: {hold})。通知書は作りません",
+        "There are no arrears to remind of (hold: {hold}). No letter is made.",
+        409,
+    ),
+    "contact_promise_missing": RefusalText(
+        "納付の約束には約束の日が必要です。約束の日を入れてください",
+        "A promise to pay needs its day. Enter the day promised.",
+        422,
+    ),
+    "contact_ahead": RefusalText(
+        "接触の日がまだ来ていません。今日までの日を入れてください",
+        "The day of the contact has not come yet. Enter a day up to today.",
+        422,
+    ),
+    "collector_unknown": RefusalText(
+        "その担当者はいません。一覧から選んでください",
+        "There is no such collector. Choose one from the list.",
+        422,
+    ),
+    "transfer_same_office": RefusalText(
+        "移管先が今の所属と同じです。別の所属を選んでください",
+        "The section to hand over to is the one that collects now. Choose another.",
+        422,
+    ),
+    "transfer_stands": RefusalText(
+        "この世帯はすでに移管されています。返還を受けてからやり直してください",
+        "This household is handed over already. Take it back first.",
+        409,
+    ),
+    "transfer_unknown": RefusalText(
+        "この世帯は移管されていません",
+        "This household is not handed over.",
+        409,
+    ),
+}
+
+TEXTS: dict[str, RefusalText] = {**_HOLDS, **_DESK}
 """The texts by code."""

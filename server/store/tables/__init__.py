@@ -13,7 +13,7 @@ from server.store.tables.access import (
     users,
 )
 from server.store.tables.arrangements import deferrals, letter_services, pledges
-from server.store.tables.arrears import collection_holds
+from server.store.tables.arrears import collection_contacts, collection_holds, collection_transfers, collectors
 from server.store.tables.cases import (
     case_persons,
     case_steps,
@@ -85,7 +85,6 @@ from server.store.tables.people import (
     persons,
     resident_records,
 )
-from server.store.tables.print_batches import print_batches, print_chunks, print_rows
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
 from server.store.tables.protections import protections
 from server.store.tables.recalls import certificate_recalls, certificate_watches
@@ -109,14 +108,6 @@ from server.store.tables.seizures import (
     participations,
     seizure_debts,
     seizures,
-)
-from server.store.tables.special import (
-    overpayment_payees,
-    special_files,
-    special_results,
-    special_rows,
-    special_runs,
-    special_stops,
 )
 
 close_dated_tables()
@@ -144,7 +135,10 @@ __all__ = [
     "certificates",
     "claim_act_ends",
     "claim_acts",
+    "collection_contacts",
     "collection_holds",
+    "collection_transfers",
+    "collectors",
     "counters",
     "credentials",
     "dated_work",
@@ -213,7 +207,6 @@ __all__ = [
     "offices",
     "old_passwords",
     "other_insurance",
-    "overpayment_payees",
     "participation_debts",
     "participations",
     "payment_slip_lines",
@@ -223,9 +216,6 @@ __all__ = [
     "persons",
     "pledges",
     "postings",
-    "print_batches",
-    "print_chunks",
-    "print_rows",
     "procedures",
     "protections",
     "receipt_files",
@@ -241,11 +231,6 @@ __all__ = [
     "set_asides",
     "share_classes",
     "special_collections",
-    "special_files",
-    "special_results",
-    "special_rows",
-    "special_runs",
-    "special_stops",
     "subscriptions",
     "suspensions",
     "tasks",

@@ -1,10 +1,13 @@
-"""Arrears of households (滞納整理): what forbids or delays collection, for whom, from when until when, and why."""
+"""Arrears of households (滞納整理): holds on collection, contacts, who collects, what was handed to another section."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table
+from datetime import date, datetime
 
-from server.store.tables.columns import METADATA, DatedCols, Json, dated
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Named, Table, TypedColumns
+
+from server.store.tables.cases import CASE
+from server.store.tables.columns import METADATA, DatedCols, Instant, Json, dated, final
 from server.store.tables.people import HOUSEHOLD
 
 HOLD_KINDS = (
@@ -24,7 +27,7 @@ HOLD_KINDS = (
     "SEIZED",
     "DISPUTE",
 )
-"""The hold flags (処理保留区分): collection dossier section 1, and M7."""
+"""The kinds of holds (処理保留区分)."""
 
 
 class CollectionHoldCols(DatedCols):
@@ -53,4 +56,86 @@ collection_holds = Table(
     CheckConstraint("reason <> ''", name="reason"),
     Index("ix_collection_holds_household", "household_key"),
     info=dated("hold_key"),
+)
+
+
+WAYS = ("PHONE", "VISIT", "COUNTER", "LETTER", "OTHER")
+SPOKEN_TO = ("HEAD", "FAMILY", "OTHER", "NOBODY")
+RESULTS = ("PROMISE", "PAID", "NO_ANSWER", "WRONG_NUMBER", "CALL_BACK", "CONSULTS", "REFUSES", "OTHER")
+
+
+class CollectionContactCols(TypedColumns):
+    """One contact with a household about its arrears (折衝記録): how, with whom, what came of it, what is next.
+
+    `promised_on` and `promised_yen` stand with a promise (納付約束), `call_back_on` where somebody is called again.
+    """
+
+    contact_id: Named[str] = Column(primary_key=True)
+    household_key: Named[str] = Column(ForeignKey(HOUSEHOLD))
+    case_id: Named[str | None] = Column(ForeignKey(CASE))
+    way: Named[str]
+    spoken_to: Named[str]
+    result: Named[str]
+    promised_on: Named[date | None]
+    promised_yen: Named[int | None]
+    call_back_on: Named[date | None]
+    note: Named[str]
+    on_day: Named[date]
+    by_event: Named[str]
+    by_user: Named[str]
+    recorded_at: Named[datetime] = Column(Instant)
+    mark: Named[str]
+
+
+class CollectorCols(DatedCols):
+    """Who collects from a household (担当の徴収職員); a cover (不在時の代わり) is stated over its days."""
+
+    household_key: Named[str] = Column(ForeignKey(HOUSEHOLD))
+    user_id: Named[str] = Column(ForeignKey("users.user_id"))
+
+
+class CollectionTransferCols(DatedCols):
+    """A household whose arrears another section collects (徴収の移管): from the day of hand-over to that of return."""
+
+    household_key: Named[str] = Column(ForeignKey(HOUSEHOLD))
+    transfer_key: Named[str]
+    from_office: Named[str] = Column(ForeignKey("offices.office"))
+    to_office: Named[str] = Column(ForeignKey("offices.office"))
+    list_no: Named[str]
+    claims: Named[object] = Column(Json, nullable=False)
+    total: Named[int]
+    reason: Named[str]
+    handed_by: Named[str]
+    return_reason: Named[str | None]
+
+
+collection_contacts = Table(
+    "collection_contacts",
+    METADATA,
+    CollectionContactCols,
+    CheckConstraint(f"way in {WAYS}", name="way"),
+    CheckConstraint(f"spoken_to in {SPOKEN_TO}", name="spoken_to"),
+    CheckConstraint(f"result in {RESULTS}", name="result"),
+    CheckConstraint("result <> 'PROMISE' or promised_on is not null", name="promise"),
+    Index("ix_collection_contacts_household", "household_key", "on_day"),
+    Index("ix_collection_contacts_call_back", "call_back_on"),
+    info=final(),
+)
+collectors = Table(
+    "collectors",
+    METADATA,
+    CollectorCols,
+    Index("ix_collectors_household", "household_key"),
+    Index("ix_collectors_user", "user_id"),
+    info=dated("household_key"),
+)
+collection_transfers = Table(
+    "collection_transfers",
+    METADATA,
+    CollectionTransferCols,
+    CheckConstraint("from_office <> to_office", name="offices"),
+    CheckConstraint("total >= 0", name="total"),
+    Index("ix_collection_transfers_household", "household_key"),
+    Index("ix_collection_transfers_key", "transfer_key"),
+    info=dated("household_key"),
 )

@@ -1,0 +1,52 @@
+"""Kinds of register changes (台帳異動の種類) that stand in modules of their own by topic, joined for `registers`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.store import (
+    arrangement_changes,
+    certificate_changes,
+    contacts,
+    debit_changes,
+    hold_changes,
+    household_changes,
+    income_changes,
+    late_exemptions,
+    protection_changes,
+    seizure_changes,
+    suspensions,
+    transfers,
+)
+from server.store.unit_of_work import UnitOfWork
+
+Apply = Callable[[UnitOfWork, Mapping[str, Any], str], None]
+
+DATES: frozenset[str] = frozenset().union(
+    arrangement_changes.DATES,
+    contacts.DATES,
+    debit_changes.DATES,
+    household_changes.DATES,
+    income_changes.DATES,
+    late_exemptions.DATES,
+    protection_changes.DATES,
+    seizure_changes.DATES,
+)
+"""Fields of their payloads that are days."""
+
+KINDS: dict[str, tuple[str, str, Apply]] = {
+    **arrangement_changes.KINDS,
+    **certificate_changes.KINDS,
+    **contacts.KINDS,
+    **debit_changes.KINDS,
+    **hold_changes.KINDS,
+    **household_changes.KINDS,
+    **income_changes.KINDS,
+    **late_exemptions.KINDS,
+    **protection_changes.KINDS,
+    **seizure_changes.KINDS,
+    **suspensions.KINDS,
+    **transfers.KINDS,
+}
+"""For each kind its required and optional fields and what it does."""
