@@ -18,13 +18,14 @@ from server.casework.deliver_waiting import deliver_again
 from server.casework.match_receipts import Matched, match_file
 from server.casework.open_corrections import open_corrections
 from server.casework.services import Services
+from server.casework.special_results import check_withheld, record_withheld
 from server.casework.work import run, unit_of_work
 from server.domain.effects import Message
 from server.domain.receipts import Channel, IncomingFile, Outcome
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.domain.values import Values
-from server.exchange import bank_file, counter_cash, store_file
+from server.exchange import bank_file, counter_cash, pension_results, store_file
 from server.exchange.receipt_faults import Expected
 from server.store import incidents, ledger, messages
 from server.store import receipts as store
@@ -56,6 +57,7 @@ INTERFACES: Mapping[str, Interface] = {
     bank_file.INTERFACE: Interface(bank_file.read_bank_file, "receipts.bank_consignor"),
     store_file.INTERFACE: Interface(store_file.read_store_file, "receipts.store_consignor"),
     counter_cash.INTERFACE: Interface(counter_cash.read_counter_file, "city.code"),
+    pension_results.INTERFACE: Interface(pension_results.read_results, "city.code"),
 }
 
 
@@ -128,11 +130,12 @@ class _Came:
     credited: int | None
 
 
-def _accepted(services: Services, caller: Caller, file: IncomingFile, values: Values, came: _Came) -> Imported:
+def _accepted(services: Services, caller: Caller, told_file: IncomingFile, values: Values, came: _Came) -> Imported:
     """One transaction; then each case that waits is told in its own, and one that fails stops no other."""
 
     def act(uow: UnitOfWork) -> tuple[Imported, list[str]]:
-        _refuse_series(uow, file, came)
+        _refuse_series(uow, told_file, came)
+        file, withheld = check_withheld(uow.conn, told_file)
         checked = check_results(uow, file)
         matched = match_file(uow, file, values)
         file_id = store.put_file(
@@ -142,6 +145,8 @@ def _accepted(services: Services, caller: Caller, file: IncomingFile, values: Va
         ledger.write(uow, matched.postings, Origin(f"file:{file_id}"))
         if checked is not None:
             record_results(services, uow, checked, file_id)
+        if withheld is not None:
+            record_withheld(services, uow, withheld, file_id, matched.receipts, matched.postings)
         touched = {new.household_key for new in matched.receipts if new.household_key is not None}
         uow.bump_households(household_revs(uow.conn, touched))
         told = _tell_cases(uow, file_id, matched)

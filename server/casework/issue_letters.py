@@ -23,13 +23,15 @@ from server.domain.refusals import Refused
 from server.domain.wareki import era_year
 from server.printing.faults import Held, LetterFault
 from server.printing.render import Rendered, render
-from server.store import incidents, letters
+from server.store import incidents, letters, print_batches
 from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.households import keep_households
 from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
 
+LARGE = 100
+"""Letters of one kind and one case from which on they are printed in bulk."""
 _ROUNDS = 4
 # A fault of ours in a template or builder: the letter waits for a person, the next one goes on.
 _OURS = (LetterFault, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
@@ -48,9 +50,12 @@ class Issued:
 
 
 def issue_requested(services: Services, *, limit: int = 50) -> Issued:
-    """Issues and renders what is asked for, oldest first; never raises for one letter's sake, but holds it."""
+    """Issues and renders what is asked for, oldest first; never raises for one letter's sake, but holds it.
+
+    Runs of `LARGE` letters and more are left to `print_batches`.
+    """
     for letter_id in _waiting(services, "requested", limit):
-        _guarded(services, letter_id, _freeze)
+        freeze(services, letter_id)
     rendered = held = 0
     for letter_id in _waiting(services, "issued", limit):
         if _guarded(services, letter_id, _render):
@@ -60,6 +65,11 @@ def issue_requested(services: Services, *, limit: int = 50) -> Issued:
     return Issued(rendered, held)
 
 
+def freeze(services: Services, letter_id: str) -> bool:
+    """Issues one letter without rendering it; what stops it is written on it, and False answered."""
+    return _guarded(services, letter_id, _freeze)
+
+
 def issue_one(services: Services, letter_id: str) -> bool:
     """Issues and renders one letter, asked for or held before anything was frozen; True when it is ready."""
     return _guarded(services, letter_id, _freeze) and _guarded(services, letter_id, _render)
@@ -67,7 +77,7 @@ def issue_one(services: Services, letter_id: str) -> bool:
 
 def _waiting(services: Services, status: str, limit: int) -> list[str]:
     with services.database.read() as conn:
-        return letters.ids_in(conn, status, limit=limit)
+        return print_batches.single(conn, status, LARGE, limit)
 
 
 def _guarded(services: Services, letter_id: str, act: Callable[[Services, str], None]) -> bool:
@@ -75,25 +85,21 @@ def _guarded(services: Services, letter_id: str, act: Callable[[Services, str], 
     try:
         act(services, letter_id)
         return True
-    except Held as held:
-        _hold(services, letter_id, held.as_json(), held.sentence_ja)
-    except Refused as refusal:
-        if refusal.code in NEEDLESS:
-            _drop(services, letter_id, refusal)
-        else:
-            _hold(services, letter_id, [_reason(refusal)], refusal.message_ja)
-    except _OURS as fault:
-        said = str(fault) if isinstance(fault, LetterFault) else f"{type(fault).__name__}: {fault}"
-        told = {"kind": "fault", "slot": "", "sentence_ja": said, "sentence_en": said}
-        _hold(services, letter_id, [told], "")
+    except (Held, Refused, *_OURS) as fault:
+        with unit_of_work(services, SYSTEM) as uow:
+            uow.audit("letter.hold", object_kind="letter", object_key=letter_id)
+            hold(uow, letter_id, fault)
     return False
 
 
-def _drop(services: Services, letter_id: str, refusal: Refused) -> None:
-    """A letter that has lost its reason before it was made: nobody need look, it says itself why it is not there."""
-    with unit_of_work(services, SYSTEM) as uow:
-        uow.audit("letter.drop", object_kind="letter", object_key=letter_id, detail={"code": refusal.code})
-        letters.void_letter(uow, letter_id, refusal.message_ja)
+def _why(fault: Exception) -> tuple[list[JSON], str]:
+    """The reasons as they are kept on the letter, and one sentence for the incident."""
+    if isinstance(fault, Held):
+        return list(fault.as_json()), fault.sentence_ja
+    if isinstance(fault, Refused):
+        return [_reason(fault)], fault.message_ja
+    said = str(fault) if isinstance(fault, LetterFault) else f"{type(fault).__name__}: {fault}"
+    return [{"kind": "fault", "slot": "", "sentence_ja": said, "sentence_en": said}], ""
 
 
 def _reason(refusal: Refused) -> dict[str, JSON]:
@@ -105,26 +111,29 @@ def _reason(refusal: Refused) -> dict[str, JSON]:
     }
 
 
-def _hold(services: Services, letter_id: str, reasons: JSON, summary: str) -> None:
-    with unit_of_work(services, SYSTEM) as uow:
-        letter = letters.get_letter(uow.conn, letter_id)
-        uow.audit("letter.hold", object_kind="letter", object_key=letter_id)
-        if letter is None or letter.status not in ("requested", "issued", "held"):
-            return
-        letters.hold_letter(uow, letter_id, reasons)
-        if concerns_protected(uow.conn, letter, uow.business_day):
-            # Whose letter it is stands on the letter alone, which few may open; the incident is for everybody.
-            summary, reasons = "", [{"kind": one["kind"]} for one in reasons]
-        incidents.raise_incident(
-            uow,
-            kind="letter_held",
-            object_kind="letter",
-            object_key=letter_id,
-            summary=summary or "通知書を作れませんでした",
-            case_id=letter.case_id,
-            office=letter.office,
-            detail={"reasons": reasons},
-        )
+def hold(uow: UnitOfWork, letter_id: str, fault: Exception) -> None:
+    """Writes on the letter what holds it, and makes it somebody's incident; one that has moved on stays as it is."""
+    letter = letters.get_letter(uow.conn, letter_id)
+    if letter is None or letter.status not in ("requested", "issued", "held"):
+        return
+    if isinstance(fault, Refused) and fault.code in NEEDLESS:
+        letters.void_letter(uow, letter_id, fault.message_ja)  # nobody need look: it says itself why it is not there
+        return
+    reasons, summary = _why(fault)
+    letters.hold_letter(uow, letter_id, reasons)
+    if concerns_protected(uow.conn, letter, uow.business_day):
+        # Whose letter it is stands on the letter alone, which few may open; the incident is for everybody.
+        summary, reasons = "", [{"kind": one["kind"]} for one in reasons if isinstance(one, dict)]
+    incidents.raise_incident(
+        uow,
+        kind="letter_held",
+        object_kind="letter",
+        object_key=letter_id,
+        summary=summary or "通知書を作れませんでした",
+        case_id=letter.case_id,
+        office=letter.office,
+        detail={"reasons": reasons},
+    )
 
 
 def _freeze(services: Services, letter_id: str) -> None:

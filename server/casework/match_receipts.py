@@ -14,7 +14,7 @@ from server.domain.ledger.books import SUSPENSE, Claim, Posting
 from server.domain.ledger.kinds import Kind, Standing
 from server.domain.ledger.rules import Rules, rules_on
 from server.domain.limitation import prescribes_on
-from server.domain.receipts import Asked, IncomingFile, IncomingReceipt, Outcome, Stage, apply_receipt
+from server.domain.receipts import Asked, Channel, IncomingFile, IncomingReceipt, Outcome, Stage, apply_receipt
 from server.domain.values import Values
 from server.store import claim_acts, ledger, payment_slips
 from server.store import receipts as store
@@ -87,7 +87,7 @@ class Matching:
         """The lines that a payment is for, or why it names none of ours."""
         number = self.numbers.get(incoming.collection_no)
         if number is None:
-            return [], ["number_invalid"]
+            return [], [incoming.result if incoming.channel is Channel.PENSION else "number_invalid"]
         lines = self.lines.get(incoming.collection_no)
         if lines is not None:
             wanted = [(line.claim_key, line.subject, line.amount) for line in lines]

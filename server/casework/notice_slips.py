@@ -11,6 +11,7 @@ from server.casework.services import Services
 from server.casework.views.slips import payables_of
 from server.domain.effects import JSONObject
 from server.domain.payment_slip import usual_use
+from server.domain.special_collection import is_withheld
 from server.store import debit_requests, ledger, levies, mandates, payment_slips
 from server.store.collection_ways import Way, way_of
 from server.store.letters import Letter
@@ -19,11 +20,13 @@ from server.store.payment_slips import SlipLine
 from server.store.unit_of_work import UnitOfWork
 
 NOTICE = "levy_decision/notice"
+WITH_SLIPS = (NOTICE, "special_collection/changed")
+"""Letters that come with slips; each takes the place of every older slip for its instalments."""
 
 
 def keys_with_slips(services: Services, uow: UnitOfWork, letter: Letter) -> JSONObject:
-    """The letter's keys, for a levy notice with the slips that are issued in this unit of work."""
-    if letter.letter != NOTICE or not _by_slip(uow, letter.household_key):
+    """The letter's keys, for a notice that brings slips with those that are issued in this unit of work."""
+    if letter.letter not in WITH_SLIPS or not _by_slip(uow, letter.household_key):
         return letter.request_keys
     keys = letter.request_keys
     account = account_of(uow, letter.household_key, int(keys["levy_year"]), keys.get("payer_key"))
@@ -52,7 +55,8 @@ def _issued(services: Services, uow: UnitOfWork, account: LevyAccount, letter: L
     found = []
     for payable in payables_of(uow.conn, claims, values):
         extinct = payable.prescribed_after is not None and uow.business_day > payable.prescribed_after
-        if payable.subject != "principal" or payable.open <= 0 or extinct or payable.claim_key in debits:
+        elsewhere = payable.claim_key in debits or is_withheld(payable.claim_key)
+        if payable.subject != "principal" or payable.open <= 0 or extinct or elsewhere:
             continue
         use_by = usual_use([payable], uow.business_day, values)
         line = SlipLine(payable.claim_key, "principal", payable.open)

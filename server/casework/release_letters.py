@@ -16,8 +16,9 @@ from server.casework.work import run
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.printing.faults import Held
+from server.printing.pages_out import take_out
 from server.printing.render import render
-from server.store import letters
+from server.store import letters, print_batches
 from server.store.households import keep_households
 from server.store.letters import Letter
 from server.store.unit_of_work import UnitOfWork
@@ -30,9 +31,10 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
     """Releases a rendered letter: over the counter at once, or to the post.
 
     Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
-    identity was not proven at the window), `notice_before_assessment` (a levy notice before its 調定票 is decided),
-    `protected_person`, and `protected_address`/`protected_in_letter` where the letter no longer goes where it may
-    (支援措置), looked at for the release and again for the hand-over.
+    identity was not proven at the window), `letter_batch_open` (its run is still being printed),
+    `notice_before_assessment` (a levy notice before its 調定票 is decided), `protected_person`, and
+    `protected_address`/`protected_in_letter` where the letter no longer goes where it may (支援措置), looked at for the
+    release and again for the hand-over.
     """
 
     def act(uow: UnitOfWork) -> None:
@@ -44,6 +46,7 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
         _refuse_moved(uow, letter)
         refuse_unsafe(services, uow.conn, letter)
         refuse_unassessed(uow.conn, letter)
+        print_batches.refuse_unfinished(uow.conn, letter_id)
         letters.release_letters(uow, [letter_id])
         _hand_over(services, uow, letter_id)
         letters.record_print(uow, letter_id, "交付" if way == "WINDOW" else "発送")
@@ -67,16 +70,17 @@ def reprint_letter(services: Services, caller: Caller, letter_id: str, reason: s
         raise Refused("reprint_reason_missing", at_field="reason")
     refuse_in(reason, "reason")
 
-    def act(uow: UnitOfWork) -> str:
+    def act(uow: UnitOfWork) -> Letter:
         letter = _letter(uow, letter_id)
         caller.require(Function.LETTER_REPRINT, letter.office, uow.business_day)
         _see(caller, letter, uow)
         refuse_unsafe(services, uow.conn, letter)
         letters.record_print(uow, letter_id, reason.strip()[:200])
         _audit(uow, "letter.reprint", letter, reason=reason.strip()[:200])
-        return _archived(letter)
+        _archived(letter)
+        return letter
 
-    return f"{letter_id[-12:]}.pdf", services.archive.get(run(services, caller, act))
+    return f"{letter_id[-12:]}.pdf", _bytes_of(services, run(services, caller, act))
 
 
 def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str, bytes]:
@@ -95,7 +99,7 @@ def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str,
     letter = run(services, caller, act)
     name = f"{letter_id[-12:]}.pdf"
     if letter.status in _OUT:
-        return name, services.archive.get(_archived(letter))
+        return name, _bytes_of(services, letter)
     if letter.data is None:
         raise Refused("letter_not_released")
     try:
@@ -120,6 +124,14 @@ def _refuse_moved(uow: UnitOfWork, letter: Letter) -> None:
     now = keep_households(uow.conn, [letter.household_key])[letter.household_key]
     if now != letter.household_rev:
         raise Refused("letter_household_moved")
+
+
+def _bytes_of(services: Services, letter: Letter) -> bytes:
+    """The archived letter; one that was printed in bulk is taken out of its file."""
+    pdf = services.archive.get(_archived(letter))
+    with services.database.read() as conn:
+        place = print_batches.place_of(conn, letter.letter_id)
+    return pdf if place is None else take_out(pdf, place.first_page, place.pages)
 
 
 def _archived(letter: Letter) -> str:

@@ -18,10 +18,13 @@ from server.casework.issue_letters import Issued, issue_requested
 from server.casework.lapse_night import run_lapse
 from server.casework.open_arrears import run_arrears
 from server.casework.post_letters import raise_unposted
+from server.casework.print_batches import print_run
 from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
 from server.casework.settle_arrears import settle_lost
+from server.casework.special_begin import work_special
+from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
 from server.casework.work_levy_runs import work_levy_runs
 
@@ -42,9 +45,11 @@ WAKE = Round(20, (wake_due,))
 ROUNDS: tuple[Round, ...] = (
     Round(600, (run_households, run_ages)),
     Round(600, (run_debits,)),
+    Round(600, (run_special,)),
     Round(600, (run_lapse,)),
     Round(600, (run_arrears,)),
     Round(20, (work_levy_runs,)),
+    Round(20, (work_special,)),
     Round(60, (review_protections, deliver_waiting, settle_lost, raise_unclaimed)),
     Round(600, (raise_unposted,)),
     Round(60, (seal_audit,)),
@@ -91,7 +96,8 @@ def do_round(services: Services, acts: tuple[Act, ...]) -> None:
 
 
 def print_all(services: Services) -> Issued:
-    """Freezes and renders the letters asked for, as many as a person moving the clock waits for."""
+    """Freezes and renders the letters asked for, as many as a person moving the clock waits for; runs in bulk."""
+    print_run(services)
     return issue_requested(services, limit=1000)
 
 

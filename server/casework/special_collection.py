@@ -1,4 +1,4 @@
-"""特別徴収 (withholding from pensions): candidates taken in, households judged, two people begin.
+"""特別徴収 (withholding from pensions): candidates taken in, and each household judged by every condition.
 
 A pensioner who is nobody's, or more than one's, of our persons is listed and never taken for a namesake.
 """
@@ -6,34 +6,37 @@ A pensioner who is nobody's, or more than one's, of our persons is listed and ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.services import Services
+from server.casework.special_money import account_of, paid_numbers
 from server.casework.work import run
-from server.domain.effects import RegisterChange
 from server.domain.facts import FactKey, Facts
+from server.domain.ledger.books import Claim
+from server.domain.levy.decision import Terms, load_terms
+from server.domain.levy.withholding import asked_months
 from server.domain.refusals import Refused
-from server.domain.rights import Function, check_differs
+from server.domain.rights import Function
 from server.domain.special_collection import (
+    PROVISIONAL,
     Barred,
     Household,
     Pension,
-    Schedule,
     barred_by,
-    most_of_payment,
-    schedule,
 )
 from server.domain.values import Values
 from server.exchange.pension_file import Told, read_candidates
-from server.store import ledger, levies, mandates, pension_candidates, registers
+from server.store import collection_ways, ledger, levy_standing, mandates, pension_candidates
 from server.store.connection import Connection
 from server.store.facts import load_facts
-from server.store.households import household_revs
+from server.store.levy_standing import StandingLevy
 from server.store.pension_candidates import Candidate
 from server.store.unit_of_work import UnitOfWork
+
+_FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,21 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A household of a candidate: what bars withholding, and the schedule if nothing does."""
+    """A household of a candidate: what bars withholding; what would be withheld in which month, in yen.
+
+    `annual` is the year's levy (in April what last February took, three times), `ordinary` what is collected besides.
+    """
 
     household_key: str
     person_key: str
+    pension_number: str
     pension_code: str
+    payer: str
     account_key: str | None
+    annual: int
+    ordinary: int
     barred: tuple[Barred, ...]
-    schedule: Schedule
+    months: Mapping[int, int]
 
 
 def take_in_candidates(services: Services, caller: Caller, content: bytes) -> TakenIn:
@@ -93,52 +103,121 @@ def _candidate(
     )
 
 
-def judge(services: Services, caller: Caller, levy_year: int) -> tuple[Judged, ...]:
+def judge(services: Services, caller: Caller, levy_year: int, first_month: int = _FIRST) -> tuple[Judged, ...]:
     """Every candidate's household by the conditions of today. Raises `special_no_candidates`, rights."""
     day = services.clock.business_day()
     caller.require(Function.RECEIPT_IMPORT, caller.office, day)
 
     def act(uow: UnitOfWork) -> tuple[Judged, ...]:
-        candidates = [one for one in pension_candidates.candidates_of(uow.conn, levy_year) if one.person_key]
-        if not candidates:
-            raise Refused("special_no_candidates", year=levy_year)
+        found = judged(uow.conn, levy_year, first_month, day, services.values(uow.conn))
         uow.audit("special.judge", object_kind="levy_year", object_key=str(levy_year))
-        return tuple(_judged(uow.conn, candidates, levy_year, day, services.values(uow.conn)))
+        return found
 
     return run(services, caller, act)
 
 
-def _judged(
-    conn: Connection, candidates: Iterable[Candidate], levy_year: int, day: date, values: Values
-) -> Iterable[Judged]:
-    """Only a head of household is withheld from; one with two pensions is judged by the larger one."""
-    best: dict[str, Candidate] = {}
-    for one in candidates:
-        known = best.get(str(one.person_key))
-        best[str(one.person_key)] = one if known is None or one.yearly > known.yearly else known
-    people = load_facts(conn, [FactKey("person", key) for key in best], on=day)
-    homes = {key: people.get_fact("person", key) for key in best}
-    households = {key: str(home["household_key"]) for key, home in homes.items() if home and home["relation"] == "HEAD"}
+def judged(
+    conn: Connection,
+    levy_year: int,
+    first_month: int,
+    day: date,
+    values: Values,
+    *,
+    after: str = "",
+    limit: int | None = None,
+) -> tuple[Judged, ...]:
+    """The households whose head is a candidate, in order of key behind `after`; a few statements for each 500.
+
+    Only a head of household is withheld from; one of whom two pensions are told is for a person to look at. Raises
+    `special_no_candidates`.
+    """
+    told: dict[str, list[Candidate]] = {}
+    for one in pension_candidates.candidates_of(conn, levy_year):
+        if one.person_key:
+            told.setdefault(one.person_key, []).append(one)
+    if not told:
+        raise Refused("special_no_candidates", year=levy_year)
+    people = load_facts(conn, [FactKey("person", key) for key in told], on=day)
+    homes = {key: people.get_fact("person", key) for key in told}
+    heads = {str(home["household_key"]): key for key, home in homes.items() if home and home["relation"] == "HEAD"}
+    wanted = sorted(key for key in heads if key > after)[:limit]
+    known = _known(conn, wanted, levy_year, first_month, day, values)
+    return tuple(_judged(known, household, heads[household], told[heads[household]]) for household in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the registers say of all households of a judgement."""
+
+    levy_year: int
+    first_month: int
+    day: date
+    values: Values
+    terms: Terms | None
+    facts: Facts
+    debited: Iterable[str]
+    withheld: Mapping[str, Mapping[int, int]]
+    february: Mapping[str, int]
+    levies: Mapping[str, tuple[StandingLevy, ...]]
+    claims: Mapping[str, Claim]
+
+
+def _known(
+    conn: Connection, heads: Iterable[str], levy_year: int, first_month: int, day: date, values: Values
+) -> _Known:
     kinds = ("household", "household_eligibility")
-    facts = load_facts(conn, [FactKey(kind, key) for key in households.values() for kind in kinds], on=day)
-    debits = mandates.debited_on(conn, households.values(), day)
-    february = pension_candidates.february_of(conn, households.values(), levy_year - 1)
-    for person, household in sorted(households.items(), key=lambda pair: pair[1]):
-        account, annual = _levied(conn, household, levy_year)
-        found = schedule(annual, february.get(household))
-        one = best[person]
-        told = Pension(one.yearly, one.per_payment, one.care_per_payment)
-        who = _household(facts, household, person, day, debited=household in debits)
-        barred = barred_by(who, told, most_of_payment(found), levy_year, day, values)
-        yield Judged(household, person, one.pension_code, account, barred, found)
+    levies = levy_standing.levies_standing(conn, heads, levy_year)
+    keys = [one.claim_key for many in levies.values() for levy in many for one, _ in levy.instalments]
+    return _Known(
+        levy_year,
+        first_month,
+        day,
+        values,
+        None if first_month in PROVISIONAL else load_terms(values, levy_year, day),
+        load_facts(conn, [FactKey(kind, key) for key in heads for kind in kinds], on=day),
+        mandates.debited_on(conn, heads, day),
+        collection_ways.amounts_on(conn, heads, levy_year, day),
+        pension_candidates.february_of(conn, heads, levy_year - 1),
+        levies,
+        ledger.claims(conn, keys),
+    )
 
 
-def _levied(conn: Connection, household: str, levy_year: int) -> tuple[str | None, int]:
-    """The account of the year and what its decision in force levies, in yen."""
-    accounts = [one.account_key for one in levies.accounts_of(conn, household) if one.levy_year == levy_year]
-    claims = ledger.claims_of_books(conn, [household]).values()
-    annual = sum(claim.levied.total for claim in claims if claim.levy_year == levy_year)
-    return (accounts[0] if accounts else None), annual
+def _judged(known: _Known, household: str, person: str, told: list[Candidate]) -> Judged:
+    one = max(told, key=lambda candidate: candidate.told_on)
+    account, annual, months = _asked(known, household, person)
+    pension = Pension(one.yearly, one.per_payment, one.care_per_payment)
+    who = _household(known.facts, household, person, known.day, debited=household in known.debited)
+    most = max(months.values(), default=0)
+    barred = [*barred_by(who, pension, most, known.levy_year, known.day, known.values)]
+    if len({(each.pension_number, each.pension_code) for each in told}) > 1:
+        barred.append(Barred.TWO_PENSIONS)
+    if set(known.withheld.get(household, {})) & set(months):
+        barred.append(Barred.WITHHELD_NOW)
+    elif not months:
+        barred.append(Barred.NO_LEVY)
+    ordinary = max(annual - sum(months.values()) - _provisional(known, household), 0)
+    numbers = (one.pension_number, one.pension_code, one.payer)
+    return Judged(household, person, *numbers, account, annual, ordinary, tuple(barred), months)
+
+
+def _asked(known: _Known, household: str, person: str) -> tuple[str | None, int, dict[int, int]]:
+    """The account of the year, the year's levy in yen, and what would be withheld by month."""
+    if known.terms is None:
+        february = known.february.get(household, 0)
+        return None, february * len(PROVISIONAL), dict.fromkeys(PROVISIONAL, february) if february else {}
+    mine = account_of(known.levies.get(household, ()), person)
+    if mine is None:
+        return None, 0, {}
+    paid = paid_numbers(mine, known.claims)
+    months = asked_months(mine.standing(), known.first_month, known.terms, paid)
+    return mine.account.account_key, sum(one.total for one in mine.standing()), months
+
+
+def _provisional(known: _Known, household: str) -> int:
+    if known.first_month in PROVISIONAL:
+        return 0
+    return sum(yen for month, yen in known.withheld.get(household, {}).items() if month in PROVISIONAL)
 
 
 def _household(facts: Facts, household: str, head: str, day: date, *, debited: bool) -> Household:
@@ -155,43 +234,3 @@ def _household(facts: Facts, household: str, head: str, day: date, *, debited: b
     }
     births = tuple(born[key] for key in sorted(insured & born.keys()))
     return Household(born[head], head in insured, births, debited)
-
-
-def begin_withholding(
-    services: Services, caller: Caller, levy_year: int, household_keys: Iterable[str], *, proposed_by: str
-) -> int:
-    """Puts withholding on record for households that nothing bars; the caller is the second person.
-
-    Raises `special_barred`, `receipt_same_person`, and what `judge` raises. Answers how many began.
-    """
-    check_differs(caller.user_id, [proposed_by], "receipt_same_person")
-    wanted = set(household_keys)
-    judged = {one.household_key: one for one in judge(services, caller, levy_year)}
-
-    def act(uow: UnitOfWork) -> int:
-        for key in sorted(wanted):
-            one = judged.get(key)
-            if one is None or one.barred:
-                raise Refused("special_barred", household=key)
-            registers.apply_change(uow, _change(one, levy_year, uow.business_day), event=f"special:{levy_year}")
-        uow.bump_households(household_revs(uow.conn, wanted))
-        detail = {"households": len(wanted), "proposed_by": proposed_by}
-        uow.audit("special.begin", object_kind="levy_year", object_key=str(levy_year), detail=detail)
-        return len(wanted)
-
-    return run(services, caller, act)
-
-
-def _change(one: Judged, levy_year: int, day: date) -> RegisterChange:
-    payload = {
-        "household_key": one.household_key,
-        "levy_year": levy_year,
-        "person_key": one.person_key,
-        "pension_code": one.pension_code,
-        "amounts": {str(month): yen for month, yen in one.schedule.amounts.items()},
-        "mixed": one.schedule.ordinary > 0,
-        "valid_from": max(day, date(levy_year, 4, 1)).isoformat(),
-        "valid_to": date(levy_year + 1, 4, 1).isoformat(),
-        "account_key": one.account_key,
-    }
-    return RegisterChange("put_special_collection", f"special/{levy_year}/{one.household_key}/{day}", payload)

@@ -125,10 +125,11 @@ OFFICERS = {
     "levy_run": "levy",
     "maternity": "levy",
     "receipt_correction": "receipts",
+    "special_collection": "receipts",
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 
-BY_OFFICE = ("levy_run",)
+BY_OFFICE = ("levy_run", "special_collection")
 """Procedures that nobody applies for: the office begins them, by its officers alone."""
 
 

@@ -32,6 +32,7 @@ from server.domain.refusal_catalogue import (
     procedures,
     protection,
     seizures,
+    special,
     withdrawal,
 )
 from server.domain.refusal_catalogue.entry import RefusalText
@@ -58,6 +59,7 @@ _TOPICS = (
     letters,
     money,
     debits,
+    special,
     procedures,
     outside,
     protection,

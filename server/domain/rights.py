@@ -48,6 +48,7 @@ class Function(StrEnum):
     ASSESSMENT_DECIDE = "assessment:decide"
     SLIP_ISSUE = "slip:issue"
     DEBIT_RUN = "debit:run"
+    SPECIAL_RUN = "special:run"
     DUNNING_RUN = "dunning:run"
     ARREARS_VIEW = "arrears:view"
 
@@ -198,6 +199,7 @@ ROLES: dict[str, Role] = {
             Function.LETTER_REPRINT,
             Function.SLIP_ISSUE,
             Function.DEBIT_RUN,
+            Function.SPECIAL_RUN,
             Function.DUNNING_RUN,
         ),
         _role(

@@ -17,6 +17,16 @@ from server.domain.values import Values
 PROVISIONAL = (4, 6, 8)  # 仮徴収
 MAIN = (10, 12, 2)  # 本徴収
 MONTHS = (*PROVISIONAL, *MAIN)
+PENSIONS = {
+    "001": "老齢基礎年金",
+    "002": "老齢厚生年金",
+    "003": "障害基礎年金",
+    "004": "障害厚生年金",
+    "005": "遺族基礎年金",
+    "006": "遺族厚生年金",
+    "007": "退職共済年金",
+}
+"""Kinds of pension by the code of our files (年金コード); another code is printed as a public pension."""
 _FIRST_NO = 51
 """Withheld instalments are numbered 51 (April) to 56 (February), apart from the ordinary (1-12) and the extra ones."""
 
@@ -49,6 +59,9 @@ class Barred(StrEnum):
     CARE_NOT_WITHHELD = "CARE_NOT_WITHHELD"
     MORE_THAN_HALF = "MORE_THAN_HALF"
     DEBIT_ASKED_FOR = "DEBIT_ASKED_FOR"
+    NO_LEVY = "NO_LEVY"  # nothing of the year is left to be withheld
+    TWO_PENSIONS = "TWO_PENSIONS"  # a person looks which one goes first
+    WITHHELD_NOW = "WITHHELD_NOW"  # it is withheld already
 
 
 ARTICLES = {
@@ -59,6 +72,9 @@ ARTICLES = {
     Barred.CARE_NOT_WITHHELD: "国保法施行令29条の13第2号",
     Barred.MORE_THAN_HALF: "国保法施行令29条の13第3号",
     Barred.DEBIT_ASKED_FOR: "国保法施行令29条の13第4号",
+    Barred.NO_LEVY: "国保法76条の3",
+    Barred.TWO_PENSIONS: "国保法76条の4・介護保険法135条",
+    Barred.WITHHELD_NOW: "国保法76条の3",
 }
 """The provision behind each condition; subparagraphs are to be confirmed by the city."""
 
@@ -105,39 +121,7 @@ def barred_by(
     return tuple(condition for condition, bars in found.items() if bars)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """What is withheld by month in yen, and what of the year is left to ordinary collection (`ordinary`).
-
-    `surplus`: what the provisional months took beyond the year's premium, to be given back.
-    """
-
-    amounts: dict[int, int]
-    ordinary: int
-    surplus: int
-
-
-def schedule(annual: int, february: int | None) -> Schedule:
-    """April, June and August take what last February took; October, December and February share the rest.
-
-    The remainder of the division stands on October. Without a last February (the first year) the provisional months
-    take nothing, and one half of the year is left to ordinary collection, whose instalments come before October.
-    """
-    if february is None:
-        main = annual // 2
-        return Schedule(_shared(main), annual - main, 0)
-    provisional = dict.fromkeys(PROVISIONAL, february)
-    rest = annual - sum(provisional.values())
-    if rest <= 0:
-        return Schedule({**provisional, **dict.fromkeys(MAIN, 0)}, 0, -rest)
-    return Schedule({**provisional, **_shared(rest)}, 0, 0)
-
-
-def _shared(yen: int) -> dict[int, int]:
-    third, left = divmod(yen, len(MAIN))
-    return {month: third + (left if month == MAIN[0] else 0) for month in MAIN}
-
-
-def most_of_payment(found: Schedule) -> int:
-    """The highest amount withheld from one payment: what the half of the pension is compared with."""
-    return max(found.amounts.values(), default=0)
+def shared(yen: int, months: Sequence[int]) -> dict[int, int]:
+    """`yen` over the months in equal amounts; the remainder of the division stands on the first one."""
+    each, left = divmod(yen, len(months))
+    return {month: each + (left if month == months[0] else 0) for month in months}

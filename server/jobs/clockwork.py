@@ -15,6 +15,7 @@ from threading import Event, Thread
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from server.casework.issue_letters import issue_requested
+from server.casework.print_batches import print_batches_step
 from server.casework.rounds import ROUNDS, WAKE, do_round
 from server.casework.services import Services
 from server.casework.wake_cases import queue_due
@@ -73,7 +74,13 @@ class Clockwork:
             self.letters_wanted.wait(_LETTERS_EVERY)
             self.letters_wanted.clear()
             if not self.stopping.is_set():
-                self._as_leader(lambda: issue_requested(self.services))
+                self._as_leader(self._print_round)
+
+    def _print_round(self) -> None:
+        """Single letters first; a run of many is printed step by step between them."""
+        issue_requested(self.services)
+        if print_batches_step(self.services):
+            self.letters_wanted.set()
 
     def _as_leader(self, act: Callable[[], object]) -> None:
         try:

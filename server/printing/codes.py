@@ -37,24 +37,50 @@ class BarCode:
 
 def code128(text: str) -> BarCode:
     """The code of `text` (printable ASCII); raises `ValueError` for anything else."""
-    if not text or not all(" " <= sign <= "~" for sign in text):
-        raise ValueError("Code 128 holds printable ASCII only")
-    return _drawn(list(_symbols(text)))
+    return _drawn(_plain_symbols(text))
 
 
 def gs1_128(digits: str) -> BarCode:
     """The code of a slip for stores (GS1-128): application identifier and data, an even number of digits."""
+    return _drawn(_store_symbols(digits))
+
+
+def bars(text: str, kind: str) -> tuple[int, list[tuple[int, int]]]:
+    """All modules of the code with its quiet zones, and its bars as (first module, modules); `kind` is 128 or gs1.
+
+    For printers that draw bars instead of a picture. Raises `ValueError` as `code128` and `gs1_128` do.
+    """
+    symbols = _store_symbols(text) if kind == "gs1" else _plain_symbols(text)
+    at, found = QUIET, []
+    for symbol in (*symbols, _check(symbols), _STOP):
+        for place, digit in enumerate(_WIDTHS[symbol]):
+            width = int(digit)
+            if place % 2 == 0:
+                found.append((at, width))
+            at += width
+    return at + QUIET, found
+
+
+def _plain_symbols(text: str) -> list[int]:
+    if not text or not all(" " <= sign <= "~" for sign in text):
+        raise ValueError("Code 128 holds printable ASCII only")
+    return list(_symbols(text))
+
+
+def _store_symbols(digits: str) -> list[int]:
     if len(digits) % 2 or not (digits.isascii() and digits.isdigit()):
         raise ValueError("a store's code holds pairs of digits only")
-    pairs = [int(digits[at : at + 2]) for at in range(0, len(digits), 2)]
-    return _drawn([_START_C, _FNC1, *pairs])
+    return [_START_C, _FNC1, *(int(digits[at : at + 2]) for at in range(0, len(digits), 2))]
+
+
+def _check(symbols: list[int]) -> int:
+    return (symbols[0] + sum(place * symbol for place, symbol in enumerate(symbols[1:], 1))) % 103
 
 
 def _drawn(symbols: list[int]) -> BarCode:
     """The symbols with check symbol, stop and quiet zones."""
-    check = (symbols[0] + sum(place * symbol for place, symbol in enumerate(symbols[1:], 1))) % 103
     row = [False] * QUIET
-    for symbol in (*symbols, check, _STOP):
+    for symbol in (*symbols, _check(symbols), _STOP):
         for place, width in enumerate(_WIDTHS[symbol]):
             row += [place % 2 == 0] * int(width)
     row += [False] * QUIET

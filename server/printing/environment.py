@@ -81,19 +81,21 @@ def _seal_printer(version: Version, day: date, seals: list[str], *, void: bool) 
 def _bar_code(value: Value, height_mm: float, module_mm: float = 0.3) -> Markup:
     """The code slot `value` as Code 128; `module_mm` is the width of the thinnest bar."""
     text = value.raw_text()
-    return _code_picture(text, code128(text), height_mm, module_mm)
+    return _code_picture(value, text, code128(text), height_mm, module_mm)
 
 
 def _store_code(value: Value, height_mm: float, module_mm: float = 0.2) -> Markup:
     """The digits of slot `value` as the stores' code (GS1-128)."""
     text = value.raw_text()
-    return _code_picture(text, gs1_128(text), height_mm, module_mm)
+    return _code_picture(value, text, gs1_128(text), height_mm, module_mm, kind="gs1")
 
 
-def _code_picture(text: str, code: BarCode, height_mm: float, module_mm: float) -> Markup:
-    return Markup('<img class="bar-code" alt="{}" src="{}" style="width:{:.2f}mm;height:{}mm">').format(
-        text, code.uri, code.modules * module_mm, height_mm
-    )
+def _code_picture(
+    value: Value, text: str, code: BarCode, height_mm: float, module_mm: float, kind: str = "128"
+) -> Markup:
+    return Markup(
+        '<img class="bar-code" alt="{}" src="{}" style="width:{:.2f}mm;height:{}mm" data-code="{}" data-code-of="{}">'
+    ).format(text, code.uri, code.modules * module_mm, height_mm, kind, value.path)
 
 
 def _yen(value: Value) -> Markup:

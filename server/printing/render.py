@@ -26,7 +26,7 @@ from server.printing.slots import check_data
 from server.printing.template_rules import check_style
 from server.printing.values import Fit, Session
 
-_VARIANT = "pdf/a-3b"
+VARIANT = "pdf/a-3b"
 _LOCK = threading.RLock()
 
 
@@ -65,19 +65,24 @@ def render(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> Re
     Raises `Held` for what the office must mend (characters, places, seal approval), `DataInvalid` for data that are not
     what the head documents, `LetterFault` for a template or engine fault, `StackMissing` for a missing library.
     """
-    version = _version(letter, data)
+    return render_pages(letter, data, void=void)[0]
+
+
+def render_pages(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> tuple[Rendered, Any]:
+    """As `render`, and the library's document, whose pages may be put into a file of many letters."""
+    version = version_of(letter, data)
     check_shape(version, data)
     known = faces()
     guard.hold_if([*guard.check_texts(version, data, known), *guard.check_seal(version.head, _day(letter, data))])
-    with _LOCK, _strict_log():
+    with alone():
         sheet = _fit(version, dict(data), void=void)
         pages = len(sheet.document.pages)
         guard.hold_if(guard.check_layout(version.head, sheet.layout, pages, sheet.measured, sheet.fits))
-        pdf = sheet.document.write_pdf(pdf_variant=_VARIANT)
-        drawn = _drawn(sheet.document)
+        pdf = sheet.document.write_pdf(pdf_variant=VARIANT)
+        drawn = drawn_glyphs(sheet.document)
     guard.hold_if(guard.check_drawn(version, data, known, drawn))
-    _refuse_faults(letter, drawn, pdf)
-    return Rendered(
+    refuse_faults(letter.id, drawn, pdf)
+    made = Rendered(
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         pages=pages,
@@ -89,6 +94,7 @@ def render(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> Re
         placed=sheet.layout.texts,
         unprinted=_unprinted(version, sheet.printed),
     )
+    return made, sheet.document
 
 
 def check_shape(version: Version, data: Mapping[str, Any]) -> None:
@@ -106,7 +112,8 @@ def check_shape(version: Version, data: Mapping[str, Any]) -> None:
         raise DataInvalid(head.id, found)
 
 
-def _version(letter: Letter, data: Mapping[str, Any]) -> Version:
+def version_of(letter: Letter, data: Mapping[str, Any]) -> Version:
+    """The version in force on the day the data were frozen; raises `DataInvalid` or `LetterFault`."""
     return letter.on(_day(letter, data))
 
 
@@ -129,14 +136,23 @@ def _fit(version: Version, data: dict[str, Any], *, void: bool) -> _Sheet:
     return sheet
 
 
-def _lay_out(version: Version, data: dict[str, Any], fits: Mapping[str, Fit], *, void: bool) -> _Sheet:
+def lay_out(version: Version, html: str, *, extra: str = "") -> Any:
+    """The library's document of one page source in the version's styles, and `extra` behind them.
+
+    For this module and bulk printing alone, inside `alone`.
+    """
     font_configuration = _font_configuration()
     from weasyprint import HTML
 
+    source = HTML(string=html, base_url=environment.BASE_URL, url_fetcher=_fetcher(version))
+    styles = [*_styles(version), *([_extra(extra)] if extra else [])]
+    return source.render(font_config=font_configuration, stylesheets=styles, pdf_variant=VARIANT)
+
+
+def _lay_out(version: Version, data: dict[str, Any], fits: Mapping[str, Fit], *, void: bool) -> _Sheet:
     session = Session(faces(), version.head.digits == "zen", fits)
     html, seals = environment.fill(version, data, session, void=void)
-    source = HTML(string=html, base_url=environment.BASE_URL, url_fetcher=_fetcher(version))
-    document = source.render(font_config=font_configuration, stylesheets=_styles(version), pdf_variant=_VARIANT)
+    document = lay_out(version, html)
     layout = read_layout(document)
     return _Sheet(document, layout, measure(layout.texts), fits, seals, frozenset(session.printed))
 
@@ -148,6 +164,13 @@ def _font_configuration() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
+
+
+@lru_cache(maxsize=8)
+def _extra(css: str) -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=css, font_config=_font_configuration())
 
 
 @lru_cache(maxsize=64)
@@ -187,7 +210,7 @@ def _fetcher(version: Version) -> Any:
     return LettersOnly(allowed_protocols=["data"])
 
 
-def _drawn(document: Any) -> dict[str, set[int]]:
+def drawn_glyphs(document: Any) -> dict[str, set[int]]:
     """The glyphs that were really drawn, by font family."""
     drawn: dict[str, set[int]] = {}
     for font in document.fonts.values():
@@ -195,13 +218,14 @@ def _drawn(document: Any) -> dict[str, set[int]]:
     return drawn
 
 
-def _refuse_faults(letter: Letter, drawn: Mapping[str, set[int]], pdf: bytes) -> None:
+def refuse_faults(name: str, drawn: Mapping[str, set[int]], pdf: bytes) -> None:
+    """Raises `LetterFault` for fonts that letters may not use and for a file that is not PDF/A-3b."""
     foreign = sorted(set(drawn) - fonts.HOUSE_FAMILIES)
     if foreign:
-        raise LetterFault(f"{letter.id}: drawn with fonts that letters may not use: {', '.join(foreign)}")
+        raise LetterFault(f"{name}: drawn with fonts that letters may not use: {', '.join(foreign)}")
     faults = pdfa.lint(pdf)
     if faults:
-        raise LetterFault(f"{letter.id}: not PDF/A-3b: {'; '.join(faults)}")
+        raise LetterFault(f"{name}: not PDF/A-3b: {'; '.join(faults)}")
 
 
 def _unprinted(version: Version, printed: frozenset[str]) -> tuple[str, ...]:
@@ -217,6 +241,13 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """While this lasts, this thread alone uses the text libraries, and their warnings are faults."""
+    with _LOCK, _strict_log():
+        yield
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -38,6 +39,18 @@ class Session:
     zen_digits: bool
     fits: Mapping[str, Fit]
     printed: set[str] = field(default_factory=set)
+
+    def show(self, slot: Slot, path: str, raw: Any, form: Callable[[Any, Slot], str]) -> Markup:
+        """The value `raw` through `form` as HTML for the slot."""
+        return self.mark(slot, path, shown_text(slot, raw, form, zen_digits=self.zen_digits))
+
+    def asked(self, path: str) -> None:
+        """The template's words depend on the value itself, not only on whether it is there."""
+
+    def coded(self, path: str, raw: Any) -> str:
+        """The bare text of a value for a bar code; it counts as printed."""
+        self.printed.add(path)
+        return str(raw)
 
     def mark(self, slot: Slot, path: str, text: str) -> Markup:
         """`text` as HTML for the slot: marked, in the right fonts, fitted when it was found too wide."""
@@ -70,6 +83,7 @@ class Value:
     def __bool__(self) -> bool:
         if self._slot.type == "flag":
             self._session.printed.add(self._path)
+            self._session.asked(self._path)
         return self._raw is not None and self._raw is not False
 
     def __eq__(self, other: object) -> bool:
@@ -77,9 +91,11 @@ class Value:
         sentence behind it would never be printed."""
         if self._slot.type == "choice" and isinstance(other, str) and other not in self._slot.choices:
             raise LetterFault(f"{self._path}: {other} is none of its codes {', '.join(self._slot.choices)}")
+        self._session.asked(self._path)
         return bool(self._raw == other)
 
     def __hash__(self) -> int:
+        self._session.asked(self._path)
         return hash(self._raw)
 
     def __html__(self) -> str:
@@ -92,19 +108,20 @@ class Value:
         """The value through `form`; raises `LetterFault` when an empty optional value is printed."""
         if self._raw is None:
             raise LetterFault(f"{self._path}: is empty here; ask with {{% if %}} before printing it")
-        text = form(self._raw, self._slot)
-        if self._session.zen_digits and self._slot.type not in ("text", "name", "code"):
-            text = text.translate(_ZEN_DIGITS)
-        return self._session.mark(self._slot, self._path, text)
+        return self._session.show(self._slot, self._path, self._raw, form)
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the value in the data."""
+        return self._path
 
     def raw_text(self) -> str:
         """The bare text, for a bar code; the value counts as printed."""
-        self._session.printed.add(self._path)
-        return str(self._raw)
+        return self._session.coded(self._path, self._raw)
 
     def shown_as_name(self) -> Markup:
         """The text set as a name is: all of it in one font that has every variant."""
-        return self._session.mark(replace(self._slot, type="name"), self._path, str(self._raw))
+        return self._session.show(replace(self._slot, type="name"), self._path, self._raw, _as_text)
 
 
 class Group:
@@ -139,11 +156,18 @@ def wrap(session: Session, slots: Mapping[str, Slot], data: Mapping[str, Any], p
     return {name: _wrap(session, slot, data[name], path + name) for name, slot in slots.items()}
 
 
+def shown_text(slot: Slot, raw: Any, form: Callable[[Any, Slot], str], *, zen_digits: bool) -> str:
+    """The words that stand on paper for the value; digits of amounts and dates in full width where the head says so."""
+    text = form(raw, slot)
+    return text.translate(_ZEN_DIGITS) if zen_digits and slot.type not in ("text", "name", "code") else text
+
+
 def as_yen(raw: Any, _: Slot) -> str:
     """10300 → 10,300円."""
     return f"{raw:,}円"
 
 
+@lru_cache(maxsize=8)
 def as_wareki(style: Style) -> Callable[[Any, Slot], str]:
     """2026-11-24 → 令和8年11月24日, or R8.11.24."""
     return lambda raw, _: to_wareki(date.fromisoformat(raw), style)

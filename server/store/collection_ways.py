@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -45,6 +46,19 @@ def withheld_on(conn: Connection, household_keys: Iterable[str], day: date) -> d
         here = table.c.household_key.in_(wanted[start : start + _SLICE])
         statement = select(table.c.household_key, table.c.mixed).where(here, dated.asked(table, day, None))
         found |= {key: bool(mixed) for key, mixed in conn.execute(statement)}
+    return found
+
+
+def amounts_on(conn: Connection, household_keys: Iterable[str], levy_year: int, day: date) -> dict[str, dict[int, int]]:
+    """What is withheld of a levy year by household and month, in yen, of those from whom it is withheld on the day."""
+    table, found = t.special_collections, dict[str, dict[int, int]]()
+    wanted = sorted(set(household_keys))
+    for start in range(0, len(wanted), _SLICE):
+        here = (table.c.household_key.in_(wanted[start : start + _SLICE]), table.c.levy_year == levy_year)
+        statement = select(table.c.household_key, table.c.amounts).where(*here, dated.asked(table, day, None))
+        for key, amounts in conn.execute(statement):
+            said: Any = amounts
+            found[key] = {int(month): int(yen) for month, yen in said.items()}
     return found
 
 

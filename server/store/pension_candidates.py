@@ -14,6 +14,8 @@ from server.store import tables as t
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
 
+_SLICE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -55,12 +57,21 @@ def candidates_of(conn: Connection, levy_year: int) -> tuple[Candidate, ...]:
 
 
 def february_of(conn: Connection, household_keys: Iterable[str], levy_year: int) -> dict[str, int]:
-    """What was withheld in February of a levy year, by household."""
-    table = t.special_collections
-    here = (table.c.household_key.in_(sorted(set(household_keys))), table.c.levy_year == levy_year)
-    statement = select(table.c.household_key, table.c.amounts).where(*here, dated.current(table))
-    found: dict[str, int] = {}
-    for key, amounts in conn.execute(statement):
-        said: Any = amounts
-        found[key] = int(said.get("2", 0))
+    """What is withheld in February of a levy year, by household; nothing for one whose withholding ended before."""
+    table, found = t.special_collections, dict[str, int]()
+    wanted, february = sorted(set(household_keys)), date(levy_year + 1, 2, 15)
+    for start in range(0, len(wanted), _SLICE):
+        here = (table.c.household_key.in_(wanted[start : start + _SLICE]), table.c.levy_year == levy_year)
+        statement = select(table.c.household_key, table.c.amounts).where(*here, dated.asked(table, february, None))
+        for key, amounts in conn.execute(statement):
+            said: Any = amounts
+            found[key] = int(said.get("2", 0))
     return found
+
+
+def unclear(conn: Connection, levy_year: int, limit: int = 200) -> tuple[Candidate, ...]:
+    """The pensioners of a year who are nobody of ours, or more than one."""
+    table = t.pension_candidates
+    here = (table.c.levy_year == levy_year, table.c.person_key.is_(None))
+    statement = select(*columns(Candidate, table)).where(*here).order_by(table.c.told_on, table.c.record_no)
+    return fetch_all(conn, Candidate, statement.limit(limit))

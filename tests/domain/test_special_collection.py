@@ -15,7 +15,10 @@ from server.domain.special_collection import (
     Household,
     Pension,
     barred_by,
-    schedule,
+    is_withheld,
+    shared,
+    withheld_month,
+    withheld_no,
 )
 from server.domain.values import Values
 from tests.shipped_values import shipped_rows
@@ -55,18 +58,19 @@ def test_every_condition_names_its_article() -> None:
     assert ARTICLES.keys() == set(Barred)
 
 
-def test_the_provisional_months_take_last_februarys_amount_and_october_the_remainder() -> None:
-    found = schedule(100_001, 16_000)
-    assert [found.amounts[month] for month in PROVISIONAL] == [16_000] * 3
-    assert [found.amounts[month] for month in MAIN] == [17_335, 17_333, 17_333]
-    assert (sum(found.amounts.values()), found.ordinary, found.surplus) == (100_001, 0, 0)
+def test_a_withheld_instalment_has_a_number_of_its_own() -> None:
+    numbers = [withheld_no(month) for month in (*PROVISIONAL, *MAIN)]
+    assert numbers == [51, 52, 53, 54, 55, 56]
+    assert [withheld_month(no) for no in numbers] == [4, 6, 8, 10, 12, 2]
+    assert [is_withheld(f"2026-0000000003-{no}") for no in ("01", "12", "50", "51", "56", "57")] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
-def test_what_the_provisional_months_took_too_much_is_given_back() -> None:
-    found = schedule(40_000, 16_000)
-    assert ([found.amounts[month] for month in MAIN], found.surplus) == ([0, 0, 0], 8_000)
-
-
-def test_in_the_first_year_one_half_stays_with_ordinary_collection() -> None:
-    found = schedule(60_001, None)
-    assert (found.ordinary, [found.amounts[month] for month in MAIN]) == (30_001, [10_000, 10_000, 10_000])
+def test_the_remainder_stands_on_the_first_month() -> None:
+    assert shared(52_001, MAIN) == {10: 17_335, 12: 17_333, 2: 17_333}

@@ -238,9 +238,10 @@ SHAPES = {
     "levy_facts": "P{}/2026",
     "paid_in_year": "P{}/P{}/2026",
     "levy_feeds": "I02",
+    "special_withholding": "P{}/2026",
 }
 # What belongs to one case or one system alone is never asked about many.
-ONE_AT_A_TIME = {"levy_run", "levy_feeds", "collection_way", "paid_in_year"}
+ONE_AT_A_TIME = {"levy_run", "special_run", "special_withholding", "levy_feeds", "collection_way", "paid_in_year"}
 
 
 def key_of(kind: str, number: int) -> FactKey:

@@ -155,13 +155,13 @@ def propose(
     """
     levy = None if payer is None else assess(payer.household, terms.parameters)
     after = dict(_ZERO) | ({} if levy is None else {part: levy.amount(part) for part in Part})
-    before = _sum(one.parts for one in standing)
+    before = sum_of(one.parts for one in standing)
     limit = _limit(payer, terms, withheld_from)
     outcome = _outcome(before, after, terms.decided, limit, decided_before, overlap_without_fault)
     if outcome in (Outcome.DECIDED, Outcome.CHANGED):
         planned = spread(standing, after, terms)
     else:
-        planned = tuple(_kept(one, terms) for one in standing)
+        planned = tuple(as_planned(one, terms) for one in standing)
     return Proposal(outcome, levy, before, after, planned, limit)
 
 
@@ -171,14 +171,14 @@ def spread(standing: Sequence[Standing], after: Parts, terms: Terms) -> tuple[Pl
     What is withheld from a pension stays as the payer of the pension was asked; an increase is collected besides.
     """
     fixed = sorted((one for one in standing if _stays(one, terms)), key=lambda one: (one.due_on, one.no))
-    open_ones = _open(standing, terms)
+    open_ones = still_open(standing, terms)
     total = sum(after.values())
     plan = Plan(tuple(one.due_on for one in open_ones), terms.plan.unit, terms.plan.remainder)
     cut = rearranged([Instalment(None, one.total) for one in fixed], total, plan, terms.decided)
     amounts = [one.amount for one in cut]
-    places = [_kept(one, terms) for one in fixed] + open_ones
+    places = [as_planned(one, terms) for one in fixed] + open_ones
     if len(amounts) > len(places):
-        places.append(_extra(standing, terms))
+        places.append(extra_instalment(standing, terms))
     kept = len(fixed) if all(a == one.total for a, one in zip(amounts, fixed, strict=False)) else 0
     parts = _parts(places, amounts, after, kept)
     return tuple(
@@ -194,24 +194,24 @@ def _stays(one: Standing, terms: Terms) -> bool:
 def _parts(places: Sequence[Planned], amounts: Sequence[int], after: Parts, kept: int) -> list[Parts]:
     """Each instalment by part; the `kept` first ones stay as they are, unless a part fell below what they hold."""
     held = [one.parts for one in places[:kept]]
-    sums = _sum(held)
+    sums = sum_of(held)
     left = {part: after[part] - sums[part] for part in Part}
     if kept and min(left.values()) >= 0:
         return [*held, *by_part(amounts[kept:], left)]
     return list(by_part(amounts, after))
 
 
-def _open(standing: Sequence[Standing], terms: Terms) -> list[Planned]:
+def still_open(standing: Sequence[Standing], terms: Terms) -> list[Planned]:
     """The instalments that a notice can still name: those of the ordinance and extra ones not yet due."""
     if not standing:
         return list(terms.fresh)
     mine = {one.no for one in standing}
     found = [replace(one, new=one.no not in mine) for one in terms.fresh]
     extra = (one for one in standing if one.ad_hoc and one.due_on >= terms.first_due)
-    return sorted([*found, *(_kept(one, terms) for one in extra)], key=lambda one: (one.due_on, one.no))
+    return sorted([*found, *(as_planned(one, terms) for one in extra)], key=lambda one: (one.due_on, one.no))
 
 
-def _extra(standing: Sequence[Standing], terms: Terms) -> Planned:
+def extra_instalment(standing: Sequence[Standing], terms: Terms) -> Planned:
     """An extra instalment (随時期): the first month's end that the notice can name, moved to an open day."""
     number = max([len(terms.ordinance), *(one.no for one in standing if withheld_month(one.no) is None)]) + 1
     day = month_end(terms.notice_on)
@@ -220,7 +220,7 @@ def _extra(standing: Sequence[Standing], terms: Terms) -> Planned:
     return Planned(number, day, terms.calendar.next_open(day), True, True, _ZERO)
 
 
-def _kept(one: Standing, terms: Terms) -> Planned:
+def as_planned(one: Standing, terms: Terms) -> Planned:
     day = one.due_on if one.ad_hoc or one.no > len(terms.ordinance) else terms.ordinance[one.no - 1]
     return Planned(one.no, day, one.due_on, one.ad_hoc, False, one.parts)
 
@@ -244,7 +244,7 @@ def _outcome(before: Parts, after: Parts, decided: date, limit: Limit, decided_b
     return Outcome.CHANGED if decided_before else Outcome.DECIDED
 
 
-def _sum(many: Iterable[Parts]) -> Parts:
+def sum_of(many: Iterable[Parts]) -> Parts:
     found = dict(_ZERO)
     for parts in many:
         for part, yen in parts.items():

@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "slip:issue": ("納付書の再発行", "printing payment slips"),
     "debit:run": ("口座振替の請求", "requesting direct debits"),
     "dunning:run": ("督促の処理", "running dunning letters"),
+    "special:run": ("特別徴収の依頼", "requesting to withhold from pensions"),
     "work": ("タスクの処理", "working tasks"),
     "work:counter": ("窓口担当の仕事", "work of counter clerks"),
     "work:protection": ("支援措置担当の仕事", "work of officers for protection"),

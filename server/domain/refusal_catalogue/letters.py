@@ -22,6 +22,11 @@ TEXTS: dict[str, RefusalText] = {
         "様式にない項目「{slot}」が渡されました。手続管理者に知らせてください",
         'The letter has no slot "{slot}". Tell the procedure manager.',
     ),
+    "letter_batch_open": RefusalText(
+        "この通知書の一括印刷が終わっていません。終わってから放行してください",
+        "The run of this letter is still being printed. Release it when that is done.",
+        409,
+    ),
     "letter_held": RefusalText("{sentence_ja}", "{sentence_en}"),
     "letter_faulty": RefusalText(
         "通知書を作れません({fault})。手続管理者に知らせてください",

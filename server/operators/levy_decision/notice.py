@@ -15,6 +15,7 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context
 from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
+from server.domain.special_collection import is_withheld
 from server.operators.letter_frame import frame_needs, payer_frame
 from server.operators.levy_decision.words import CAUSES
 from server.operators.registry import letter
@@ -58,8 +59,8 @@ def notice(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "account": _masked(way["account"]),
         "withheld": _withheld(way["withheld"], int(account["levy_year"])),
         "consignor": context.values.text("receipts.store_consignor", context.today),
-        "slips": _slips(keys, account, context),
-        **_appeal(context),
+        "slips": slips(keys, account, context),
+        **appeal(context),
     }
 
 
@@ -132,6 +133,7 @@ def _instalments(account: Mapping[str, Any], basis: Mapping[str, Any], *, change
             "open": one["open"],
         }
         for one in account["instalments"]
+        if not is_withheld(str(one["claim_key"]))
     ]
 
 
@@ -147,7 +149,7 @@ def _withheld(amounts: Mapping[str, int], year: int) -> list[JSON]:
     return found
 
 
-def _slips(keys: JSONObject, account: Mapping[str, Any], context: Context) -> list[JSON]:
+def slips(keys: JSONObject, account: Mapping[str, Any], context: Context) -> list[JSON]:
     """The slips that were issued with this letter, each with its one number in three spellings."""
     consignor = context.values.text("receipts.store_consignor", context.today)
     due = {one["claim_key"]: one for one in account["instalments"]}
@@ -168,7 +170,7 @@ def _slips(keys: JSONObject, account: Mapping[str, Any], context: Context) -> li
     return found
 
 
-def _appeal(context: Context) -> dict[str, JSON]:
+def appeal(context: Context) -> dict[str, JSON]:
     """The body of appeal (教示); a letter without one cannot be made."""
     body, address = (context.values.text(f"city.appeal_{name}", context.today) for name in ("body", "address"))
     if not body.strip() or not address.strip():

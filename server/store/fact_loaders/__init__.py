@@ -13,6 +13,7 @@ from server.store.fact_loaders import (
     people,
     recalls,
     slips,
+    special,
 )
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.incomes import income_inquiries, incomes_of_year, levy_reliefs
@@ -57,6 +58,8 @@ LOADERS: dict[str, Loader] = {
     "arrears": arrears.arrears,
     "paid_in_year": money.paid_in_years,
     "levy_run": levy_runs.of_cases,
+    "special_run": special.of_cases,
+    "special_withholding": special.withholdings,
     "levy_feeds": levy_runs.feeds_missing,
     "levy_facts": levies.levy_facts,
     "levy_accounts": levies.levy_accounts,

@@ -85,6 +85,7 @@ from server.store.tables.people import (
     persons,
     resident_records,
 )
+from server.store.tables.print_batches import print_batches, print_chunks, print_rows
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
 from server.store.tables.protections import protections
 from server.store.tables.recalls import certificate_recalls, certificate_watches
@@ -108,6 +109,14 @@ from server.store.tables.seizures import (
     participations,
     seizure_debts,
     seizures,
+)
+from server.store.tables.special import (
+    overpayment_payees,
+    special_files,
+    special_results,
+    special_rows,
+    special_runs,
+    special_stops,
 )
 
 close_dated_tables()
@@ -207,6 +216,7 @@ __all__ = [
     "offices",
     "old_passwords",
     "other_insurance",
+    "overpayment_payees",
     "participation_debts",
     "participations",
     "payment_slip_lines",
@@ -216,6 +226,9 @@ __all__ = [
     "persons",
     "pledges",
     "postings",
+    "print_batches",
+    "print_chunks",
+    "print_rows",
     "procedures",
     "protections",
     "receipt_files",
@@ -231,6 +244,11 @@ __all__ = [
     "set_asides",
     "share_classes",
     "special_collections",
+    "special_files",
+    "special_results",
+    "special_rows",
+    "special_runs",
+    "special_stops",
     "subscriptions",
     "suspensions",
     "tasks",

@@ -1,0 +1,67 @@
+"""Two files compared as paper (見比べ): the same dots at 150 dpi and the same words, codes apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+DPI = 150
+_DOTS = DPI / 96  # of a CSS pixel
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A bar code's place in CSS pixels; two dots around it are left out too, for edges fall between dots."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def same_on_paper(bulk: bytes, first_page: int, plain: bytes, codes: Sequence[Sequence[Box]]) -> bool:
+    """Whether the pages of `plain` stand in `bulk` from `first_page` (from 1) on; `codes` are left out by page."""
+    return not differences(bulk, first_page, plain, codes)
+
+
+def differences(bulk: bytes, first_page: int, plain: bytes, codes: Sequence[Sequence[Box]]) -> list[str]:
+    """What differs, in words; nothing when the two are the same on paper."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(plain) as one, pypdfium2.PdfDocument(bulk) as many:
+        if len(one) != len(codes) or len(many) < first_page - 1 + len(one):
+            return [f"{len(one)} pages, not {len(codes)}"]
+        found = [_difference(many[first_page - 1 + number], one[number], codes[number]) for number in range(len(one))]
+    return [f"page {number}: {what}" for number, what in enumerate(found, 1) if what]
+
+
+def _difference(ours: Any, plain: Any, codes: Sequence[Box]) -> str:
+    if _words(ours) != _words(plain):
+        return "other words"
+    from PIL import ImageChops
+
+    pictures = [_picture(page, codes) for page in (ours, plain)]
+    if pictures[0].size != pictures[1].size:
+        return "another size"
+    box = ImageChops.difference(*pictures).getbbox()
+    return f"other dots in {box}" if box else ""
+
+
+def _words(page: Any) -> Counter[str]:
+    """The signs of a page, however they are ordered: values are drawn behind the words that stand still."""
+    content = page.get_textpage()
+    try:
+        return Counter("".join(content.get_text_range().split()))
+    finally:
+        content.close()
+
+
+def _picture(page: Any, codes: Sequence[Box]) -> Any:
+    picture = page.render(scale=DPI / 72).to_pil().convert("RGB")
+    for box in codes:
+        left, top = int(box.x * _DOTS) - 2, int(box.y * _DOTS) - 2
+        right, bottom = int((box.x + box.width) * _DOTS) + 3, int((box.y + box.height) * _DOTS) + 3
+        picture.paste((255, 255, 255), (left, top, right, bottom))
+    return picture
