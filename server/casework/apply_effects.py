@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from server.casework import lapse_acts, levy_run, safe_addresses, special_run
+from server.casework import dunning_run, lapse_acts, levy_run, safe_addresses, special_run
 from server.casework.decide_levy import LevyOrder, decide_levy
 from server.casework.move_receipt import hand_over_receipt, move_receipt
 from server.casework.services import Services
@@ -36,7 +36,7 @@ MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
 _OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *lapse_acts.ACTS)
 """Changes of the ledger, which has its own keys, guards and second person."""
-APART = (BIND_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS)
+APART = (BIND_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS, *dunning_run.KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,9 @@ def _change(context: EffectContext, change: RegisterChange) -> None:
         return
     if change.kind in special_run.KINDS:
         special_run.act(context.services, context.uow, context.case, change.kind, change.payload)
+        return
+    if change.kind in dunning_run.KINDS:
+        dunning_run.act(context.services, context.uow, context.case, change.kind, change.payload)
         return
     change = safe_addresses.sealed(context.services, change)
     registers.apply_change(context.uow, change, event=context.event, case_id=context.case.case_id)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from server.casework.dated_work import run_ages
 from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
+from server.casework.dunning_night import run_dunnings
 from server.casework.household_run import run_households
 from server.casework.issue_letters import Issued, issue_requested
 from server.casework.lapse_night import run_lapse
@@ -26,6 +27,7 @@ from server.casework.settle_arrears import settle_lost
 from server.casework.special_begin import work_special
 from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
+from server.casework.work_dunning_runs import work_dunning_runs
 from server.casework.work_levy_runs import work_levy_runs
 
 Act = Callable[[Services], object]
@@ -46,10 +48,12 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_households, run_ages)),
     Round(600, (run_debits,)),
     Round(600, (run_special,)),
+    Round(600, (run_dunnings,)),
     Round(600, (run_lapse,)),
     Round(600, (run_arrears,)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
+    Round(20, (work_dunning_runs,)),
     Round(60, (review_protections, deliver_waiting, settle_lost, raise_unclaimed)),
     Round(600, (raise_unposted,)),
     Round(60, (seal_audit,)),

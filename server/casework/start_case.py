@@ -120,6 +120,7 @@ def begin(
 
 
 OFFICERS = {
+    "dunning_run": "receipts",
     "income_declaration": "levy",
     "levy_decision": "levy",
     "levy_run": "levy",
@@ -129,7 +130,7 @@ OFFICERS = {
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 
-BY_OFFICE = ("levy_run", "special_collection")
+BY_OFFICE = ("dunning_run", "levy_run", "special_collection")
 """Procedures that nobody applies for: the office begins them, by its officers alone."""
 
 

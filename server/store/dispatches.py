@@ -12,7 +12,7 @@ from server.store import tables as t
 from server.store.unit_of_work import UnitOfWork
 
 BY_POST = "発送"  # how a release to the post is noted among the prints
-_OWN_POSTING = ("levy_run",)  # runs record their own slips
+_OWN_POSTING = ("dunning_run", "levy_run")  # runs record their own slips
 
 
 def waiting(conn: Connection, office: str) -> tuple[str, ...]:

@@ -276,6 +276,7 @@ INCIDENTS: Vocabulary = {
     "step_failed": Words("案件を進められない", "A case cannot go on"),
     "letter_held": Words("通知書を止めている", "A letter is held"),
     "print_look_at": Words("一括印刷を確かめる", "A bulk print needs a person"),
+    "dunning_overdue": Words("督促期限を過ぎた除外がある", "Instalments left out and not dunned in time"),
     "letters_unposted": Words("引き渡した通知書が発送されていない", "Letters lie unposted"),
     "resident_move": Words("住基の異動の記録を扱えない", "A record of the resident register needs a person"),
     "receipt_file_refused": Words("収納データを受け入れられない", "A file of receipts was refused"),

@@ -131,11 +131,21 @@ TEXTS: dict[str, RefusalText] = {
         409,
         basis="地方自治法231条の3第1項",
     ),
+    "dunning_table_lets_nothing_out": RefusalText(
+        "決定表「督促の要否」では、ふつうの未納も督促になりません。手続管理者に知らせてください",
+        "By the table of dunning not even a plain unpaid instalment is dunned. Tell the procedure manager.",
+        409,
+    ),
     "dunning_already_dunned": RefusalText(
         "この期別はもう督促しています。期別ごとに督促は一度だけです",
         "This instalment was dunned already. Each is dunned once.",
         409,
         basis="国民健康保険法110条2項",
+    ),
+    "dunning_apology_unexplained": RefusalText(
+        "誤りの原因を選び、内容を書いてください",
+        "Choose the cause, and say what was wrong.",
+        422,
     ),
     "dunning_apology_not_wrong": RefusalText(
         "この期別の督促状は発送されていません。お詫びの対象ではありません",

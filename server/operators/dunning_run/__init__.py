@@ -1,5 +1,5 @@
 """督促: the letters of a run, and the steps of its case."""
 
-from server.operators.dunning_run import letters
+from server.operators.dunning_run import letters, run
 
-__all__ = ["letters"]
+__all__ = ["letters", "run"]

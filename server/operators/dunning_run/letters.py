@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.operating import Context
+from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
 from server.operators.letter_frame import frame_needs, payer_frame
 from server.operators.registry import letter
-from server.operators.slip_reissue.letters import slip_facts, slip_slots
-
-_SLIP = ("levy_year", "notice_no", "consignor", "collection_no", "use_by", "amount", "machine_line", "store_digits")
+from server.operators.slip_reissue.letters import slip_facts
 
 
 def _needs(keys: JSONObject) -> Iterator[FactKey]:
@@ -49,13 +49,12 @@ def _slots(keys: JSONObject, context: Context) -> dict[str, JSON]:
         raise Refused("slip_claim_unknown", claim=str(keys["claim_key"]))
     if str(keys["designated_on"]) <= claim["due_on"]:
         raise Refused("dunning_designated_before_due", day=str(keys["designated_on"]), due=claim["due_on"])
-    slip = slip_slots(keys, context)
-    fee = int(str(keys["fee"]))
+    slip, fee = _slip(keys, context), int(str(keys["fee"]))
     open_yen = int(str(slip["amount"])) - fee
     day, values = context.today, context.values
     return {
         **payer_frame(keys, None if payer is None else str(payer), person and person["name"], context),
-        **{name: slip[name] for name in _SLIP},
+        **slip,
         "legal_basis": values.text("dunning.legal_basis", day),
         "designated_on": keys["designated_on"],
         "counted_to": keys["counted_to"],
@@ -68,6 +67,28 @@ def _slots(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "relief": bool(keys["relief"]),
         "appeal_body": values.text("city.appeal_body", day),
         "appeal_address": values.text("city.appeal_address", day),
+    }
+
+
+def _slip(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """The slip of the letter: premium and fee on one line; the fee is open from the posting of the letter on."""
+    number = str(keys["collection_no"])
+    slip: Any = context.facts.get_fact("payment_slip", number)
+    if slip is None or slip["superseded_on"] is not None:
+        raise Refused("slip_unknown", number=number)
+    amount, line = int(slip["amount"]), slip["lines"][0]
+    if line["open"] != amount - int(str(keys["fee"])):
+        raise Refused("slip_changed", claim=line["claim_key"], yen=line["open"])
+    consignor = context.values.text("receipts.store_consignor", context.today)
+    return {
+        "levy_year": slip["levy_year"],
+        "notice_no": slip["notice_no"],
+        "consignor": consignor,
+        "collection_no": number,
+        "use_by": slip["use_by"],
+        "amount": amount,
+        "machine_line": machine_line(number, amount),
+        "store_digits": store_code(consignor, number, amount, date.fromisoformat(slip["use_by"])),
     }
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from server.store.tables.cases import CASE
-from server.store.tables.columns import METADATA, Instant, Json, final
+from server.store.tables.columns import METADATA, Instant, Json, final, frozen
 from server.store.tables.ledger import CLAIM
 from server.store.tables.people import HOUSEHOLD
 
@@ -132,7 +132,7 @@ dunning_runs = Table(
     CheckConstraint(f"kind in {KINDS}", name="kind"),
     CheckConstraint("designated_on is null or designated_on > dispatch_on", name="days"),
     Index("ix_dunning_runs_case", "case_id"),
-    info=final("cut_off", "marks", "dispatch_on", "designated_on"),
+    info=frozen(*DunningRunCols.__annotations__),
 )
 dunning_lines = Table(
     "dunning_lines",
@@ -164,26 +164,7 @@ dunning_lines = Table(
         sqlite_where=text("again_in is null and letter_id is null"),
         postgresql_where=text("again_in is null and letter_id is null"),
     ),
-    info=final(
-        "owner",
-        "dun_by",
-        "slice_no",
-        "letter_id",
-        "collection_no",
-        "asked_yen",
-        "handed_over_on",
-        "pulled",
-        "pulled_at",
-        "again_in",
-        "dispatched_on",
-        "designated_on",
-        "seizure_trace",
-        "content_hash",
-        "served_on",
-        "designated_anew",
-        "ended",
-        "ended_on",
-    ),
+    info=frozen(*DunningLineCols.__annotations__),
 )
 dunning_steps = Table(
     "dunning_steps", METADATA, DunningStepCols, CheckConstraint(f"step in {STEPS}", name="step"), info=final()

@@ -10,6 +10,7 @@ from server.web.routes.debits import debits
 from server.web.routes.decisions import decisions
 from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
+from server.web.routes.dunning import dunning
 from server.web.routes.estimates import estimates
 from server.web.routes.head import head, incidents
 from server.web.routes.household_money import households
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     search,
     collection,
     debits,
+    dunning,
     dated_work,
     levy_months,
     letters,

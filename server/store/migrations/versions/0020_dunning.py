@@ -15,9 +15,34 @@ down_revision = "0019"
 branch_labels = None
 depends_on = None
 
-FINAL: dict[str, tuple[str, ...]] = {
-    "dunning_runs": ("cut_off", "marks", "dispatch_on", "designated_on"),
+FINAL: dict[str, tuple[str, ...]] = {"dunning_steps": (), "dunning_slices": ()}
+FROZEN = {
+    "dunning_runs": (
+        "run_id",
+        "case_id",
+        "kind",
+        "due_on",
+        "dun_by",
+        "opened_by",
+        "opened_at",
+        "cut_off",
+        "marks",
+        "dispatch_on",
+        "designated_on",
+    ),
     "dunning_lines": (
+        "run_id",
+        "claim_key",
+        "household_key",
+        "payer_key",
+        "office",
+        "due_on",
+        "open_yen",
+        "verdict",
+        "reason",
+        "relief",
+        "protected",
+        "turns",
         "owner",
         "dun_by",
         "slice_no",
@@ -37,10 +62,7 @@ FINAL: dict[str, tuple[str, ...]] = {
         "ended",
         "ended_on",
     ),
-    "dunning_steps": (),
-    "dunning_slices": (),
 }
-
 _STEPS = (
     "OPENED",
     "CUT_OFF",
@@ -61,7 +83,7 @@ def upgrade() -> None:
     _lines()
     _slices()
     _steps()
-    guards.protect(op.get_bind(), dated={}, final=FINAL, frozen={})
+    guards.protect(op.get_bind(), dated={}, final=FINAL, frozen=FROZEN)
 
 
 def _runs() -> None:

@@ -1,0 +1,191 @@
+"""An instalment looked at for dunning (督促の要否): everything the table is asked, read in bulk for a slice.
+
+The same look is taken when the list is drawn and again when the letter is issued, so that what happened between the
+two is seen: a payment, a hold, a protected person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn
+
+from server.casework.safe_addresses import opened
+from server.casework.services import Services
+from server.domain.dunning_run import TABLE, LineFacts, Verdict
+from server.domain.effects import JSON, JSONObject
+from server.domain.facts import FactKey, Facts
+from server.domain.ledger.books import Claim
+from server.domain.limitation import Act, ClockAct, is_prescribed, prescribes_on
+from server.domain.operating import Context
+from server.domain.protection import NEUTRAL_OFFICE
+from server.domain.refusals import Refused
+from server.domain.values import Values
+from server.engine.decision_evaluate import evaluate
+from server.engine.decision_model import Table
+from server.operators.letter_frame import frame_needs, payer_frame
+from server.store import claim_acts, dunning_stock, ledger, levy_due
+from server.store.collection_ways import withheld_claims
+from server.store.connection import Connection
+from server.store.dunning_runs import DunningRun
+from server.store.dunning_stock import Before, Candidate
+from server.store.facts import load_facts
+from server.store.holds import Hold, holds_of
+from server.store.households import household_revs
+
+_ADDRESS = {"payer_elsewhere": "PAYER_ELSEWHERE", "protected_address": "PROTECTED", "protected_in_letter": "PROTECTED"}
+"""What the frame of a letter refuses, in the table's words; any other refusal is `NONE`: nobody to write to."""
+
+
+class Judge:
+    """Asks the decision table, each combination of its inputs once: a city's list has a few dozen of them."""
+
+    def __init__(self, table: Table, most_turns: int) -> None:
+        self._table = table
+        self._most_turns = most_turns
+        self._known: dict[LineFacts, Verdict] = {}
+
+    def verdict(self, facts: LineFacts) -> Verdict:
+        """What becomes of an instalment of which this is so."""
+        if facts not in self._known:
+            said = evaluate(self._table, facts.as_inputs(self._most_turns)).outputs
+            owner, within = str(said["owner"]), int(said["within"])
+            self._known[facts] = Verdict(str(said["verdict"]), str(said["reason"]), owner, within)
+        return self._known[facts]
+
+
+def judge_of(services: Services, conn: Connection, day: date, values: Values) -> Judge:
+    """The table in force on the day. Raises `Refused` where the procedure is not."""
+    table = services.catalogue.active(conn, "dunning_run", day).table(TABLE)
+    if table is None:
+        raise Refused("table_unknown", table=TABLE)
+    return Judge(table, values.integer("dunning.transit_runs", day))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An instalment as it is now: `rev` its household's guard, `open_yen` the premium that is open.
+
+    `collectable_to` is the last day on which it can be collected, None while something lasts (時効).
+    """
+
+    candidate: Candidate
+    facts: LineFacts
+    open_yen: int
+    collectable_to: date | None
+    office: str
+    rev: int
+    left_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the instalments of a slice."""
+
+    acts: Mapping[str, list[ClockAct]]
+    before: Mapping[str, Before]
+    withheld: frozenset[str]
+    holds: Mapping[str, tuple[Hold, ...]]
+    transit: Mapping[str, int]
+    notified: set[tuple[str, int]]
+    changing: set[str]
+    marked: set[tuple[str, int]]
+    unapplied: set[str]
+    revs: Mapping[str, int]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A slice looked at: what is unpaid (or was left out before) in order of key, and the facts behind its letters."""
+
+    lines: tuple[Looked, ...]
+    facts: Facts
+
+
+def look(services: Services, conn: Connection, run: DunningRun, claim_keys: Iterable[str], values: Values) -> Look:
+    """The instalments of a slice as they stand now; what is paid and was never left out is skipped."""
+    day = services.clock.business_day()
+    found = dunning_stock.candidates(conn, claim_keys)
+    claims = ledger.claims(conn, found)
+    left = dunning_stock.before(conn, run.run_id, found)
+    open_ = {key: one for key, one in found.items() if claims[key].open.principal.total > 0 or key in left}
+    beside = _beside(services, conn, list(open_.values()), left, day)
+    lines = tuple(_looked(one, claims[key], beside, values, day) for key, one in open_.items())
+    return Look(lines, beside.facts)
+
+
+def _beside(
+    services: Services, conn: Connection, some: list[Candidate], left: Mapping[str, Before], day: date
+) -> _Beside:
+    keys, homes = [one.claim_key for one in some], sorted({one.household_key for one in some})
+    marked = {(home, one.levy_year) for home, dues in levy_due.open_of(conn, homes).items() for one in dues}
+    needed = {need for one in some for need in _needs(one)}
+    return _Beside(
+        acts=claim_acts.acts_on(conn, keys),
+        before=left,
+        withheld=withheld_claims(keys),
+        holds=holds_of(conn, homes, day),
+        transit=dunning_stock.in_transit(conn, homes),
+        notified=dunning_stock.notified(conn, homes, day),
+        changing=dunning_stock.changing(conn, homes),
+        marked=marked,
+        unapplied=dunning_stock.unapplied(conn, homes),
+        revs=household_revs(conn, homes),
+        facts=opened(services, load_facts(conn, needed, on=day)),
+    )
+
+
+def _keys(one: Candidate) -> dict[str, JSON]:
+    return {"household_key": one.household_key, "office": NEUTRAL_OFFICE}
+
+
+def _needs(one: Candidate) -> Iterable[FactKey]:
+    yield from frame_needs(_keys(one))
+    if one.payer_key is not None:
+        yield FactKey("person", one.payer_key)
+
+
+def _looked(one: Candidate, claim: Claim, beside: _Beside, values: Values, day: date) -> Looked:
+    key, home = one.claim_key, one.household_key
+    was = beside.before.get(key, Before(False, 0, False))
+    kinds = {hold.kind for hold in beside.holds[home] if hold.concerns(key)}
+    acts = beside.acts[key]
+    open_yen = max(claim.open.principal.total, 0)
+    household: Any = beside.facts.get_fact("household", home)
+    last = prescribes_on(one.due_on, acts, values)
+    facts = LineFacts(
+        unpaid=open_yen > 0,
+        dunned=was.live or any(act.act is Act.DUNNING for act in acts),
+        withheld=key in beside.withheld,
+        extinct=is_prescribed(last, day),
+        deferred="DEFERRAL" in kinds,
+        in_transit=beside.transit.get(key, 0) > 0 or "PAYMENT_IN_TRANSIT" in kinds,
+        turns=was.turns,
+        served=(home, one.levy_year) in beside.notified,
+        changing=home in beside.changing or (home, one.levy_year) in beside.marked or "REASSESSMENT" in kinds,
+        unapplied=home in beside.unapplied,
+        deceased="DECEASED" in kinds or household is None or household["head_person_key"] is None,
+        address=_address(one, beside.facts, values, day),
+        protected=bool(beside.facts.get_fact("protected", home)),
+        relief="RELIEF_PENDING" in kinds,
+    )
+    office = str(household["office"]) if household else NEUTRAL_OFFICE
+    return Looked(one, facts, open_yen, last, office, beside.revs[home], was.left)
+
+
+def _address(one: Candidate, facts: Facts, values: Values, day: date) -> str:
+    """OK, or why a letter to this payer cannot be written: found by writing its frame."""
+    person: Any = facts.get_fact("person", one.payer_key) if one.payer_key is not None else None
+    context = Context(day, {}, values, facts, no_table)
+    try:
+        payer_frame(_keys(one), one.payer_key, person and person["name"], context)
+    except Refused as refused:
+        return _ADDRESS.get(refused.code, "NONE")
+    return "OK"
+
+
+def no_table(table: str, inputs: JSONObject) -> NoReturn:  # noqa: ARG001 - the shape of a table
+    """A letter and a look choose nothing by a table of their own."""
+    raise ValueError(f"a look chooses nothing: {table}")

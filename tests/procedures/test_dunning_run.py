@@ -1,0 +1,68 @@
+"""督促 from the opening to the posting, to each of its ends, and every wrong turn on the way (P07)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from server.domain.limitation import Act
+from server.store import claim_acts, dunnings, letters
+from tests.money.dunning import Dunning, Walk, staff
+from tests.procedures.outside import Api
+
+CUT_OFF = date(2026, 11, 17)
+
+
+@pytest.fixture
+def desk(town_api: Api) -> Walk:
+    """A city with four households that owe, and everything in up to yesterday."""
+    return ready(town_api)
+
+
+def ready(api: Api) -> Walk:
+    staff(api.city)
+    dunning = Dunning(api.city)
+    dunning.owes("family")
+    dunning.owes("single", 400_000)
+    dunning.owes("senior")
+    dunning.in_up_to(CUT_OFF)
+    return Walk(api, dunning)
+
+
+def test_a_run_goes_from_the_opening_to_the_posting(api: Api) -> None:
+    """The longest end, on both databases: what is printed, what the law counts from, what stands on each line."""
+    desk = ready(api)
+    dunning, city = desk.dunning, api.city
+    dunning.pay(dunning.claims["senior"])
+    desk.start().listed()
+    assert set(dunning.lines()) == {dunning.claims["family"], dunning.claims["single"]}
+    desk.checked().decided().handed_over()
+    city.clock.set(date(2026, 11, 20))
+    done = desk.posted(2).done()
+    assert (done["status"], done["outcome"]) == ("completed", "closed")
+    line = dunning.lines()[dunning.claims["family"]]
+    with city.database.read() as conn:
+        letter = letters.get_letter(conn, str(line.letter_id))
+        found = dunnings.dunnings_of(conn, dunning.claims.values())
+        acts = claim_acts.documents_of(conn, line.claim_key, Act.DUNNING)
+    assert letter is not None
+    assert letter.data is not None
+    assert letter.status == "posted"
+    assert (letter.data["open"], letter.data["designated_on"], letter.data["counted_to"]) == (
+        12_300,
+        "2026-11-30",
+        "2026-11-17",
+    )
+    assert letter.number == "8若健保督第2号"
+    assert acts[0][0] == date(2026, 11, 20)
+    one = found[line.claim_key]
+    assert (one.dispatched_on, one.designated_on, one.seizure_from) == (
+        date(2026, 11, 20),
+        date(2026, 11, 30),
+        date(2026, 12, 2),
+    )
+    assert one.trace["after_designated"] == "2026-12-01"
+    assert line.content_hash is not None
+    assert set(found) == {dunning.claims["family"], dunning.claims["single"]}
+    assert dunning.steps()["POSTED"].detail["late"] == 0
