@@ -11,6 +11,7 @@ from server.casework.callers import Caller
 from server.casework.letter_guard import refuse_unsafe
 from server.casework.notice_guard import refuse_unassessed
 from server.casework.numbers_in import refuse_in
+from server.casework.seizure_guard import refuse_unserved
 from server.casework.services import Services
 from server.casework.work import run
 from server.domain.refusals import Refused
@@ -32,7 +33,8 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
 
     Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
     identity was not proven at the window), `letter_batch_open` (its run is still being printed),
-    `notice_before_assessment` (a levy notice before its 調定票 is decided), `protected_person`, and
+    `notice_before_assessment` (a levy notice before its 調定票 is decided), `seizure_record_before_service` (the
+    debtor's copy before the third debtor has his notice), `protected_person`, and
     `protected_address`/`protected_in_letter` where the letter no longer goes where it may (支援措置), looked at for the
     release and again for the hand-over.
     """
@@ -47,6 +49,7 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
         refuse_unsafe(services, uow.conn, letter)
         refuse_unassessed(uow.conn, letter)
         print_batches.refuse_unfinished(uow.conn, letter_id)
+        refuse_unserved(uow.conn, letter)
         letters.release_letters(uow, [letter_id])
         _hand_over(services, uow, letter_id)
         letters.record_print(uow, letter_id, "交付" if way == "WINDOW" else "発送")
@@ -61,6 +64,7 @@ def _hand_over(services: Services, uow: UnitOfWork, letter_id: str) -> None:
     _refuse_moved(uow, released)
     refuse_unsafe(services, uow.conn, released)
     refuse_unassessed(uow.conn, released)
+    refuse_unserved(uow.conn, released)
     letters.hand_over_letters(uow, [letter_id])
 
 

@@ -20,6 +20,7 @@ from server.casework.lapse_night import run_lapse
 from server.casework.open_arrears import run_arrears
 from server.casework.post_letters import raise_unposted
 from server.casework.print_batches import print_run
+from server.casework.remind_inquiries import remind_inquiries
 from server.casework.review_protections import review_protections
 from server.casework.seal_audit import seal_audit
 from server.casework.services import Services
@@ -51,6 +52,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_dunnings,)),
     Round(600, (run_lapse,)),
     Round(600, (run_arrears,)),
+    Round(600, (remind_inquiries,)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),

@@ -127,10 +127,26 @@ OFFICERS = {
     "maternity": "levy",
     "receipt_correction": "receipts",
     "special_collection": "receipts",
+    "asset_inquiry": "arrears",
+    "seizure": "arrears",
+    "seizure_watch": "arrears",
+    "seizure_release": "arrears",
+    "distribution": "arrears",
+    "claim_participation": "arrears",
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 
-BY_OFFICE = ("dunning_run", "levy_run", "special_collection")
+BY_OFFICE = (
+    "dunning_run",
+    "levy_run",
+    "special_collection",
+    "asset_inquiry",
+    "seizure",
+    "seizure_watch",
+    "seizure_release",
+    "distribution",
+    "claim_participation",
+)
 """Procedures that nobody applies for: the office begins them, by its officers alone."""
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from server.store import tables as t
-from server.store.rows import columns, fetch_all, fetch_one
+from server.store.rows import columns, fetch_all
 
 _SLICE = 500
 
@@ -74,10 +74,11 @@ def assets_of(conn: Connection, household_keys: Iterable[str]) -> dict[str, tupl
     return found
 
 
-def get_asset(conn: Connection, asset_id: str) -> Asset | None:
-    """One asset."""
+def by_id(conn: Connection, asset_ids: Iterable[str]) -> tuple[Asset, ...]:
+    """These assets; unknown ones are left out."""
     table = t.assets
-    return fetch_one(conn, Asset, select(*columns(Asset, table)).where(table.c.asset_id == asset_id))
+    wanted = table.c.asset_id.in_(sorted(set(asset_ids)))
+    return fetch_all(conn, Asset, select(*columns(Asset, table)).where(wanted))
 
 
 def inquiries_of(conn: Connection, household_keys: Iterable[str]) -> dict[str, tuple[Inquiry, ...]]:
@@ -99,3 +100,12 @@ def inquiries_of_case(conn: Connection, case_ids: Iterable[str]) -> dict[str, tu
     for one in fetch_all(conn, Inquiry, statement.order_by(table.c.number)):
         found[one.case_id] = (*found[one.case_id], one)
     return found
+
+
+def unanswered(conn: Connection, day: date) -> tuple[Inquiry, ...]:
+    """What was asked before `day` and is not answered, of cases that still run."""
+    table = t.asset_inquiries
+    joined = table.join(t.cases, t.cases.c.case_id == table.c.case_id)
+    waits = (table.c.answer.is_(None), table.c.asked_on < day, t.cases.c.status == "active")
+    statement = select(*columns(Inquiry, table)).select_from(joined).where(*waits)
+    return fetch_all(conn, Inquiry, statement.order_by(table.c.number))

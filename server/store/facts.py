@@ -47,6 +47,14 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |
 | `levy_facts` | household_key/levy_year | {inputs, standing: [{account_key, notice_no, payer_key, revision, instalments}], withheld_from, names}: what the levy would be decided from now |
 | `levy_accounts` | household_key/levy_year | [{account_key, notice_no, payer_key, payer_name, levy_year, decision, basis, instalments: [{claim_key, no, due_on, ad_hoc, levied, open, overpaid}]}], yen by the ledger now |
+| `collection_debts` | household_key | [{claim_key, payer_key, levy_year, notice_no, instalment_no, due_on, principal, late, late_grown, fee, cost, in_transit, designated_on, seizure_from, prescribes_on, gone, late_why}] due before the day, yen open on it |
+| `debtor` | household_key | {person_key, name, name_kana, birth_date, protected, names: [{name, kana}], lived: [{address, first, until, source}]}: who owes, with his own address history |
+| `assets` | household_key | [asset] of the register, ended ones too |
+| `asset_inquiries` | case_id | [inquiry] of a case of 財産調査, with the answers |
+| `seizures` | household_key | [seizure], released ones too |
+| `seizure` | seizure_id | a seizure with {in_force, asset, debts: [{claim_key, levy_year, notice_no, instalment_no, due_on, principal, late, fee, cost}]}, or None |
+| `deposits` | household_key | [money of a seizure in custody] |
+| `participations` | household_key | [participation], ended ones too |
 | `procedure_stands` | slug | whether the procedure is in force on the day |
 | `collection_way` | household_key/levy_year | {way: SLIP, DEBIT, SPECIAL or MIXED, account (masked) or None, withheld: {month: yen}} |
 | `payment_slip` | collection_no | {collection_no, account_key, levy_year, notice_no, household_key, payer_key, amount, issued_on, use_by, superseded_on, lines: [{claim_key, instalment_no, subject, amount, open, due_on}]} |

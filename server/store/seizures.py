@@ -72,9 +72,9 @@ class Deposit:
     amount: int
     paid_on: date
     held_on: date
-    sheet: Mapping[str, JSON]
-    sent_on: date
-    pay_on: date
+    sheet: Mapping[str, JSON] | None
+    sent_on: date | None
+    pay_on: date | None
     applied_on: date | None
     applied: int | None
     surplus: int | None
@@ -111,6 +111,13 @@ def get_seizure(conn: Connection, seizure_id: str) -> Seizure | None:
     """One seizure."""
     table = t.seizures
     return fetch_one(conn, Seizure, select(*columns(Seizure, table)).where(table.c.seizure_id == seizure_id))
+
+
+def by_id(conn: Connection, seizure_ids: Iterable[str]) -> tuple[Seizure, ...]:
+    """These seizures; unknown ones are left out."""
+    table = t.seizures
+    wanted = table.c.seizure_id.in_(sorted(set(seizure_ids)))
+    return fetch_all(conn, Seizure, select(*columns(Seizure, table)).where(wanted))
 
 
 def debts_of(conn: Connection, seizure_ids: Iterable[str]) -> dict[str, tuple[SeizureDebt, ...]]:

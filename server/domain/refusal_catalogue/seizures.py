@@ -212,6 +212,11 @@ TEXTS: dict[str, RefusalText] = {
     "deposit_creditor_invalid": RefusalText(
         "ほかの債権者の名称・順位・額に空のものがあります", "A creditor lacks a name, a rank or an amount.", 422
     ),
+    "deposit_held": RefusalText(
+        "受け入れた金は保管しています。取りやめずに、計算書を直してください",
+        "The money lies in custody. Correct the sheet instead of withdrawing.",
+        409,
+    ),
     "distribution_before_day": RefusalText(
         "換価代金等の交付期日は {day} です。それより前には充てられません",
         "The day of payment is {day}. Nothing is applied before it.",

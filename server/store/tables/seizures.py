@@ -114,10 +114,10 @@ class DepositCols(TypedColumns):
     amount: Named[int] = Column(BigInteger)
     paid_on: Named[date]
     held_on: Named[date]
-    sheet: Named[object] = Column(Json, nullable=False)
-    sent_on: Named[date]
-    pay_on: Named[date]
     by_event: Named[str]
+    sheet: Named[object] = Column(Json, nullable=True)
+    sent_on: Named[date | None]
+    pay_on: Named[date | None]
     applied_on: Named[date | None]
     applied: Named[int | None] = Column(BigInteger)
     surplus: Named[int | None] = Column(BigInteger)

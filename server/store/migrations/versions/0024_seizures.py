@@ -81,7 +81,7 @@ def _of_seizures() -> dict[str, tuple[str, ...]]:
     deposits = _table(
         "deposits",
         "deposit_id",
-        "case_id seizure_id household_key amount paid_on held_on sheet sent_on pay_on by_event applied_on? applied? "
+        "case_id seizure_id household_key amount paid_on held_on by_event sheet? sent_on? pay_on? applied_on? applied? "
         "surplus? second_user?",
         amount="amount > 0",
         applied="applied is null or applied + surplus <= amount",
