@@ -23,7 +23,7 @@ def begin_limitation_case(
     """The case that began; None without a household, or where the procedure is not in force."""
     start: dict[str, JSON] = {
         "stage": stage,
-        "claim_keys": [end.claim_key for end in ends],
+        "claims": "、".join(end.claim_key for end in ends),
         "ends_on": min(str(end.ends_on) for end in ends),
     }
     return begin_by_night(services, uow, SLUG, household_key, start, once)

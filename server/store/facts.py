@@ -41,6 +41,10 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `open_claims` | household_key | {standing: [{claim_key, levy_year, no, due_on, open, late}], prescribed: [claim_key]}: what is past due or not and not extinct, oldest due first; yen, `late` by the values to the day or None |
 | `late_charge` | late_id | {late_id, claim_key, no, amount, open_late, levied, paid_on, due_on, principal_due_on, taken_back, trace}: a late charge that was fixed, with what is open of it now |
 | `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), open_late}] of instalments past their due date on the day |
+| `limitation_clocks` | household_key | [{claim_key, levy_year, no, due_on, open, ends_on, shown_on, extinct, suspended, steps: [{act, on, until, document, effect, ends_on}]}] of open instalments past their due date |
+| `suspension` | suspension_key | {household_key, from_day, reason, at_once, claims: [{claim_key, levy_year, no, due_on, open, ended_as}]} or None |
+| `extinct_claims` | household_key | [{claim_key, levy_year, no, due_on, open, ground, since, proof}]: extinct on the day and not written off |
+| `write_off` | claim_key | {claim_key, household_key, levy_year, no, due_on, ground, yen, written_on, still_extinct} or None |
 | `paid_in_year` | household_key/payer_key/year | [{channel, levy_year, yen}] of the calendar year; channel REFUND is what was paid back |
 | `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
 | `arrears` | household_key | {instalments: [{claim_key, payer_key, levy_year, no, due_on, levied, open, extras, overpaid, written_off, dunned_on, designated_on, seizure_from, acts, paid, exemptions}], in_transit, holds, spokes: [{case_id, number, slug, runs, outcome, started_on, closed_on}], letters: [{letter_id, letter, grade, asked_on, posted_on, returned_on}], returned: [{letter_id, letter, on, reason}], contacts: [{contact_id, result, on, promised_on, promised_yen, call_back_on}], matters: [{kind, person_key, on}], transfer}: yen of the principal, what the hub of arrears rests on |

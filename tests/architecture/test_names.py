@@ -99,8 +99,8 @@ def test_a_process_bears_the_name_of_its_file_and_folder() -> None:
         assert SLUG.fullmatch(diagram.slug)
 
 
-# What a clerk does in one go at the counter is no case and has no diagram: 納付書再発行.
-ACTS = {"slip_reissue"}
+# What a clerk does in one go at the counter, or the night by itself, has no diagram: 納付書再発行, 延滞金の確定.
+ACTS = {"slip_reissue", "late_charge"}
 
 
 @needs_diagrams
