@@ -122,9 +122,11 @@ def begin(
 OFFICERS = {
     "dunning_run": "receipts",
     "income_declaration": "levy",
+    "late_charge_waiver": "arrears",
     "levy_decision": "levy",
     "levy_run": "levy",
     "maternity": "levy",
+    "prescription_watch": "arrears",
     "receipt_correction": "receipts",
     "special_collection": "receipts",
     "asset_inquiry": "arrears",
@@ -133,6 +135,8 @@ OFFICERS = {
     "seizure_release": "arrears",
     "distribution": "arrears",
     "claim_participation": "arrears",
+    "suspension_write_off": "arrears",
+    "write_off": "arrears",
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 

@@ -55,11 +55,13 @@ def _watch(services: Services, day: date) -> WatchRun:
         part = found[start : start + _SLICE]
         with unit_of_work(services, SYSTEM) as uow:
             new, bad = _reckon(uow, part, standing, values)
+            detail = {"reckoned": len(part), "frozen": new}
+            uow.audit("limitation.reckon", object_kind="limitation", object_key=part[0].claim_key, detail=detail)
             frozen, doubtful = frozen + new, doubtful + bad
     with unit_of_work(services, SYSTEM) as uow:
         limitation_watch.drop_ends(uow, standing.keys() - {one.claim_key for one in found})
-        detail = {"reckoned": len(found), "frozen": frozen}
-        uow.audit("limitation.watch", object_kind="limitation", object_key=day.isoformat(), detail=detail)
+        total = {"reckoned": len(found), "frozen": frozen}
+        uow.audit("limitation.watch", object_kind="limitation", object_key=day.isoformat(), detail=total)
     return WatchRun(len(found), _warn(services, day, stages), frozen, doubtful)
 
 
@@ -114,14 +116,15 @@ def _warn(services: Services, day: date, stages: Sequence[int]) -> int:
     for (household, stage), ends in sorted(due.items()):
         with unit_of_work(services, SYSTEM) as uow:
             once = f"prescription_watch/{household}/{stage}/{day.isoformat()}"
-            if begin_limitation_case(services, uow, household, stage, ends, once) is None:
-                continue  # not in force, or nobody is left in the household: the list of endings shows it
-            for end in ends:
-                limitation_watch.put_warning(uow, end, stage, once)
-            detail = {"stage": stage, "claims": [end.claim_key for end in ends]}
+            case_id = begin_limitation_case(services, uow, household, stage, ends, once)
+            detail = {"stage": stage, "claims": [end.claim_key for end in ends], "begun": case_id is not None}
             uow.audit(
                 "limitation.warn", object_kind="household", object_key=household, household_key=household, detail=detail
             )
+            if case_id is None:
+                continue  # not in force, or nobody is left in the household: the list of endings shows it
+            for end in ends:
+                limitation_watch.put_warning(uow, end, stage, once)
             begun += 1
     return begun
 

@@ -40,7 +40,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `letter_sent` | letter_id, number or code at its foot | {letter_id, letter, number, code, status, delivery, household_key, office, case_id, protected, issued_on, posted_on, title, service: {status, reason, returned_on, way, served_on, posted_from, case_id} or None} |
 | `open_claims` | household_key | {standing: [{claim_key, levy_year, no, due_on, open, late}], prescribed: [claim_key]}: what is past due or not and not extinct, oldest due first; yen, `late` by the values to the day or None |
 | `late_charge` | late_id | {late_id, claim_key, no, amount, open_late, levied, paid_on, due_on, principal_due_on, taken_back, trace}: a late charge that was fixed, with what is open of it now |
-| `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), open_late}] of instalments past their due date on the day |
+| `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), spans, open_late}] of instalments past their due date on the day |
 | `limitation_clocks` | household_key | [{claim_key, levy_year, no, due_on, open, ends_on, shown_on, extinct, suspended, steps: [{act, on, until, document, effect, ends_on}]}] of open instalments past their due date |
 | `suspension` | suspension_key | {household_key, from_day, reason, at_once, claims: [{claim_key, levy_year, no, due_on, open, ended_as}]} or None |
 | `extinct_claims` | household_key | [{claim_key, levy_year, no, due_on, open, ground, since, proof}]: extinct on the day and not written off |

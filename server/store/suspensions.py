@@ -80,6 +80,12 @@ def extinguished(conn: Connection, claim_keys: Iterable[str]) -> dict[str, Suspe
     return found
 
 
+def extinguished_open(conn: Connection) -> list[str]:
+    """The claims whose duty to pay a suspension ended, written off or not."""
+    table = t.suspensions.c
+    return sorted(conn.scalars(select(table.claim_key).where(table.ended_as == EXTINGUISHED).distinct()))
+
+
 def _suspend(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     """Raises `suspension_reason`, `suspension_nothing`, `suspension_stands` for what rests already."""
     if p["reason"] not in (1, 2, 3):

@@ -66,7 +66,7 @@ def test_a_late_charge_is_fixed_once_with_its_trace_its_slip_and_its_own_due_dat
     # 68,000 x (2.8% x 31 days from 1 to 31 August + 9.1% x 91 days to 30 November) / 365 = 161.7 + 1,542.7 = 1,704
     assert (found.amount, found.paid_on, found.due_on) == (1_700, date(2026, 11, 30), date(2026, 12, 21))
     spans = found.trace["spans"]
-    assert [(one["days"], one["rate"]) for one in spans] == [(31, "0.028"), (91, "0.091")]  # type: ignore[union-attr, index, call-overload]
+    assert [(one["days"], one["rate"]) for one in spans] == [(31, "0.028"), (91, "0.091")]
     owed.charged[JULY] += 1_700
     owed.agree()
     with owed.world.database.read() as conn:

@@ -73,6 +73,7 @@ def _line(claim: Claim, fixed: FixedLate | None) -> JSON:
         "due_on": claim.due_on.isoformat(),
         "open": claim.open.principal.total,
         "fixed": fixed.amount if fixed is not None and stands else None,
+        "spans": fixed.trace["spans"] if fixed is not None and stands else [],
         "open_late": claim.open.late,
     }
 
@@ -169,7 +170,7 @@ def _extinct(claim: Claim, clock: Clock, ended: Suspension | None, question: Que
 
 
 def write_offs_of(ask: Ask, questions: Sequence[Question]) -> Answers:
-    """`write_off`: the write-off of an instalment that stands, and whether the claim is extinct still; None for none."""
+    """`write_off`: the write-off of an instalment that stands, and whether it is extinct still; None for none."""
     found = write_offs.standing(ask.conn, [question.key for question in questions])
     clocks = clocks_of(ask.conn, found, load_values(ask.conn))
     ended = suspensions.extinguished(ask.conn, found)
