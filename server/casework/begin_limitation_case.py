@@ -10,6 +10,7 @@ from server.casework.household_of_case import household_fact, is_protected
 from server.casework.services import Services
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
+from server.engine.definition import Procedure
 from server.store.cases import NewCase
 from server.store.limitation_watch import End
 from server.store.unit_of_work import UnitOfWork
@@ -40,22 +41,7 @@ def begin_by_night(
         procedure = services.catalogue.active(uow.conn, slug, uow.business_day)
     except Refused:
         return None
-    heads = [one for one in household["members"] if one["person_key"] == household["head_person_key"]]
-    head: Mapping[str, Any] = heads[0] if heads else {}
-    new = NewCase(
-        number=next_number(uow, services.clock.business_now()),
-        slug=slug,
-        procedure_hash=procedure.hash,
-        office=str(household["office"]),
-        household_key=household_key,
-        subject_name=str(head.get("name") or ""),
-        subject_kana=str(head.get("name_kana") or ""),
-        channel="EXOFFICIO",
-        received_on=uow.business_day,
-        protected=is_protected(uow.conn, household_key, uow.business_day),
-        once_key=once,
-        person_keys=tuple(str(one["person_key"]) for one in heads),
-    )
+    new = _new(uow, services, procedure, household, once)
     common: dict[str, JSON] = {
         "channel": "EXOFFICIO",
         "received_on": uow.business_day.isoformat(),
@@ -64,3 +50,23 @@ def begin_by_night(
     }
     begun = begin_case(services, uow, new, {**common, **start}, procedure, services.clock.business_now())
     return None if begun is None else begun.case_id
+
+
+def _new(uow: UnitOfWork, services: Services, procedure: Procedure, household: Mapping[str, Any], once: str) -> NewCase:
+    key = str(household["household_key"])
+    heads = [one for one in household["members"] if one["person_key"] == household["head_person_key"]]
+    head: Mapping[str, Any] = heads[0] if heads else {}
+    return NewCase(
+        number=next_number(uow, services.clock.business_now()),
+        slug=procedure.slug,
+        procedure_hash=procedure.hash,
+        office=str(household["office"]),
+        household_key=key,
+        subject_name=str(head.get("name") or ""),
+        subject_kana=str(head.get("name_kana") or ""),
+        channel="EXOFFICIO",
+        received_on=uow.business_day,
+        protected=is_protected(uow.conn, key, uow.business_day),
+        once_key=once,
+        person_keys=tuple(str(one["person_key"]) for one in heads),
+    )

@@ -68,7 +68,6 @@ def write_off(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values)
             "neglect": str(payload["neglect"]),
             "yen": line.yen,
             "accounting_year": line.accounting_year,
-            "book": line.book,
             "line_no": line.line_no,
             "by_event": origin.by_event,
             "second_user": origin.second_user,
@@ -89,7 +88,7 @@ def reverse_write_off(uow: UnitOfWork, payload: Payload, origin: Origin, values:
         raise Refused("write_off_unknown", claim=key)
     if _extinct_on(uow, key, found.ground, values) is not None:
         raise Refused("write_off_still_extinct", claim=key)
-    line = ledger.line(uow.conn, found.book, found.line_no)
+    line = ledger.line(uow.conn, found.household_key, found.line_no)
     assert line is not None  # noqa: S101 - the write-off names its line
     forward, carried = brought_forward(claim, uow.business_day)
     reason = str(payload["reason"])[:200]

@@ -1,4 +1,4 @@
-"""Suspensions watched every night (執行停止の期間管理): paid, extinct by limitation or after three years, the first that comes.
+"""Suspensions watched every night (執行停止の期間管理): paid, extinct by limitation, or over after three years.
 
 And once a year, from the city's day on, what is extinct is put to the officers for its write-off (不納欠損の一覧).
 """

@@ -32,7 +32,6 @@ class WriteOff:
     neglect: str
     yen: int
     accounting_year: int
-    book: str
     line_no: int
     written_on: date
     by_event: str

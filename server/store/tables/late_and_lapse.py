@@ -128,7 +128,6 @@ class WriteOffCols(TypedColumns):
     neglect: Named[str]
     yen: Named[int]
     accounting_year: Named[int]
-    book: Named[str]
     line_no: Named[int]
     written_on: Named[date]
     by_event: Named[str]

@@ -27,10 +27,12 @@ def upgrade() -> None:
     _late_exemptions()
     _claim_act_ends()
     _late_charges()
+    _late_charges_indexes()
     _limitation_ends()
     _limitation_warnings()
     _suspensions()
     _write_offs()
+    _write_offs_indexes()
     guards.protect(op.get_bind(), dated={}, final=FINAL, frozen={})
 
 
@@ -98,6 +100,9 @@ def _late_charges() -> None:
         ),
         sa.PrimaryKeyConstraint("late_id", name=op.f("pk_late_charges")),
     )
+
+
+def _late_charges_indexes() -> None:
     op.create_index("ix_late_charges_household_key", "late_charges", ["household_key"], unique=False)
     op.create_index(
         "uq_late_charges_claim_key",
@@ -199,7 +204,6 @@ def _write_offs() -> None:
         sa.Column("neglect", sa.String(), nullable=False),
         sa.Column("yen", sa.Integer(), nullable=False),
         sa.Column("accounting_year", sa.Integer(), nullable=False),
-        sa.Column("book", sa.String(), nullable=False),
         sa.Column("line_no", sa.Integer(), nullable=False),
         sa.Column("written_on", sa.Date(), nullable=False),
         sa.Column("by_event", sa.String(), nullable=False),
@@ -221,6 +225,9 @@ def _write_offs() -> None:
         ),
         sa.PrimaryKeyConstraint("write_off_key", name=op.f("pk_write_offs")),
     )
+
+
+def _write_offs_indexes() -> None:
     op.create_index("ix_write_offs_household_key", "write_offs", ["household_key"], unique=False)
     op.create_index("ix_write_offs_written_on", "write_offs", ["written_on"], unique=False)
     op.create_index(
