@@ -49,6 +49,7 @@ from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_money import money_visits
 from tests.browser.visits_night import night_visits
 from tests.browser.visits_slips import slip_visits
+from tests.browser.visits_withholding import withholding_visits
 from tests.procedures.outside import Api
 from tests.procedures.test_levy_run import cut_off, desk_of
 from tests.world import World
@@ -281,6 +282,7 @@ def _records(it: Busy) -> Iterator[Visit]:
 def _office(it: Busy, city: World) -> Iterator[Visit]:
     """Letters, procedures, the head's page; what changes the city comes last."""
     yield from slip_visits(city)
+    yield from withholding_visits(city, (it.decided, it.running))
     yield Visit("letters.show", "filled", "okamura", "/letters", rare=True)
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)

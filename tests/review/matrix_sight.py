@@ -26,6 +26,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "households": ("household:view",),
     "slips": ("slip:issue",),
     "debits": ("debit:run",),
+    "withholding": ("special:run", "receipt:import"),
     "estimates": ("household:view",),
     "levy_months": ("daylist:view",),
     "collection": ("receipt:import", "receipt:correct", "assessment:decide"),

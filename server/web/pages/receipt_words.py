@@ -19,6 +19,7 @@ INTERFACES = {
     "bank_receipts": lazy_gettext("金融機関(全銀120字)"),
     "store_receipts": lazy_gettext("収納代行(コンビニ・アプリ)"),
     "counter_receipts": lazy_gettext("窓口の日計"),
+    "pension_results": lazy_gettext("特別徴収の結果"),
     "zero_notice": lazy_gettext("入金なしの記録"),
 }
 OUTCOMES = {
@@ -40,6 +41,10 @@ NOTES = {
     "slip_amount_differs": lazy_gettext("納付書と金額が違う"),
     "final_after_cancel": lazy_gettext("取消しの後の確報"),
     "cancel_after_final": lazy_gettext("確報の後の取消し"),
+    "pension_unknown": lazy_gettext("宛名のない基礎年金番号"),
+    "pension_twice": lazy_gettext("一人に二件"),
+    "pension_differs": lazy_gettext("依頼額と違う"),
+    "pension_unasked": lazy_gettext("依頼していない月"),
 }
 STANDINGS = {
     "CURRENT": lazy_gettext("現年課税分"),

@@ -29,6 +29,7 @@ from server.web.routes.small import small
 from server.web.routes.start import start
 from server.web.routes.tasks import tasks
 from server.web.routes.undo import undo
+from server.web.routes.withholding import withholding
 
 BLUEPRINTS = (
     own,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     collection,
     debits,
     dunning,
+    withholding,
     dated_work,
     levy_months,
     letters,
