@@ -16,10 +16,11 @@ from server.store.dialects import is_postgres
 
 QUEUE = "kokuho"
 WAKE, ISSUE = "wake", "issue"
-TASKS = (WAKE, ISSUE)
+PRIORITY = {WAKE: 1, ISSUE: 0}
+"""The tasks and how urgent each is: cases that are due come before letters, which more of them may still ask for."""
 
 _DEFER = text(
-    "select procrastinate_defer_jobs_v1(array(select row(:queue, :task, 0, null, null, args, null)"
+    "select procrastinate_defer_jobs_v1(array(select row(:queue, :task, :priority, null, null, args, null)"
     "::procrastinate_job_to_defer_v1 from jsonb_array_elements(:every) as args))"
 ).bindparams(bindparam("every", type_=JSONB))
 
@@ -36,11 +37,11 @@ def defer(conn: Connection, task: str, every: Iterable[Mapping[str, JSON]]) -> i
     On SQLite nothing: the clock's next round finds the work by itself. Raises `ValueError` for an unknown task.
     """
     arguments = [dict(one) for one in every]
-    if task not in TASKS:
+    if task not in PRIORITY:
         raise ValueError(task)
     if not arguments or not is_postgres(conn):
         return 0
-    conn.execute(_DEFER, {"queue": QUEUE, "task": task, "every": arguments})
+    conn.execute(_DEFER, {"queue": QUEUE, "task": task, "priority": PRIORITY[task], "every": arguments})
     return len(arguments)
 
 
