@@ -1,4 +1,4 @@
-"""A city in arrears for the night (計測の滞納世帯): households, levies, dunning letters, made in bulk; cases by the hub.
+"""A city in arrears for the night (計測の滞納世帯): households, levies and dunning letters in bulk, cases by the hub.
 
 Registers, levies and dunning letters are what the procedures before leave behind, written as these write them in bulk.
 The cases of arrears are opened by the hub's own way, and then wait for the day on which the next reminder is due.
@@ -188,6 +188,25 @@ def _dun(uow: UnitOfWork, keys: Sequence[str], days: _Days) -> None:
         lines.append(_line(letter_id, key, days))
     uow.conn.execute(insert(t.letters), letters)
     uow.conn.execute(insert(t.dunning_lines), lines)
+    uow.conn.execute(insert(t.collection_holds), [_hold(uow, key, days) for key in keys])
+
+
+def _hold(uow: UnitOfWork, key: str, days: _Days) -> dict[str, Any]:
+    """A payment was announced and never came: the case waits for it, and reminds when it looks again."""
+    return {
+        "hold_key": f"bench/{key}",
+        "household_key": key,
+        "kind": "PAYMENT_IN_TRANSIT",
+        "reason": "入金の連絡",
+        "claim_keys": None,
+        "set_by": uow.actor.user_id,
+        "approved_by": None,
+        "valid_from": days.opened,
+        "valid_to": days.opened + timedelta(days=7),
+        "recorded_at": uow.now,
+        "superseded_at": None,
+        "by_event": "bench",
+    }
 
 
 def _letter(uow: UnitOfWork, letter_id: str, key: str, days: _Days) -> dict[str, Any]:

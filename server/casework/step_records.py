@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -70,7 +69,7 @@ def standing(steps: Sequence[StepRecord]) -> list[StepRecord]:
 
 def command_as_json(command: Command) -> dict[str, Any]:
     """`{"command": "CompleteTask", …fields}`."""
-    return {"command": type(command).__name__} | dataclasses.asdict(command)
+    return {"command": type(command).__name__} | _fields(command)
 
 
 def command_from_json(data: dict[str, Any]) -> Command:
@@ -82,4 +81,9 @@ def command_from_json(data: dict[str, Any]) -> Command:
 
 def effect_as_json(effect: Effect) -> dict[str, Any]:
     """`{"effect": "RegisterChange", …fields}`."""
-    return {"effect": type(effect).__name__} | dataclasses.asdict(effect)
+    return {"effect": type(effect).__name__} | _fields(effect)
+
+
+def _fields(one: Command | Effect) -> dict[str, Any]:
+    """Its fields as they are: they hold JSON already, and nobody changes them."""
+    return {name: getattr(one, name) for name in one.__slots__}

@@ -71,6 +71,7 @@ class Calendar:
         )
 
 
+@lru_cache(maxsize=8192)
 def months_after(day: date, n: int) -> date:
     """The day `n` months after `day`; where no such day exists, the last day of that month. Civil Code art. 143(2)."""
     months = day.year * 12 + day.month - 1 + n
@@ -94,6 +95,7 @@ def period_end(start: date, period: Period, calendar: Calendar) -> date:
     return calendar.next_open(last) if period.roll else last
 
 
+@lru_cache(maxsize=8192)
 def _months_end(start: date, months: int) -> date:
     """Counted from the day after `start`: a period begun on the 1st runs to the end of its last month."""
     if months == 0:

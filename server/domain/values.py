@@ -100,12 +100,13 @@ class Values:
             for before, after in pairwise(self._rows[key] if len(group) > 1 else ()):
                 if before.valid_to is None or before.valid_to >= after.valid_from:
                     raise ValueError(f"{key}: rows overlap on {after.valid_from}")
+        self._starts = {key: [row.valid_from for row in group] for key, group in self._rows.items()}
         self._used: dict[str, DatedValue] = {}
 
     def row(self, key: str, day: date) -> DatedValue:
         """The row of `key` in force on `day`; raises `Refused("value_missing", key, day)`."""
         rows = self._rows.get(key, ())
-        place = bisect_right(rows, day, key=lambda row: row.valid_from)
+        place = bisect_right(self._starts[key], day) if rows else 0
         found = rows[place - 1] if place else None
         if found is None or (found.valid_to is not None and found.valid_to < day):
             raise Refused("value_missing", key=key, day=day.isoformat())
@@ -194,7 +195,7 @@ class Values:
     def fresh(self) -> Values:
         """The same table with an empty record of use (one copy for each step)."""
         copy = Values(())
-        copy._rows = self._rows
+        copy._rows, copy._starts = self._rows, self._starts
         return copy
 
     @classmethod

@@ -7,7 +7,7 @@ row at all are refusals (`table_…`), each naming the table and the place.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -24,12 +24,13 @@ class Decided:
     """The answer and the rows that gave it (none when the defaults answered).
 
     `result` is a value for one output, an object for several, a list of such where every row counts. `outputs` is the
-    same as an object always, as a step keeps it under the table's id.
+    same as an object always, as a step keeps it under the table's id. `inputs` is what was asked, by the columns' text.
     """
 
     result: Any
     rows: tuple[str, ...]
     outputs: Mapping[str, Any]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 def evaluate(table: Table, data: Mapping[str, Any]) -> Decided:
@@ -40,15 +41,16 @@ def evaluate(table: Table, data: Mapping[str, Any]) -> Decided:
     """
     try:
         values = [_input(table, column, data) for column in table.inputs]
+        asked = {column.expression.text: as_json(value) for column, value in zip(table.inputs, values, strict=True)}
         hits = _hits(table, values, data)
         if not hits:
-            return _default(table, data)
+            return replace(_default(table, data), inputs=asked)
         answers = [
             [_answer(table, *pair, row, data) for pair in zip(table.outputs, row.outputs, strict=True)] for row in hits
         ]
     except FeelError as error:
         raise Refused("expression_failed", expression=table.id, fault=error.message_ja) from None
-    return _decided(table, hits, answers)
+    return replace(_decided(table, hits, answers), inputs=asked)
 
 
 def _input(table: Table, column: Input, data: Mapping[str, Any]) -> Any:
@@ -68,8 +70,11 @@ def _shown(value: Any) -> str:
 
 def _hits(table: Table, values: Sequence[Any], data: Mapping[str, Any]) -> list[Row]:
     hits: list[Row] = []
-    for row in table.rows:
-        if all(test.test(value, data) for test, value in zip(row.tests, values, strict=True)):
+    for row, checks in zip(table.rows, table.checks, strict=True):
+        for place, test in checks:
+            if not test.test(values[place], data):
+                break
+        else:
             hits.append(row)
             if table.hit_policy == "FIRST":
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -67,6 +67,14 @@ class Table:
     rows: tuple[Row, ...]
     path: str = ""
     line: int | None = None
+    checks: tuple[tuple[tuple[int, UnaryTests], ...], ...] = field(init=False, repr=False, compare=False)
+    """For each row the cells that ask something, with the number of their column."""
+
+    def __post_init__(self) -> None:
+        asking = (
+            tuple((place, test) for place, test in enumerate(row.tests) if not test.anything) for row in self.rows
+        )
+        object.__setattr__(self, "checks", tuple(asking))
 
     @property
     def names(self) -> frozenset[str]:

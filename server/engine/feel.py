@@ -20,6 +20,10 @@ from server.engine.feel_values import as_json, negated
 __all__ = ["Expression", "FeelError", "UnaryTests", "compile_expression", "compile_unary"]
 
 
+_PLAIN = (str, bool, int, type(None))
+_REMEMBERED = 256
+
+
 class Expression:
     """One compiled expression. `names` are the dotted paths it looks up; `node` is its tree."""
 
@@ -53,11 +57,12 @@ class Expression:
 class UnaryTests:
     """One compiled table cell."""
 
-    __slots__ = ("_passes", "cell", "names", "text")
+    __slots__ = ("_known", "_passes", "cell", "names", "text")
 
     def __init__(self, text: str, cell: Tests) -> None:
         self.text = text
         self.cell = cell
+        self._known: dict[tuple[type, Any], bool] = {}
         self.names: frozenset[str] = frozenset().union(*map(names_in, cell.tests))
         self._passes = build_tests(cell.tests)
 
@@ -65,8 +70,15 @@ class UnaryTests:
         """Whether `value` passes; `data` answers names in the cell. `not(…)` passes only what is surely not."""
         if not self.cell.tests:
             return True
+        # Without names the answer hangs on the value alone, and a table is asked the same few values all night long.
+        key = (type(value), value) if not self.names and type(value) in _PLAIN else None
+        if key is not None and key in self._known:
+            return self._known[key]
         passed = self._passes(data, value, value)
-        return (negated(passed) if self.cell.negated else passed) is True
+        answer = (negated(passed) if self.cell.negated else passed) is True
+        if key is not None and len(self._known) < _REMEMBERED:
+            self._known[key] = answer
+        return answer
 
     @property
     def anything(self) -> bool:

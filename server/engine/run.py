@@ -199,7 +199,7 @@ class Run:
         decided = evaluate(spec.table, data)
         outputs = _json(dict(decided.outputs), spec.bpmn_id)
         self.write(token, spec.bpmn_id, outputs)
-        inputs = {column.expression.text: _json(column.expression.evaluate(data)) for column in spec.table.inputs}
+        inputs = _json(dict(decided.inputs), spec.bpmn_id)
         self.tell("decided", token, _decision(spec.table.id, inputs, decided) | {"outputs": outputs})
 
     def send(self, token: CaseTask, kind: str) -> None:
