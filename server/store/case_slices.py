@@ -6,24 +6,22 @@ that none of them has computed with what another one is just changing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Delete, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from server.domain.names import search_key
 from server.store import cases, history, letters, tasks
 from server.store import tables as t
 from server.store.cases import Case, CaseSave, NewCase
+from server.store.dialects import insert_rows
 from server.store.history import HistoryEventLike, StepRecord
 from server.store.letters import NewLetter
 from server.store.rows import columns, fetch_all
 from server.store.tasks import PATH_SIGN, OpenTaskLike, SubscriptionLike
 from server.store.unit_of_work import UnitOfWork
-
-_PAIRS = 200
-"""So many pairs of columns are named in one statement at most; SQLite bounds the depth of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,8 @@ def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:
     ids = [step.case.case_id for step in steps]
     last = _last_numbers(uow.conn, ids)
     rows = [row for step in steps for row in _history(uow, step, last.get(step.case.case_id, 0))]
-    if rows:
-        uow.conn.execute(insert(t.history), rows)
-    uow.conn.execute(insert(t.case_steps), [history.step_row(step.record) for step in steps])
+    insert_rows(uow.conn, t.history, rows)
+    insert_rows(uow.conn, t.case_steps, [history.step_row(step.record) for step in steps])
     uow.conn.execute(delete(t.undo_points).where(t.undo_points.c.case_id.in_(ids)))
     _sync_tasks(uow, steps, ids)
     _sync_subscriptions(uow, steps, ids)
@@ -77,9 +74,9 @@ def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:
 
 def request_letters(uow: UnitOfWork, new: Iterable[NewLetter]) -> list[str]:
     """Asks for the letters of a slice in one statement; their ids."""
-    rows = [letters.letter_row(uow, one) for one in new]
-    if rows:
-        uow.conn.execute(insert(t.letters), rows)
+    none = dict.fromkeys(t.letters.c.keys())
+    rows = [none | letters.letter_row(uow, one) for one in new]
+    insert_rows(uow.conn, t.letters, rows)
     return [str(row["letter_id"]) for row in rows]
 
 
@@ -146,15 +143,8 @@ def _sync_subscriptions(uow: UnitOfWork, steps: Sequence[CaseStep], ids: Sequenc
     }
     held = select(table.c.case_id, table.c.key).where(table.c.case_id.in_(ids))
     standing = {(case_id, key) for case_id, key in uow.conn.execute(held)}
-    for statement in _deletes(sorted(standing - rows.keys())):
-        uow.conn.execute(statement)
-    new = [row for place, row in rows.items() if place not in standing]
-    if new:
-        uow.conn.execute(insert(table), new)
-
-
-def _deletes(gone: Sequence[tuple[str, str]]) -> Iterator[Delete]:
-    table = t.subscriptions
-    for start in range(0, len(gone), _PAIRS):
-        pairs = [and_(table.c.case_id == case_id, table.c.key == key) for case_id, key in gone[start : start + _PAIRS]]
-        yield delete(table).where(or_(*pairs))
+    gone = [{"of_case": case_id, "of_key": key} for case_id, key in sorted(standing - rows.keys())]
+    if gone:
+        here = and_(table.c.case_id == bindparam("of_case"), table.c.key == bindparam("of_key"))
+        uow.conn.execute(delete(table).where(here), gone)
+    insert_rows(uow.conn, table, [row for place, row in rows.items() if place not in standing])
