@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.casework import plan_slips
 from server.casework.services import Services
 from server.casework.views.slips import payables_of
 from server.domain.effects import JSONObject
@@ -25,7 +26,9 @@ WITH_SLIPS = (NOTICE, "special_collection/changed")
 
 
 def keys_with_slips(services: Services, uow: UnitOfWork, letter: Letter) -> JSONObject:
-    """The letter's keys, for a notice that brings slips with those that are issued in this unit of work."""
+    """The letter's keys, for a levy notice or a plan (分納・猶予) with its slips, issued in this unit of work."""
+    if letter.letter in plan_slips.LETTERS:
+        return {**letter.request_keys, "slips": plan_slips.issue_plan_slips(services, uow, letter)}
     if letter.letter not in WITH_SLIPS or not _by_slip(uow, letter.household_key):
         return letter.request_keys
     keys = letter.request_keys

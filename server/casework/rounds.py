@@ -28,6 +28,7 @@ from server.casework.settle_arrears import settle_lost
 from server.casework.special_begin import work_special
 from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
+from server.casework.watch_plans import watch_plans
 from server.casework.work_dunning_runs import work_dunning_runs
 from server.casework.work_levy_runs import work_levy_runs
 
@@ -53,6 +54,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_lapse,)),
     Round(600, (run_arrears,)),
     Round(600, (remind_inquiries,)),
+    Round(600, (watch_plans,)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),

@@ -121,6 +121,8 @@ def begin(
 
 OFFICERS = {
     "dunning_run": "receipts",
+    "deferral": "arrears",
+    "deferral_watch": "arrears",
     "income_declaration": "levy",
     "late_charge_waiver": "arrears",
     "levy_decision": "levy",
@@ -137,6 +139,8 @@ OFFICERS = {
     "claim_participation": "arrears",
     "suspension_write_off": "arrears",
     "write_off": "arrears",
+    "pledge": "arrears",
+    "serve_letter": "counter",
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""
 

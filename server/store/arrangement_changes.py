@@ -4,8 +4,8 @@
 |---|---|
 | `put_pledge` | household_key, pledge_key, case_id, status, signed_on, signer, principal, claims, lines, missed, rule, valid_from, [ground]: a signed pledge acknowledges the debt (承認) of each of its instalments on the day of signing |
 | `mark_pledge` | household_key, pledge_key, status, missed, ground, valid_from: the pledge with another status; its lines stay |
-| `put_deferral` | household_key, deferral_key, case_id, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, valid_from, [ground]: the clock of each instalment stands from `first_on` to `last_on` |
-| `mark_deferral` | household_key, deferral_key, status, last_on, ground, valid_from: ended or cancelled, with its last day as it became |
+| `put_deferral` | household_key, deferral_key, case_id, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, missed, valid_from, [ground]: the clock of each instalment stands from `first_on` to `last_on` |
+| `mark_deferral` | household_key, deferral_key, status, last_on, missed, ground, valid_from: ended or cancelled, with its last day as it became |
 | `put_letter_service` | household_key, letter_id, case_id, letter, status, reason, returned_on, way, served_on, posted_from, new_due_on, followed_by, valid_from, [ground]; the first one marks the letter as returned |
 """  # noqa: E501 - a table is read in one line a row
 
@@ -45,15 +45,19 @@ def _mark_pledge(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
 
 
 def _put_deferral(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
-    _state(uow, t.deferrals, {"deferral_key": p["deferral_key"]}, p, event)
-    _stop_clocks(uow, p["claims"], p["first_on"], p["last_on"], event)
+    key = {"deferral_key": p["deferral_key"]}
+    before = [row.says for row in dated.standing(uow.conn, t.deferrals, key)]
+    _state(uow, t.deferrals, key, p, event)
+    told = ("claims", "first_on", "last_on")
+    if not before or any(before[-1][name] != p[name] for name in told):
+        _stop_clocks(uow, p["claims"], p["first_on"], p["last_on"], event)
 
 
 def _mark_deferral(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     """Raises `deferral_unknown`; a shorter period gives the clocks their days back, a longer one takes them."""
     key = {"deferral_key": p["deferral_key"]}
     said = _last(uow, t.deferrals, key, "deferral_unknown")
-    changed = {name: p[name] for name in ("status", "last_on", "ground")}
+    changed = {name: p[name] for name in ("status", "last_on", "missed", "ground")}
     _state(uow, t.deferrals, key, {**said, **changed, "valid_from": p["valid_from"]}, event)
     if p["last_on"] != said["last_on"]:
         _stop_clocks(uow, said["claims"], said["first_on"], p["last_on"], event)
@@ -88,7 +92,7 @@ def _last(uow: UnitOfWork, table: Table, key: Mapping[str, Any], code: str) -> d
 _PLEDGE = "household_key pledge_key case_id status signed_on signer principal claims lines missed rule valid_from"
 _DEFERRAL = (
     "household_key deferral_key case_id kind ex_officio status reason first_on last_on share security claims lines "
-    "valid_from"
+    "missed valid_from"
 )
 _SERVICE = (
     "household_key letter_id case_id letter status reason returned_on way served_on posted_from new_due_on followed_by "
@@ -99,7 +103,7 @@ KINDS: dict[str, tuple[str, str, Callable[[UnitOfWork, Mapping[str, Any], str], 
     "put_pledge": (_PLEDGE, "ground", _put_pledge),
     "mark_pledge": ("household_key pledge_key status missed ground valid_from", "", _mark_pledge),
     "put_deferral": (_DEFERRAL, "ground", _put_deferral),
-    "mark_deferral": ("household_key deferral_key status last_on ground valid_from", "", _mark_deferral),
+    "mark_deferral": ("household_key deferral_key status last_on missed ground valid_from", "", _mark_deferral),
     "put_letter_service": (_SERVICE, "ground", _put_service),
 }
 """For each kind its required and optional fields and what it does."""

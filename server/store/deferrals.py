@@ -34,6 +34,7 @@ class Deferral:
     security: str
     claims: Sequence[Mapping[str, Any]]
     lines: Sequence[Mapping[str, Any]]
+    missed: Sequence[Mapping[str, Any]]
     ground: str
     valid_from: date
 
@@ -60,3 +61,10 @@ def deferred_claims(conn: Connection, household_keys: Iterable[str], day: date) 
             if one.status == GRANTED and one.first_on <= day <= one.last_on:
                 found |= {str(claim["claim_key"]): one for claim in one.claims}
     return found
+
+
+def all_granted(conn: Connection, day: date) -> tuple[Deferral, ...]:
+    """Every granted deferral of the city on the day: what the night compares with the ledger and the calendar."""
+    table = t.deferrals
+    statement = select(*columns(Deferral, table)).where(table.c.status == GRANTED, dated.asked(table, day, None))
+    return fetch_all(conn, Deferral, statement.order_by(table.c.deferral_key))

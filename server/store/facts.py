@@ -36,15 +36,16 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `my_number` | token | {status, person_key, belongs_to}: `belongs_to` is who has this very number on record, or None; no number |
 | `payment` | receipt_id | {receipt_id, channel, final, reference, collection_no, amount, paid_on, settled_on, suspense, standing: [{claim_key, yen}], notes} |
 | `pledges` | household_key | [{pledge_key, status, signed_on, signer, principal, claims, lines, missed, rule, ground, valid_from}] of the day, oldest first (分割納付誓約) |
-| `deferrals` | household_key | [{deferral_key, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, ground}] of the day, oldest first (猶予) |
+| `deferrals` | household_key | [{deferral_key, case_id, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, missed, ground}] of the day, oldest first (猶予) |
 | `letter_sent` | letter_id, number or code at its foot | {letter_id, letter, number, code, status, delivery, household_key, office, case_id, protected, issued_on, posted_on, title, service: {status, reason, returned_on, way, served_on, posted_from, case_id} or None} |
-| `open_claims` | household_key | {standing: [{claim_key, levy_year, no, due_on, open, late}], prescribed: [claim_key]}: what is past due or not and not extinct, oldest due first; yen, `late` by the values to the day or None |
 | `late_charge` | late_id | {late_id, claim_key, no, amount, open_late, levied, paid_on, due_on, principal_due_on, taken_back, trace}: a late charge that was fixed, with what is open of it now |
 | `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), spans, open_late}] of instalments past their due date on the day |
 | `limitation_clocks` | household_key | [{claim_key, levy_year, no, due_on, open, ends_on, shown_on, extinct, suspended, steps: [{act, on, until, document, effect, ends_on}]}] of open instalments past their due date |
 | `suspension` | suspension_key | {household_key, from_day, reason, at_once, claims: [{claim_key, levy_year, no, due_on, open, ended_as}]} or None |
 | `extinct_claims` | household_key | [{claim_key, levy_year, no, due_on, open, ground, since, proof}]: extinct on the day and not written off |
 | `write_off` | claim_key | {claim_key, household_key, levy_year, no, due_on, ground, yen, written_on, still_extinct} or None |
+| `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), open_late}] of instalments past their due date on the day |
+| `open_claims` | household_key | {standing: [{claim_key, levy_year, no, due_on, open, late}], prescribed: [claim_key], coming}: what is past due or not and not extinct, oldest due first; yen, `late` by the values to the day or None, `coming` what 速報 told of alone |
 | `paid_in_year` | household_key/payer_key/year | [{channel, levy_year, yen}] of the calendar year; channel REFUND is what was paid back |
 | `claim` | claim_key | {claim_key, household_key, levy_year, due_on, levied, open, overpaid}, yen |
 | `arrears` | household_key | {instalments: [{claim_key, payer_key, levy_year, no, due_on, levied, open, extras, overpaid, written_off, dunned_on, designated_on, seizure_from, acts, paid, exemptions}], in_transit, holds, spokes: [{case_id, number, slug, runs, outcome, started_on, closed_on}], letters: [{letter_id, letter, grade, asked_on, posted_on, returned_on}], returned: [{letter_id, letter, on, reason}], contacts: [{contact_id, result, on, promised_on, promised_yen, call_back_on}], matters: [{kind, person_key, on}], transfer}: yen of the principal, what the hub of arrears rests on |

@@ -47,6 +47,8 @@ class Slip:
 def issue(uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine], *, use_by: date, by_event: str) -> Slip:
     """Issues a slip of an account; every older slip for one of its lines is superseded from today on.
 
+    Slips of one and the same event (the plan of a pledge, in parts of one instalment) stand beside each other.
+
     Raises `slip_without_lines`, `slip_use_by_past`, `slip_issues_used_up`.
     """
     if not lines or any(line.amount <= 0 for line in lines):
@@ -65,7 +67,7 @@ def issue(uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine], *, use_by
         "by_user": uow.actor.user_id,
         "recorded_at": uow.now,
     }
-    older = _standing_for(uow.conn, {line.claim_key for line in lines})
+    older = _standing_for(uow.conn, {line.claim_key for line in lines}, by_event)
     uow.conn.execute(insert(t.payment_slips).values(marked(t.payment_slips, row)))
     rows = [
         {"collection_no": str(number), "line_no": place, "claim_key": line.claim_key}
@@ -115,12 +117,12 @@ def _number(uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine]) -> Coll
     )
 
 
-def _standing_for(conn: Connection, claim_keys: set[str]) -> list[str]:
+def _standing_for(conn: Connection, claim_keys: set[str], by_event: str) -> list[str]:
     slip, line = t.payment_slips.c, t.payment_slip_lines.c
     statement = (
         select(slip.collection_no)
         .select_from(t.payment_slips.join(t.payment_slip_lines, line.collection_no == slip.collection_no))
-        .where(line.claim_key.in_(sorted(claim_keys)), slip.superseded_on.is_(None))
+        .where(line.claim_key.in_(sorted(claim_keys)), slip.superseded_on.is_(None), slip.by_event != by_event)
         .distinct()
     )
     return list(conn.execute(statement).scalars())

@@ -31,7 +31,7 @@ class Pledge:
     principal: int
     claims: Sequence[Mapping[str, Any]]
     lines: Sequence[Mapping[str, Any]]
-    missed: int
+    missed: Sequence[Mapping[str, Any]]
     rule: str
     ground: str
     valid_from: date
@@ -56,3 +56,10 @@ def standing_on(conn: Connection, household_keys: Iterable[str], day: date) -> d
     found = pledges_of(conn, household_keys, day)
     stand = {key: [one for one in many if one.status == STANDING] for key, many in found.items()}
     return {key: many[-1] for key, many in stand.items() if many}
+
+
+def all_standing(conn: Connection, day: date) -> tuple[Pledge, ...]:
+    """Every pledge of the city that stands on the day: what the night compares with the ledger."""
+    table = t.pledges
+    statement = select(*columns(Pledge, table)).where(table.c.status == STANDING, dated.asked(table, day, None))
+    return fetch_all(conn, Pledge, statement.order_by(table.c.pledge_key))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 
 from server.domain.effects import JSON
 from server.domain.ledger.books import Posting
 from server.domain.ledger.position import Position, State, position
-from server.store import claim_acts, ledger
+from server.store import claim_acts, ledger, receipts
 from server.store import tables as t
 from server.store.fact_loaders.asking import Answers, Ask, Question, by, holding, plain
 from server.store.letter_services import services_of
@@ -18,7 +18,8 @@ from server.store.values import load_values
 
 _PLEDGE = "pledge_key status signed_on signer principal claims lines missed rule ground valid_from".split()
 _DEFERRAL = (
-    "deferral_key kind ex_officio status reason first_on last_on share security claims lines ground valid_from".split()
+    "deferral_key case_id kind ex_officio status reason first_on last_on share security claims lines missed ground "
+    "valid_from".split()
 )
 _SENT = "letter_id letter number status delivery household_key office case_id protected issued_on posted_on".split()
 _SERVICE = "status reason returned_on way served_on posted_from case_id".split()
@@ -77,12 +78,21 @@ def open_claims(ask: Ask, questions: Sequence[Question]) -> Answers:
     for row in ask.conn.execute(p.select().where(p.c.book.in_(books)).order_by(p.c.book, p.c.line_no)):
         if row.claim_key in lines:
             lines[row.claim_key].append(ledger.posting_of(row))
-    values = load_values(ask.conn)
+    values, coming = load_values(ask.conn), _coming(ask.conn, books)
     answers: dict[Question, JSON] = {}
     for question in questions:
         mine = [one for one in claims.values() if one.book == question.key]
-        answers[question] = _open([position(c, lines[c.key], acts[c.key], values, question.on) for c in mine])
+        at = [position(c, lines[c.key], acts[c.key], values, question.on) for c in mine]
+        answers[question] = {**_open(at), "coming": coming.get(question.key, 0)}
     return answers
+
+
+def _coming(conn: Connection, books: Sequence[str]) -> dict[str, int]:
+    """The yen told of by 速報 alone, by household."""
+    found: dict[str, int] = {}
+    for one in receipts.in_transit(conn, books):
+        found[str(one.household_key)] = found.get(str(one.household_key), 0) + one.amount
+    return found
 
 
 def _open(stand: list[Position]) -> dict[str, JSON]:

@@ -19,7 +19,8 @@ SERVICE_STATUSES = ("RETURNED", "RESENT", "BY_HAND", "BOARD", "SERVED", "DEEMED_
 
 class PledgeCols(DatedCols):
     """A pledge (分割納付誓約) from a day on: its plan `lines` [{no, due_on, amount, claims}] of the principal by
-    instalment `claims` [{claim_key, amount}], yen; `missed` how many lines were not kept; `ground` why it ended."""
+    instalment `claims` [{claim_key, amount}], yen; `missed` [{no, told_on}] the lines not kept and when that was
+    told; `ground` why it ended."""
 
     pledge_key: Named[str]
     household_key: Named[str] = Column(ForeignKey(HOUSEHOLD))
@@ -30,14 +31,14 @@ class PledgeCols(DatedCols):
     principal: Named[int]
     claims: Named[object] = Column(Json, nullable=False)
     lines: Named[object] = Column(Json, nullable=False)
-    missed: Named[int]
+    missed: Named[object] = Column(Json, nullable=False)
     rule: Named[str]
     ground: Named[str]
 
 
 class DeferralCols(DatedCols):
     """A deferral (徴収猶予・換価の猶予): `first` to `last` both included; `share` of the late charge that falls away
-    (FULL, HALF); `claims` and `lines` as of a pledge, yen; `security` what was taken, or why none."""
+    (FULL, HALF); `claims`, `lines` and `missed` as of a pledge; `security` what was taken, or why none."""
 
     deferral_key: Named[str]
     household_key: Named[str] = Column(ForeignKey(HOUSEHOLD))
@@ -52,6 +53,7 @@ class DeferralCols(DatedCols):
     security: Named[str]
     claims: Named[object] = Column(Json, nullable=False)
     lines: Named[object] = Column(Json, nullable=False)
+    missed: Named[object] = Column(Json, nullable=False)
     ground: Named[str]
 
 
@@ -82,7 +84,6 @@ pledges = Table(
     CheckConstraint(f"status in {PLEDGE_STATUSES}", name="status"),
     CheckConstraint("signer in ('DEBTOR', 'HEIR', 'AGENT')", name="signer"),
     CheckConstraint("principal > 0", name="principal"),
-    CheckConstraint("missed >= 0", name="missed"),
     Index("ix_pledges_key", "pledge_key"),
     Index("ix_pledges_household", "household_key"),
     info=dated("pledge_key"),

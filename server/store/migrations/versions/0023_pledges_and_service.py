@@ -34,15 +34,14 @@ def _pledges() -> None:
         *_texts("pledge_key household_key status signer rule ground"),
         sa.Column("case_id", sa.String(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=False),
-        *_counts("principal missed"),
-        *_jsons("claims lines"),
+        sa.Column("principal", sa.Integer(), nullable=False),
+        *_jsons("claims lines missed"),
         *_dated(),
         sa.CheckConstraint(
             "status in ('STANDING', 'COMPLETED', 'BROKEN', 'CHANGED', 'ENDED')", name=op.f("ck_pledges_status")
         ),
         sa.CheckConstraint("signer in ('DEBTOR', 'HEIR', 'AGENT')", name=op.f("ck_pledges_signer")),
         sa.CheckConstraint("principal > 0", name=op.f("ck_pledges_principal")),
-        sa.CheckConstraint("missed >= 0", name=op.f("ck_pledges_missed")),
         *_rules("pledges"),
     )
     _index("pledges", pledge_key="key", household_key="household")
@@ -56,7 +55,7 @@ def _deferrals() -> None:
         sa.Column("ex_officio", sa.Boolean(), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
-        *_jsons("claims lines"),
+        *_jsons("claims lines missed"),
         *_dated(),
         sa.CheckConstraint("kind in ('COLLECTION', 'CONVERSION')", name=op.f("ck_deferrals_kind")),
         sa.CheckConstraint("status in ('GRANTED', 'ENDED', 'CANCELLED')", name=op.f("ck_deferrals_status")),
@@ -97,10 +96,6 @@ def _index(table: str, **columns: str) -> None:
 
 def _texts(names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.String(), nullable=False) for name in names.split()]
-
-
-def _counts(names: str) -> list[sa.Column[Any]]:
-    return [sa.Column(name, sa.Integer(), nullable=False) for name in names.split()]
 
 
 def _jsons(names: str) -> list[sa.Column[Any]]:
