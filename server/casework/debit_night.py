@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.casework.callers import Caller
+from server.casework.debit_again import work_again
 from server.casework.debit_runs import cut_due_runs
 from server.casework.services import Services
 from server.casework.work import run
@@ -38,7 +39,8 @@ def run_debits(services: Services) -> Night:
     day = services.clock.business_day()
     caller = _system(day)
     ended = run(services, caller, _end_groundless)
-    return Night(ended, len(cut_due_runs(services, caller)))
+    made = (*cut_due_runs(services, caller), *work_again(services, caller))
+    return Night(ended, len(made))
 
 
 def _system(day: date) -> Caller:

@@ -10,7 +10,8 @@ from datetime import date
 
 from server.casework.services import Services
 from server.domain.collection_number import CollectionNumber
-from server.domain.direct_debit import RunDays, Turn, again_days, institutions, run_days
+from server.domain.direct_debit import RunDays, Turn, again_days, again_in_time, institutions, run_days
+from server.domain.dunning import opens_on
 from server.domain.ledger.books import Claim
 from server.domain.refusals import Refused
 from server.domain.values import Values
@@ -47,6 +48,10 @@ def _again_days(conn: Connection, due_on: date, day: date, values: Values) -> Ru
     if first is None or first.result_on is None:
         raise Refused("debit_again_before_result", due=due_on.isoformat())
     days = again_days(due_on, day, values)
+    if not again_in_time(due_on, values):
+        raise Refused(
+            "debit_again_behind_dunning", day=days.debit_on.isoformat(), list=opens_on(due_on, values).isoformat()
+        )
     if day >= days.debit_on:
         raise Refused("debit_run_too_late", due=due_on.isoformat(), day=days.debit_on.isoformat())
     return days
@@ -59,7 +64,8 @@ def chosen(
     accepted = mandates.accepted_on(uow.conn, day)
     keys = reading.due_claims(uow.conn, due_on, accepted)
     if turn is Turn.AGAIN:
-        keys = tuple(key for key in keys if key in _lacked_funds(uow.conn, due_on))
+        lacking = lacked_funds(uow.conn, due_on)
+        keys = tuple(key for key in keys if key in lacking)
     claims = ledger.claims_locked(uow, keys)
     before = requests.asked_before(uow.conn, keys, turn)
     off, heads = reading.deferred(uow.conn, keys, due_on), reading.with_head(uow.conn, accepted, day)
@@ -86,7 +92,7 @@ def _left_out(claim: Claim, mandate: Mandate, due_on: date, *, before: bool, off
     return "ASKED_BEFORE" if before else None
 
 
-def _lacked_funds(conn: Connection, due_on: date) -> set[str]:
+def lacked_funds(conn: Connection, due_on: date) -> set[str]:
     """What the first request of the due date found no money for, and nothing else (資金不足)."""
     first = store.run_of(conn, due_on, Turn.FIRST)
     rows = () if first is None else requests.requests_of(conn, first.run_id)

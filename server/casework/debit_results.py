@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from server.casework.household_of_case import is_protected
 from server.casework.services import Services
-from server.domain.direct_debit import ANSWERS, ENDED, Answer, Turn
+from server.domain.direct_debit import ANSWERS, ENDED, Answer, Turn, may_ask_again
 from server.domain.effects import RegisterChange
 from server.domain.payment_slip import latest_use
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt
@@ -29,7 +29,7 @@ from server.store.unit_of_work import UnitOfWork
 
 LETTER = "direct_debit/failed"
 LOOK_AT = "debit_look_at"
-_LACK_OF_FUNDS = "1"
+LACK_OF_FUNDS = _LACK_OF_FUNDS = "1"
 _OUR_STOP = "8"
 
 
@@ -99,17 +99,22 @@ def record_results(services: Services, uow: UnitOfWork, checked: Checked, file_i
         if answer.mandate and mandate and mandate.mandate_key == one.mandate_key and mandate.mandate_key not in changed:
             _change_mandate(uow, one, answer, file_id)
             changed.add(mandate.mandate_key)
-        if answer.letter and not _asked_again(checked.run, code, values):
-            _letter(uow, checked.run, one, code, values)
+        if answer.letter and not _asked_again(checked.run, code, values, uow.business_day):
+            failed_letter(uow, checked.run, one, code, values)
         if answer.look or _unlike_our_stops(one, code):
             look.append(one.line_no)
     store.results_in(uow, checked.run.run_id, file_id)
     _raise_look_at(uow, checked.run, look)
 
 
-def _asked_again(found: DebitRun, code: str, values: Values) -> bool:
-    """Lack of funds is asked for once more before anybody is written to, where the city does so (再振替)."""
-    return code == _LACK_OF_FUNDS and found.turn == Turn.FIRST and values.flag("debit.again", found.due_on)
+def _asked_again(found: DebitRun, code: str, values: Values, day: date) -> bool:
+    """Lack of funds is asked for once more before anybody is written to, where the city does so (再振替).
+
+    Not when the second debit would lie behind the dunning list, or its day has come already: then the letter goes out.
+    """
+    if code != _LACK_OF_FUNDS or found.turn != Turn.FIRST:
+        return False
+    return values.flag("debit.again", found.due_on) and may_ask_again(found.due_on, day, values)
 
 
 def _unlike_our_stops(one: DebitRequest, code: str) -> bool:
@@ -127,7 +132,7 @@ def _change_mandate(uow: UnitOfWork, one: DebitRequest, answer: Answer, file_id:
     registers.apply_change(uow, change, event=f"file:{file_id}")
 
 
-def _letter(uow: UnitOfWork, found: DebitRun, one: DebitRequest, code: str, values: Values) -> None:
+def failed_letter(uow: UnitOfWork, found: DebitRun, one: DebitRequest, code: str, values: Values) -> None:
     """口座振替不能通知書兼納付書: the slip is numbered now, the amounts are read again when the letter is issued."""
     claim = ledger.claims(uow.conn, [one.claim_key])[one.claim_key]
     yen = claim.open.principal.total

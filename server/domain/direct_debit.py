@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from server.domain.calendar import Calendar
+from server.domain.dunning import opens_on
 from server.domain.refusals import Refused
 from server.domain.values import Values
 
@@ -85,6 +86,19 @@ def again_days(due_on: date, cut_on: date, values: Values) -> RunDays:
     debit = calendar.add_open_days(due_on, values.integer("debit.again_open_days", due_on))
     stop = open_days_before(debit, values.integer("debit.stop_open_days", due_on), calendar)
     return RunDays(cut_on, max(stop, cut_on), debit)
+
+
+def again_in_time(due_on: date, values: Values) -> bool:
+    """Whether the second debit lies before the dunning list is drawn; else the letter goes out at once instead.
+
+    The twenty days of dunning are not waited away (地方自治法231条の3第1項、条例の督促の期限).
+    """
+    return again_days(due_on, due_on, values).debit_on < opens_on(due_on, values)
+
+
+def may_ask_again(due_on: date, day: date, values: Values) -> bool:
+    """Whether a second debit can still be asked for on the day: in time for dunning, and before its own day."""
+    return again_in_time(due_on, values) and day < again_days(due_on, day, values).debit_on
 
 
 def open_days_before(day: date, count: int, calendar: Calendar) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
@@ -69,6 +70,18 @@ def debited_before(conn: Connection, mandate_keys: Iterable[str], instant: datet
             .where(asked.mandate_key.in_(part), run.cut_at < instant)
         )
         found |= set(conn.execute(statement.distinct()).scalars())
+    return found
+
+
+def written_to(conn: Connection, letter: str, debit_on: date, household_keys: Iterable[str]) -> set[str]:
+    """Of these households, those that were written to about the debit of that day."""
+    table, found = t.letters, set[str]()
+    for part in _slices(household_keys):
+        here = (table.c.letter == letter, table.c.household_key.in_(part))
+        for key, asked in conn.execute(select(table.c.household_key, table.c.request_keys).where(*here)):
+            said: Any = asked
+            if said.get("debit_on") == debit_on.isoformat():
+                found.add(key)
     return found
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.store import mandates
+from server.domain.collection_number import CollectionNumber
+from server.domain.ledger.amounts import Amounts
+from server.domain.receipts import Channel, IncomingFile
+from server.store import debit_requests, debit_runs, levies, mandates, receipts
+from server.store.debit_requests import DebitRequest
+from server.store.debit_runs import DebitRun
+from server.store.ledger import Origin
+from server.store.levies import NewInstalment
 from tests.browser.conftest import Desk
 from tests.browser.walk import hand_in, open_from_inbox
+from tests.money.debits import Debits
+from tests.money.test_debit_again import put
 from tests.procedures import debiting
 from tests.world import DAY, World
 
@@ -91,3 +103,42 @@ def test_withdrawn_and_sent_back_until_the_time_is_over(desk: Desk, city: World)
     counter.get_by_role("button", name="業務日を進める").click()
     expect(counter.locator(".day.moved")).to_be_visible()
     assert outcome(city) == ["withdrawn", "gave_up"]
+
+
+def lacked_funds(city: World) -> None:
+    """An instalment due two days ago, asked for once, for which the account had no money."""
+    put(city, "debit.again", "flag", value=True)
+    key, due = city.household("family").key, date(2026, 11, 16)
+    Debits(city).agreed("family")
+    with city.uow() as uow:
+        account = levies.open_account(uow, 2026, key, key)
+        (one,) = levies.open_instalments(uow, account, [NewInstalment(6, due, due, date(2026, 6, 10))])
+        levies.state_levy(uow, account, {one.claim_key: Amounts(8300, 0, 0, 0)}, Origin("test"), cause="決定")
+        mandate = mandates.mandates_on(uow.conn, [key], due)[key]
+        days = (due, "FIRST", due, date(2026, 11, 11))
+        made = DebitRun("first", *days, 1, 8300, {}, "0" * 64, "saeki", date(2026, 11, 2), uow.now)
+        debit_runs.put_run(uow, made)
+        names = ("institution", "branch", "account_kind", "account_token", "account_tail", "holder_kana")
+        account_of = {name: getattr(mandate, name) for name in names}
+        asked = (one.claim_key, key, mandate.mandate_key, str(CollectionNumber(2026, key, 6)))
+        debit_requests.put_requests(uow, [DebitRequest("first", 1, "FIRST", *asked, amount=8300, **account_of)])
+        debit_requests.put_result(uow, "first", 1, "1")
+        file = IncomingFile("bank_receipts", Channel.DIRECT_DEBIT, "9801", 1, due, due, due, ())
+        file_id = receipts.put_file(uow, file, name="kekka", content_hash="test", credited=None)
+        debit_runs.results_in(uow, "first", file_id)
+
+
+def test_asked_a_second_time_at_the_screen(desk: Desk, city: World) -> None:
+    for function in ("debit:run", "receipt:import"):
+        city.grant("saeki", function)
+    lacked_funds(city)
+    page = desk.sit("saeki")
+    page.goto(f"{desk.url}/debits")
+    expect(page.get_by_text("再振替日 11/24")).to_be_visible()
+    page.get_by_role("button", name="再振替を請求する").click()
+    expect(page.get_by_role("heading", name="再振替の請求")).to_be_visible()
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="請求ファイルを出す").click()
+    assert "1124" in Path(fetched.value.path()).read_bytes().decode("cp932")[:120]
+    page.goto(f"{desk.url}/debits")
+    expect(page.get_by_role("button", name="再振替を請求する")).to_have_count(0)

@@ -28,11 +28,12 @@ BANK = "0491004001"
 
 @dataclass
 class Debits:
-    """One city; `sequence` counts the bank's files."""
+    """One city; `sequence` counts the bank's files, `covered` is the last day they reach."""
 
     world: World
     sequence: int = 0
     mandates: dict[str, str] = field(default_factory=dict)
+    covered: date | None = None
 
     def owes(self, household: str, yen: int = 8300) -> str:
         """An instalment due after the turn of the year; its key."""
@@ -94,7 +95,7 @@ class Debits:
                 IncomingReceipt(no, str(no), stage, row.collection_no, yen, day, day, Channel.DIRECT_DEBIT, result=code)
             )
         self.sequence += 1
-        first = run.debit_on
+        first = run.debit_on if self.covered is None else self.covered + timedelta(days=1)
         file = IncomingFile(
             "bank_receipts",
             Channel.DIRECT_DEBIT,
@@ -113,7 +114,7 @@ class Debits:
         paid = [row.amount for row in self.rows(run) if codes.get(row.claim_key) == "0"]
         self.world.clock.set(run.debit_on + timedelta(days=2))
         total = sum(paid) if credited is None else credited
-        caller = self.world.caller("saeki")
-        return import_receipts(
-            self.world.services, caller, "bank_receipts", content, name=f"kekka-{self.sequence}", credited=total
-        )
+        caller, name = self.world.caller("saeki"), f"kekka-{self.sequence}"
+        done = import_receipts(self.world.services, caller, "bank_receipts", content, name=name, credited=total)
+        self.covered = run.debit_on
+        return done

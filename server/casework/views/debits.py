@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from server.casework.callers import Caller
+from server.casework.debit_again import waiting
 from server.casework.services import Services
 from server.casework.work import run
-from server.domain.direct_debit import Turn, run_days
+from server.domain.direct_debit import Turn, again_days, may_ask_again, run_days
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import debit_requests as requests
@@ -36,11 +37,21 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A due date on which money lacked: the day of its second debit (再振替), whether it can still be asked for."""
+
+    due_on: date
+    debit_on: date
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunsView:
-    """The runs, newest first, and the due dates without one."""
+    """The runs, newest first, the due dates without one, and those that wait for a second debit."""
 
     runs: Sequence[DebitRun]
     ahead: Sequence[Ahead]
+    again: Sequence[Again]
     today: date
 
 
@@ -61,7 +72,8 @@ def runs_view(services: Services, caller: Caller) -> RunsView:
         caller.require(Function.DEBIT_RUN, caller.office, uow.business_day)
         found = store.runs(uow.conn)
         uow.audit("debit.list", object_kind="debit_run", object_key="all")
-        return RunsView(found, _ahead(services, uow.conn, uow.business_day), uow.business_day)
+        ahead = _ahead(services, uow.conn, uow.business_day)
+        return RunsView(found, ahead, _again(services, uow.conn, uow.business_day), uow.business_day)
 
     return run(services, caller, act)
 
@@ -89,3 +101,11 @@ def _ahead(services: Services, conn: Connection, day: date) -> tuple[Ahead, ...]
             days = run_days(due, values)
             found.append(Ahead(due, days.cut_on, days.stop_by, days.cut_on <= day <= days.stop_by))
     return tuple(found)
+
+
+def _again(services: Services, conn: Connection, day: date) -> tuple[Again, ...]:
+    values = services.values(conn)
+    return tuple(
+        Again(one.due_on, again_days(one.due_on, day, values).debit_on, may_ask_again(one.due_on, day, values))
+        for one in waiting(conn, values)
+    )

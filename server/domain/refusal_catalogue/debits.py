@@ -147,6 +147,12 @@ _RUNS: dict[str, RefusalText] = {
         "A second debit is switched off in this city.",
         409,
     ),
+    "debit_again_behind_dunning": RefusalText(
+        "再振替の日({day})が督促の一覧を作る日({list})より後になるため、再振替は行いません。納付書つきの通知を出します",
+        "The second debit ({day}) would lie behind the dunning list ({list}). It is not made; the letter goes out.",
+        409,
+        "地方自治法231条の3第1項",
+    ),
     "debit_again_before_result": RefusalText(
         "納期限{due}の振替結果がまだ取り込まれていません。先に結果を取り込んでください",
         "The results of the due date {due} are not in yet. Import them first.",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
-from server.casework.views.debits import Ahead, RunsView, RunView
+from server.casework.views.debits import Again, Ahead, RunsView, RunView
 from server.store.debit_requests import DebitRequest
 from server.store.debit_runs import DebitRun
 from server.web import wording
 from server.web.pages.shared import Plain
 
 TURNS = {"FIRST": lazy_gettext("初回"), "AGAIN": lazy_gettext("再振替")}
+_TITLES = {"FIRST": lazy_gettext("振替請求 %(day)s"), "AGAIN": lazy_gettext("再振替の請求 %(day)s")}
 REASONS = {
     "PAID": lazy_gettext("納付済み"),
     "DEFERRED": lazy_gettext("猶予中"),
@@ -42,6 +43,7 @@ def runs_context(view: RunsView) -> Plain:
         "columns": columns,
         "rows": [{"cells": _run_cells(view, one)} for one in view.runs],
         "ahead": [_ahead(one) for one in view.ahead],
+        "again": [_again(one) for one in view.again],
         "action": url_for("debits.cut"),
         "back_url": url_for("collection.show"),
     }
@@ -78,6 +80,17 @@ def _ahead(one: Ahead) -> Plain:
     }
 
 
+def _again(one: Again) -> Plain:
+    days = gettext("再振替日 %(day)s", day=wording.short_day(one.debit_on))
+    late = gettext("督促に間に合わないため、納付書つきの通知を出します")
+    return {
+        "due": one.due_on.isoformat(),
+        "label": wording.full_day(one.due_on),
+        "open": one.open,
+        "days": days if one.open else late,
+    }
+
+
 def run_context(view: RunView) -> Plain:
     """The context of `debit_run.html`."""
     one = view.run
@@ -86,7 +99,7 @@ def run_context(view: RunView) -> Plain:
     stopped = [row for row in view.rows if row.stopped_on is not None]
     left = "、".join(f"{REASONS.get(name, name)} {count}" for name, count in sorted(one.left_out.items()))
     return {
-        "title": gettext("振替請求 %(day)s", day=wording.short_day(one.due_on)),
+        "title": gettext(_TITLES[one.turn], day=wording.short_day(one.due_on)),
         "facts": [
             {"label": gettext("振替日"), "value": wording.full_day(one.debit_on)},
             {"label": gettext("停止の締切"), "value": wording.full_day(one.stop_by)},

@@ -9,9 +9,11 @@ from flask import Blueprint, Response, flash, request
 from flask_babel import gettext, ngettext
 
 from server.casework.callers import Caller
+from server.casework.debit_again import ask_again
 from server.casework.debit_runs import cut_run, refresh_stops, run_file, send_stops, stop_one
 from server.casework.services import Services
 from server.casework.views.debits import run_view, runs_view
+from server.domain.direct_debit import Turn
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import caller, needs, services
@@ -33,7 +35,8 @@ def show() -> Response:
 @needs(Function.DEBIT_RUN)
 def cut() -> Response:
     """請求を作る: on to the run."""
-    made = cut_run(services(), caller(), _day(request.form.get("due_on", "")))
+    due_on, again = _day(request.form.get("due_on", "")), request.form.get("turn") == Turn.AGAIN
+    made = ask_again(services(), caller(), due_on) if again else cut_run(services(), caller(), due_on)
     flash(ngettext("%(num)s件を請求します", "%(num)s件を請求します", made.count))
     return to("debits.one", run_id=made.run_id)
 
