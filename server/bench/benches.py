@@ -19,6 +19,10 @@ class Entry(NamedTuple):
 
 
 BENCHES: dict[str, Entry] = {
+    "dunning": Entry(
+        "server.bench.dunning:measure",
+        "未納の期別を抽出し、一覧にし、督促状を発行する / a due date dunned up to the issue, against letter by letter",
+    ),
     "engine": Entry(
         "server.bench.engine:measure",
         "案件を読み、タスクを済ませ、進め、しまう / load, complete a task, step, save, against the library's own way",

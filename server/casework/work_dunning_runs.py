@@ -5,7 +5,7 @@ A killed worker goes on where it was: what is listed stands as a line, what is i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from server.casework import dunning_slices
@@ -60,19 +60,26 @@ def _list(services: Services, job: Job, most: int | None) -> int:
     left, slices = [key for key in keys if key > behind], 0
     while left and (most is None or slices < most):
         part, left = left[:LIST_SLICE], left[LIST_SLICE:]
-        with services.database.read() as conn:
-            seen = look(services, conn, terms.run, part, terms.values)
-        lines = [line for one in seen.lines if (line := dunning_slices.new_line(terms, one)) is not None]
-        with unit_of_work(services, SYSTEM) as uow:
-            dunning_lines.add(uow, lines)
-            detail = {"looked_at": len(part), "lines": len(lines), "behind": part[0]}
-            uow.audit("dunning.list", object_kind="dunning_run", object_key=run_id, detail=detail)
+        list_slice(services, terms, part)
         slices += 1
         if not _progress(services, job, len(keys), len(keys) - len(left)):
             return slices
     if not left:
         _finish(services, job, terms, Step.LISTED, {"looked_at": len(keys)})
     return slices
+
+
+def list_slice(services: Services, terms: Terms, part: Sequence[str]) -> int:
+    """Some instalments looked at and put on the list in one transaction; answers how many lines they became."""
+    run_id = terms.run.run_id
+    with services.database.read() as conn:
+        seen = look(services, conn, terms.run, part, terms.values)
+    lines = [line for one in seen.lines if (line := dunning_slices.new_line(terms, one)) is not None]
+    with unit_of_work(services, SYSTEM) as uow:
+        dunning_lines.add(uow, lines)
+        detail = {"looked_at": len(part), "lines": len(lines), "behind": part[0]}
+        uow.audit("dunning.list", object_kind="dunning_run", object_key=run_id, detail=detail)
+    return len(lines)
 
 
 def _issue(services: Services, job: Job, most: int | None) -> int:
@@ -82,7 +89,7 @@ def _issue(services: Services, job: Job, most: int | None) -> int:
         total = len(dunning_lines.to_issue(conn, terms.run.run_id))
     settled = 0
     while most is None or slices < most:
-        count, behind = _issue_slice(services, terms, behind)
+        count, behind = issue_slice(services, terms, behind)
         if count is None:
             _finish(services, job, terms, Step.ISSUED, {})
             return slices
@@ -93,7 +100,7 @@ def _issue(services: Services, job: Job, most: int | None) -> int:
     return slices
 
 
-def _issue_slice(services: Services, terms: Terms, behind: str) -> tuple[int | None, str]:
+def issue_slice(services: Services, terms: Terms, behind: str) -> tuple[int | None, str]:
     """The next slice behind an instalment; what moved meanwhile is met in a later round. None: nothing is left."""
     for left in range(_TRIES, 0, -1):
         with services.database.read() as conn:
