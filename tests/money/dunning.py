@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
-from server.casework.deploy_procedure import deploy_procedure
+from server.casework.deploy_procedure import deploy_procedure, load_values
 from server.casework.issue_letters import issue_requested
 from server.casework.work_dunning_runs import work_dunning_runs
-from server.domain.effects import JSON
+from server.domain.collection_number import CollectionNumber
+from server.domain.effects import JSON, RegisterChange
 from server.domain.ledger.acts import received
-from server.domain.ledger.amounts import Amounts
+from server.domain.ledger.amounts import NONE, Amounts
+from server.domain.ledger.books import SUSPENSE, Posting
+from server.domain.ledger.kinds import Kind, Standing
 from server.domain.ledger.rules import Rules
-from server.domain.receipts import Channel, IncomingFile
-from server.store import dunning_lines, dunning_runs, ledger, letters, levies, levy_due, receipts
+from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Outcome, Stage
+from server.store import dunning_lines, dunning_runs, ledger, letters, levies, levy_due, payment_slips, receipts
 from server.store import tables as t
 from server.store.dunning_lines import Line
 from server.store.dunning_runs import DunningRun
@@ -25,7 +28,10 @@ from server.store.households import household_revs
 from server.store.ledger import Origin
 from server.store.letters import NewLetter
 from server.store.levies import NewInstalment
+from server.store.payment_slips import SlipLine
+from server.store.receipts import NewReceipt
 from tests.procedures.outside import Api
+from tests.shipped_values import shipped_rows
 from tests.world import TREE, World
 
 DUE = date(2026, 11, 2)  # 31 October is a Saturday
@@ -39,7 +45,7 @@ def staff(city: World) -> None:
     for user in ("saeki", "okamura"):
         for function in ("work:receipts", "dunning:run", "case:view", "case:start", "letter:view", "household:view"):
             city.grant(user, function)
-    for function in ("work:approver", "case:view", "dunning:run"):
+    for function in ("work:approver", "case:view", "daylist:view"):
         city.grant("kuroda", function)
 
 
@@ -59,13 +65,47 @@ class Dunning:
             account = standing[0] if standing else levies.open_account(uow, 2026, key, key)
             (one,) = levies.open_instalments(uow, account, [NewInstalment(no, due, due, date(2026, 6, 10))])
             levies.state_levy(uow, account, {one.claim_key: Amounts(yen, 0, 0, 0)}, Origin("test"), cause="決定")
-        with self.city.uow() as uow:
-            waiting = levy_due.open_of(uow.conn, [key]).get(key, ())
-            levy_due.close(uow, [one.due_id for one in waiting], by="test")
+        self.settle(name)
         if told:
             self.tell(key)
         self.claims[name] = one.claim_key
         return one.claim_key
+
+    def settle(self, name: str) -> None:
+        """Nothing of the household's levy waits to be looked at."""
+        key = self.city.household(name).key
+        with self.city.uow() as uow:
+            waiting = levy_due.open_of(uow.conn, [key]).get(key, ())
+            levy_due.close(uow, [one.due_id for one in waiting], by="test")
+
+    def slip(self, name: str) -> str:
+        """The slip that went with the notice; its number."""
+        claim, key = self.claims[name], self.city.household(name).key
+        with self.city.uow() as uow:
+            (account,) = levies.accounts_of(uow.conn, key)
+            yen = ledger.claims(uow.conn, [claim])[claim].open.total
+            lines = [SlipLine(claim, "principal", yen)]
+            use_by = uow.business_day + timedelta(days=30)
+            return payment_slips.issue(uow, account, lines, use_by=use_by, by_event="test").collection_no
+
+    def unapplied(self, name: str, yen: int = 12_300) -> None:
+        """Money of the household that names no instalment (仮受)."""
+        day, key = self.city.clock.business_day(), self.city.household(name).key
+        self.sequence += 1
+        with self.city.uow() as uow:
+            number = str(CollectionNumber(2026, "9999999999", 1))
+            one = IncomingReceipt(1, f"{self.sequence:016d}", Stage.FINAL, number, yen, day, day, Channel.CVS)
+            first, last = day - timedelta(days=30), day - timedelta(days=1)
+            file = IncomingFile("none", Channel.CVS, "test", self.sequence, day, first, last, (one,))
+            mark = f"late-{self.sequence}"
+            file_id = receipts.put_file(uow, file, name=mark, content_hash=mark, credited=None)
+            receipt_id = uow.new_id()
+            receipts.put_receipts(uow, file_id, [NewReceipt(receipt_id, one, key, Outcome.SUSPENSE)])
+            year = 2026
+            made = Posting(
+                SUSPENSE, Kind.SUSPENSE_IN, year, Standing.CURRENT, day, NONE, unsplit=yen, receipt_id=receipt_id
+            )
+            ledger.write(uow, [made], Origin("test"))
 
     def tell(self, household_key: str) -> str:
         """The levy notice of the household is posted; the letter's id."""
@@ -187,3 +227,18 @@ class Walk:
         day = self.api.city.clock.business_day().isoformat()
         answers = {"result": "post", "slip_no": "差出第77号", "count": count, "posted_on": day, "reason": None}
         return self.do("record_mail", **answers | mail)
+
+
+def hold(city: World, name: str, kind: str, **more: Any) -> None:
+    """A hold on the household's collection from today on."""
+    home = city.household(name).key
+    payload = {"hold_key": f"{kind}/{home}", "household_key": home, "kind": kind, "reason": "試験"}
+    payload |= {"valid_from": city.clock.business_day().isoformat()} | more
+    city.change(RegisterChange("set_hold", f"test/{kind}/{home}", payload))
+
+
+def value(city: World, key: str, said: int | str) -> None:
+    """A value of the city as it is from now on."""
+    rows = [one for one in shipped_rows() if one.key != key]
+    (old,) = [one for one in shipped_rows() if one.key == key]
+    load_values(city.services, city.system("procedure:deploy"), [*rows, replace(old, value=said)], origin="shipped")
