@@ -5,7 +5,7 @@ Entry points call `wire` once for each process; nothing below them knows where a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from server.clock import NO_OFFSET, Clock
 from server.keys import Keys, load_keys
 from server.operators.registry import load_operators
 from server.printing.archive import Archive
-from server.printing.heads import load_letters
+from server.printing.heads import Letter, load_letters
 from server.settings import Settings
 from server.store import counters
 from server.store.database import Database
@@ -51,8 +51,12 @@ def assemble(
     clock: Clock,
     demo: bool,
     wake_printer: Callable[[], None] = lambda: None,
+    letters: Mapping[str, Letter] | None = None,
 ) -> Services:
-    """The tools over a database that stands: `data` holds letters and uploads, `tree` the letters' templates."""
+    """The tools over a database that stands: `data` holds letters and uploads, `tree` the letters' templates.
+
+    `letters` are those templates where the caller has read them already.
+    """
     registry = load_operators()
     return Services(
         database=database,
@@ -60,7 +64,7 @@ def assemble(
         catalogue=Catalogue(),
         operators=registry.operators,
         builders=registry.letters,
-        letters=load_letters(tree / "letters"),
+        letters=load_letters(tree / "letters") if letters is None else letters,
         archive=Archive(data / "letters"),
         uploads=SealedFiles(data / "uploads", Sealer(keys.uploads, "uploads")),
         numbers=Sealer(keys.my_number, "my_number"),

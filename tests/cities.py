@@ -1,6 +1,6 @@
 """The working city, made once and copied for each test (試験の若葉市の写し), on both kinds of database.
 
-Import the fixtures from here into a `conftest.py`: `city` runs a test on SQLite and on PostgreSQL, `town` on SQLite
+Known everywhere by `tests/conftest.py`: `city` runs a test on SQLite and on PostgreSQL, `town` on SQLite
 alone, for what does not hang on the database.
 """
 

@@ -1,7 +1,7 @@
 """What holds for every test: no way out of this machine, a clean environment, steady property tests, long sweeps apart.
 
-Shared fixtures stand in modules of their own, imported by the `conftest.py` of the folder that uses them: databases of
-both kinds in `tests/databases.py`, PostgreSQL itself in `tests/postgres.py`.
+Shared fixtures stand in modules of their own and are imported here, so that a process makes each template once,
+whatever folders it visits: databases of both kinds in `tests/databases.py`, the small city in `tests/cities.py`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,21 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.cities import city, harbour, postgres_city, sqlite_city, town  # noqa: F401 - fixtures are found by name
+from tests.databases import (  # noqa: F401 - fixtures too
+    database,
+    postgres_database,
+    postgres_own_database,
+    postgres_reused,
+    postgres_server,
+    postgres_template,
+    sqlite_database,
+    sqlite_template,
+)
 from tests.network import deny_egress
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from tests.chromium import Chromium
 
 REQUIRE = "KOKUHO_TEST_REQUIRE"
 _SLOW_MACHINES = [HealthCheck.too_slow]
@@ -52,7 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     """The one browser of this process, for whatever folder asks; Playwright is loaded only then."""
     from tests.chromium import running
 

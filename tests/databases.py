@@ -1,6 +1,6 @@
 """The databases of the tests (試験の土台): each test gets a fresh one with the newest schema, on both kinds.
 
-Import the fixtures from here into a `conftest.py`: `database` runs a test on SQLite and on PostgreSQL,
+The fixtures are known everywhere (`tests/conftest.py`): `database` runs a test on SQLite and on PostgreSQL,
 `sqlite_database` and `postgres_database` on one alone.
 """
 

@@ -86,9 +86,13 @@ def make_empty(conninfo: str) -> None:
         names.remove("alembic_version")
         question = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names)
         full = [row[0] for row in conn.execute(question.encode())]
+        used = conn.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value > 0")
         conn.execute("SET LOCAL session_replication_role = replica")
-        if full:
-            conn.execute(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE".encode())
+        # To delete the few rows of a test takes a tenth of the time of TRUNCATE, which makes new files for every table
+        # that hangs on one of them.
+        statements = [f"DELETE FROM {name}" for name in full]
+        statements += [f"ALTER SEQUENCE {row[0]} RESTART" for row in used]
+        conn.execute("; ".join(statements or ["SELECT 1"]).encode())
 
 
 @contextlib.contextmanager

@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from server.casework.callers import Caller
 from server.casework.case_answers import of_element
 from server.casework.catalogue import Catalogue, form_of
@@ -23,7 +25,7 @@ from server.casework.log_in import caller_of_user
 from server.casework.services import Services
 from server.casework.start_case import CaseStarted, start_case
 from server.casework.work import unit_of_work
-from server.cli.demo_city.staff import put_offices, put_staff
+from server.cli.demo_city.staff import PASSWORD, put_offices, put_staff
 from server.clock import Clock, instant_on
 from server.domain.actors import SYSTEM
 from server.domain.effects import JSON, RegisterChange
@@ -31,6 +33,7 @@ from server.domain.forms.showing import value_groups
 from server.domain.rights import Function, Grant
 from server.domain.share_class import income_year
 from server.keys import Keys
+from server.printing.heads import Letter, load_letters
 from server.store import grants, history, registers, tasks
 from server.store.cases import Case, get_case
 from server.store.database import Database
@@ -263,7 +266,7 @@ def world(database: Database, tmp_path: Path, at: datetime = AT) -> World:
     with database.read() as conn:
         values = services.values(conn)
     put_offices(services, values, day)
-    put_staff(services, day)
+    put_staff(services, day, _quick_password())
     deploy_procedure(services, manager, TREE, "enrolment", title="資格取得(加入)", findings=())
     symbol, year = values.text("certificate.symbol", DAY), income_year(day, values)
     with city.uow() as uow:
@@ -277,9 +280,22 @@ def opened(database: Database, tmp_path: Path, at: datetime = AT) -> World:
     """The tools over a database in which the city stands already (a copy of one that `world` made)."""
     clock = MovableClock(moments=[at])
     services = dataclasses.replace(
-        assemble(database, KEYS, data=tmp_path, tree=TREE, clock=clock, demo=True), catalogue=_CATALOGUE
+        assemble(database, KEYS, data=tmp_path, tree=TREE, clock=clock, demo=True, letters=_letters()),
+        catalogue=_CATALOGUE,
     )
     return World(services, clock, database)
+
+
+@lru_cache(maxsize=1)
+def _letters() -> Mapping[str, Letter]:
+    """The tree's letters: their heads take longer to read than many a test takes."""
+    return load_letters(TREE / "letters")
+
+
+@lru_cache(maxsize=1)
+def _quick_password() -> str:
+    """The clerks' password as argon2 text that costs little to check: hundreds of tests log in."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @lru_cache(maxsize=1)

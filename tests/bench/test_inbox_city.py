@@ -9,12 +9,10 @@ from server.casework.views.inbox import InboxQuery, inbox
 from server.domain.rights import ALL, ROLES
 from server.store import inbox as store
 from server.store import procedures
-from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by their names here
-from tests.databases import sqlite_template  # noqa: F401 - as above
 from tests.world import DAY, World
 
 
-def test_the_city_made_in_bulk_is_found_by_every_filter(town: World) -> None:  # noqa: F811 - a fixture by its name
+def test_the_city_made_in_bulk_is_found_by_every_filter(town: World) -> None:
     with town.database.read() as conn:
         version = procedures.versions_of(conn, "enrolment")[0].hash
     fill(town.database, Size(600, 100), version, DAY)

@@ -1,6 +1,7 @@
 """A real browser before the real server (本物の画面): waitress over a small city, every request watched.
 
-Without Chromium these tests are skipped, with the reason said.
+Without Chromium these tests are skipped, with the reason said. Of each procedure one end is always walked here, the
+longest; the others with `--sweep`. `tests/procedures` walks all of them through the API.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route
 from waitress.server import create_server
 
 from server.app import assemble
@@ -24,8 +25,7 @@ from server.clock import FixedClock
 from server.store import counters
 from server.store.database import Database
 from tests.browser.scrutiny import SCREEN
-from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by their names here
-from tests.databases import sqlite_template  # noqa: F401 - as above
+from tests.chromium import Chromium
 from tests.world import AT, KEYS, World
 
 
@@ -33,7 +33,7 @@ from tests.world import AT, KEYS, World
 class Desk:
     """Desks of the office: each clerk at a browser of his own; what a page asks elsewhere or complains of is kept."""
 
-    browser: Browser
+    browser: Chromium
     url: str
     contexts: list[BrowserContext] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
@@ -56,6 +56,11 @@ class Desk:
         page = self.browser_of(scripts=scripts)
         log_in(page, user_id)
         return page
+
+    def leave(self) -> None:
+        """Everybody goes home: all browsers are closed."""
+        for context in self.contexts:
+            self.browser.close(context)
 
     def expect_fault(self, text: str) -> None:
         """A complaint that belongs to the test (a refused form is an error on the console)."""
@@ -82,12 +87,12 @@ def log_in(page: Page, user_id: str) -> None:
 
 
 @pytest.fixture
-def city(town: World) -> World:  # noqa: F811 - a fixture by its name
+def city(town: World) -> World:
     """The small city at its wall clock, with a business day that the settings page moves forward."""
     return with_a_day_that_moves(town)
 
 
-def with_a_day_that_moves(town: World) -> World:  # noqa: F811 - the city, whichever fixture made it
+def with_a_day_that_moves(town: World) -> World:
     """The city with the clock of the demo."""
     clock = FixedClock(_ahead(town.database), AT)
     return dataclasses.replace(town, services=dataclasses.replace(town.services, clock=clock))
@@ -126,11 +131,10 @@ def _run(server: Any) -> None:
 
 
 @pytest.fixture
-def desk(chromium: Browser, served: str) -> Iterator[Desk]:
+def desk(chromium: Chromium, served: str) -> Iterator[Desk]:
     """Desks for clerks; no page may ask another host, none may complain of its script or the policy."""
     desks = Desk(chromium, served)
     yield desks
-    for context in desks.contexts:
-        context.close()
+    desks.leave()
     assert desks.elsewhere == []
     assert desks.unexpected() == []

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from server.cli.demo_city.people import household_to_try
 from server.cli.demo_city.staff import PASSWORD
 from tests.browser.demo import Demo
 from tests.browser.newcomer import PATIENCE, Newcomer
+from tests.chromium import Chromium
 
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 CERTIFICATE = "国民健康保険資格確認書の交付について"
@@ -41,7 +42,7 @@ class Walk:
         self.pictures[name] = page.screenshot(animations="disabled")
 
 
-def walk_first_minutes(browser: Browser, demo: Demo) -> Walk:
+def walk_first_minutes(browser: Chromium, demo: Demo) -> Walk:
     """Does what the README says, from the log-in on; the clock runs until the certificate is handed over."""
     page = browser.new_page(viewport=SCREEN, locale="ja-JP")
     page.set_default_timeout(PATIENCE)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from server.app import assemble
 from server.store.database import Database
@@ -21,6 +21,7 @@ from tests.browser.conftest import Desk, serving, with_a_day_that_moves
 from tests.browser.screens import Visit, unvisited
 from tests.browser.scrutiny import Findings, scrutinise
 from tests.browser.visits import busy, busy_visits, empty_visits
+from tests.chromium import Chromium
 from tests.world import KEYS, World, opened
 
 pytestmark = pytest.mark.browser
@@ -61,7 +62,7 @@ class Walk:
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def walk(
-    request: pytest.FixtureRequest, chromium: Browser, sqlite_city: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, chromium: Chromium, sqlite_city: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Walk]:
     """Every screen, visited."""
     folder = tmp_path_factory.mktemp("access")
@@ -72,8 +73,7 @@ def walk(
         walk = Walk(Desk(chromium, url), request.param, closely=bool(request.config.getoption("--sweep")))
         go_everywhere(walk, city)
         yield walk
-    for context in walk.desk.contexts:
-        context.close()
+    walk.desk.leave()
     database.dispose()
 
 

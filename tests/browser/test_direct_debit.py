@@ -84,6 +84,7 @@ def test_begun_after_the_bank_was_asked_and_stopped_again(desk: Desk, city: Worl
         assert mandates.debited_on(conn, [city.household("family").key], DAY) == {}
 
 
+@pytest.mark.sweep
 def test_withdrawn_and_sent_back_until_the_time_is_over(desk: Desk, city: World) -> None:
     debiting.ready(city)
     counter = desk.sit("saeki")

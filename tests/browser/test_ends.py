@@ -51,6 +51,7 @@ def test_decided_and_the_certificate_handed_over_at_the_counter(desk: Desk, city
     expect(checker.get_by_role("region", name="世帯員の表")).to_contain_text("加入中")
 
 
+@pytest.mark.sweep
 def test_returned_with_the_reason_and_decided_the_second_time(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = walk.receive(counter)
@@ -75,6 +76,7 @@ def test_returned_with_the_reason_and_decided_the_second_time(desk: Desk, city: 
     assert city.case(case_id(checker, number)).outcome == "decided"
 
 
+@pytest.mark.sweep
 def test_refused_by_the_decider_with_provision_and_reason(desk: Desk, city: World) -> None:
     counter, checker, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")
     number = walk.receive(counter)
@@ -99,6 +101,7 @@ def test_refused_by_the_decider_with_provision_and_reason(desk: Desk, city: Worl
     assert letter_kinds(city, case) == ["enrolment/refusal"]
 
 
+@pytest.mark.sweep
 def test_withdrawn_at_the_counter(desk: Desk, city: World) -> None:
     counter = desk.sit("saeki")
     number = walk.receive(counter)
@@ -113,6 +116,7 @@ def test_withdrawn_at_the_counter(desk: Desk, city: World) -> None:
     assert letter_kinds(city, case) == []
 
 
+@pytest.mark.sweep
 def test_documents_never_came_and_the_case_is_closed_after_the_reminder(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = walk.receive(counter, certificate=False)

@@ -59,6 +59,7 @@ def case_of(page: Page, number: str) -> str:
     return page.url.rpartition("/")[2].partition("?")[0]
 
 
+@pytest.mark.sweep
 def test_a_relation_is_changed_by_the_checker_with_before_and_after_side_by_side(desk: Desk, city: World) -> None:
     resident_says(city, WIFE, "OTHER")
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
@@ -104,6 +105,7 @@ def test_a_new_head_that_the_residents_register_does_not_know_is_judged_and_refu
     assert city.case(case_of(head, number)).outcome == "refused"
 
 
+@pytest.mark.sweep
 def test_a_telephone_number_is_changed_at_once(desk: Desk, city: World) -> None:
     counter = desk.sit("saeki")
     number = receive(counter, "phone")
@@ -112,6 +114,7 @@ def test_a_telephone_number_is_changed_at_once(desk: Desk, city: World) -> None:
     assert city.case(case_of(counter, number)).outcome == "changed"
 
 
+@pytest.mark.sweep
 def test_a_change_that_says_another_head_is_refused_beside_the_field_and_then_withdrawn(
     desk: Desk, city: World
 ) -> None:

@@ -113,6 +113,7 @@ def test_a_declaration_taken_and_the_rest_asked_until_nobody_answers(desk: Desk,
     assert city.case(case).outcome == "unanswered"
 
 
+@pytest.mark.sweep
 def test_all_declared_withdrawn_and_not_taken(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = begun(counter)
@@ -170,6 +171,7 @@ def maternity_of(household: str) -> tuple[str, str]:
     return one.name, one.birth_date
 
 
+@pytest.mark.sweep
 def test_exempt_withdrawn_and_closed_without_papers(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = identified(counter)

@@ -128,6 +128,7 @@ def test_lost_and_its_certificates_called_back_until_they_are_there(desk: Desk, 
     expect(counter.locator("main")).to_contain_text("回収済み")
 
 
+@pytest.mark.sweep
 def test_never_returned_after_two_reminders(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = joined(counter)
@@ -137,6 +138,7 @@ def test_never_returned_after_two_reminders(desk: Desk, city: World) -> None:
     assert city.case(case).outcome == "unreturned"
 
 
+@pytest.mark.sweep
 def test_only_the_application_ends_for_who_moves_inside_the_prefecture(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = leave(counter, "moved_same_prefecture")
@@ -152,6 +154,7 @@ def test_only_the_application_ends_for_who_moves_inside_the_prefecture(desk: Des
     assert city.case(case_of(checker, number)).outcome == "application_ended"
 
 
+@pytest.mark.sweep
 def test_no_loss_decided_by_the_approver(desk: Desk, city: World) -> None:
     counter, checker, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")
     number = joined(counter)
@@ -170,6 +173,7 @@ def test_no_loss_decided_by_the_approver(desk: Desk, city: World) -> None:
     assert city.case(case_of(checker, number)).outcome == "not_lost"
 
 
+@pytest.mark.sweep
 def test_withdrawn_and_papers_that_never_came(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     first = leave(counter)
@@ -203,6 +207,7 @@ def test_re_issued_after_a_loss_and_the_old_one_found(desk: Desk, city: World) -
     assert city.case(case_of(counter, found)).outcome == "found"
 
 
+@pytest.mark.sweep
 def test_a_re_issue_withdrawn_arrived_and_refused(desk: Desk, city: World) -> None:
     counter, checker, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")
     first = apply_for(counter, "lost")

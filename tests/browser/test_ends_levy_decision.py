@@ -108,6 +108,7 @@ def test_levied_changed_by_the_head_unchanged_and_withdrawn(desk: Desk, city: Wo
     assert city.case(newest(city)).outcome == "withdrawn"
 
 
+@pytest.mark.sweep
 def test_two_heads_are_given_up_and_what_is_too_late_is_considered(
     desk: Desk, city: World, request: pytest.FixtureRequest
 ) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser
 
 from server.cli.demo_city.people import TO_TRY
 from server.cli.demo_city.staff import CLERKS, PASSWORD
@@ -26,6 +25,7 @@ from tests.browser.demo import OPENED, Demo, demo_served
 from tests.browser.first_minutes import HEAD, Walk, walk_first_minutes
 from tests.browser.newcomer import told_by
 from tests.browser.pictures import FOLDER, LARGEST, RENEW, SHARE, SIZE, as_small_png, share_changed
+from tests.chromium import Chromium
 from tests.world import TREE
 
 README = (TREE / "README.md").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="module")
-def walk(chromium: Browser, demo: Demo) -> Walk:
+def walk(chromium: Chromium, demo: Demo) -> Walk:
     """The README's steps, done once."""
     return walk_first_minutes(chromium, demo)
 

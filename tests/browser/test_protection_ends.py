@@ -145,6 +145,7 @@ def test_put_in_force_looked_at_again_and_lifted_after_she_was_told(desk: Desk, 
     assert kinds == {"enrolment/certificate", f"{SLUG}/set_notice", f"{SLUG}/lift_notice"}
 
 
+@pytest.mark.sweep
 def test_not_put_in_force_when_it_is_withdrawn(desk: Desk, shielding: World) -> None:
     officer = desk.sit("hoshino")
     number = receive(officer)
@@ -154,6 +155,7 @@ def test_not_put_in_force_when_it_is_withdrawn(desk: Desk, shielding: World) -> 
     assert case_of(shielding, number).outcome == "not_set"
 
 
+@pytest.mark.sweep
 def test_not_put_in_force_when_the_decider_refuses(desk: Desk, shielding: World) -> None:
     officer = desk.sit("hoshino")
     number = receive(officer)

@@ -12,12 +12,10 @@ from click import Command
 
 from server.cli import user
 from server.cli.output import FOUND, OK, run
-from tests.cities import sqlite_city  # noqa: F401 - a fixture, found by its name
-from tests.databases import sqlite_template  # noqa: F401 - as above
 
 
 @pytest.fixture(autouse=True)
-def installation(sqlite_city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def installation(sqlite_city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data").mkdir()
     shutil.copy(sqlite_city, tmp_path / "data" / "kokuho.db")
     for name, value in {

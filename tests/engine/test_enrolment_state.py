@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by name
-from tests.databases import sqlite_template  # noqa: F401 - as above
 from tests.procedures.wandering import Walk
 from tests.world import DAY, World
 
@@ -28,7 +26,7 @@ class Weighed(Walk):
             self.weights.append(len(case.state))
 
 
-def test_an_enrolment_that_waits_takes_less_than_three_kilobytes(town: World) -> None:  # noqa: F811 - a fixture
+def test_an_enrolment_that_waits_takes_less_than_three_kilobytes(town: World) -> None:
     for user, function in (("kitano", "work:qualification"), ("kitano", "work:counter"), ("kitano", "my_number:enter")):
         town.grant(user, function, "chuo")
     for user in ("kuroda", "sakai"):

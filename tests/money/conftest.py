@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.cities import city, harbour, postgres_city, sqlite_city, town  # noqa: F401 - fixtures are found by name
-from tests.databases import postgres_server, postgres_template, sqlite_template  # noqa: F401 - fixtures too
 from tests.money.purse import Purse
 from tests.world import World
 
@@ -18,12 +16,12 @@ def with_rights(world: World) -> World:
 
 
 @pytest.fixture
-def money(city: World) -> World:  # noqa: F811 - the fixture above
+def money(city: World) -> World:
     """The city on both kinds of database."""
     return with_rights(city)
 
 
 @pytest.fixture
-def purse(town: World) -> Purse:  # noqa: F811 - the fixture above
+def purse(town: World) -> Purse:
     """A purse over the embedded database, for what does not hang on the database."""
     return Purse(with_rights(town))

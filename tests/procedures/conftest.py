@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cities import city, harbour, postgres_city, sqlite_city, town  # noqa: F401 - fixtures are found by name
-from tests.databases import postgres_server, postgres_template, sqlite_template  # noqa: F401 - fixtures too
 from tests.procedures.outside import Api
 from tests.world import World
 
 
 @pytest.fixture
-def api(city: World) -> Api:  # noqa: F811 - a fixture by its name
+def api(city: World) -> Api:
     """The API over the city; the test runs once on each kind of database."""
     return Api(city)
 
 
 @pytest.fixture
-def town_api(town: World) -> Api:  # noqa: F811 - a fixture by its name
+def town_api(town: World) -> Api:
     """The API over the city on the embedded database alone."""
     return Api(town)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from server.store.database import Database
-from tests.databases import postgres_server  # noqa: F401 - a fixture, found by its name
 from tests.postgres import Server
 
 

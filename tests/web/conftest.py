@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from server.app import assemble
-from tests.cities import sqlite_city, town  # noqa: F401 - fixtures are found by their names here
-from tests.databases import sqlite_template  # noqa: F401 - as above
+from tests.chromium import Chromium
 from tests.web.gallery import create_gallery
 from tests.world import KEYS, World
 
@@ -37,19 +36,19 @@ def gallery_url(gallery: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def screen(chromium: Browser) -> Iterator[Page]:
+def screen(chromium: Chromium) -> Iterator[Page]:
     """A page of the office's common screen size that fails the test on an error of a script or of the policy."""
     page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="ja-JP")
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" and CUT not in said.text else None)
     yield page
-    page.close()
+    chromium.close(page)
     assert not faults
 
 
 @pytest.fixture
-def city(town: World) -> World:  # noqa: F811 - a fixture by its name
+def city(town: World) -> World:
     """The small working city, for the screens over it."""
     return town
 

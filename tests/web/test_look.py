@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from server.web.look import STATIC, TEMPLATES, TRANSLATIONS
 from server.web.vendor import FILES, ROOT
+from tests.chromium import Chromium
 from tests.web.gallery_pages import PAGES
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -320,7 +321,7 @@ def test_slips_and_lists_made_for_paper_do_not_call_themselves_a_copy(screen: Pa
 
 
 @pytest.mark.browser
-def test_without_scripts_every_field_and_every_act_is_there(chromium: Browser, gallery_url: str) -> None:
+def test_without_scripts_every_field_and_every_act_is_there(chromium: Chromium, gallery_url: str) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 768})
     page = context.new_page()
     page.goto(f"{gallery_url}/page/form_enrolment_enter")
@@ -332,4 +333,4 @@ def test_without_scripts_every_field_and_every_act_is_there(chromium: Browser, g
     page.goto(f"{gallery_url}/page/task")
     page.get_by_role("button", name="世帯員を足す").click()
     assert page.locator("table.members tbody").count() == 4
-    context.close()
+    chromium.close(context)

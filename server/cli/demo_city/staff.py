@@ -85,9 +85,12 @@ def put_offices(services: Services, values: Values, day: date) -> None:
         uow.audit("office.put", object_kind="office", object_key="all")
 
 
-def put_staff(services: Services, day: date) -> None:
-    """Issues the demo's IDs with roles; asked for by one, issued by another, as the rules of the house want it."""
-    password = hash_password(PASSWORD)
+def put_staff(services: Services, day: date, password: str | None = None) -> None:
+    """Issues the demo's IDs with roles; asked for by one, issued by another, as the rules of the house want it.
+
+    `password` is the argon2 text of `PASSWORD` where there is one already.
+    """
+    password = password or hash_password(PASSWORD)
     for clerk in CLERKS:
         with unit_of_work(services, _actor()) as uow:
             if users.get_user(uow.conn, clerk.user_id) is None:
