@@ -5,17 +5,21 @@ Toda drafts, Mizuno compares, Sakai decides; all three sit in the head office.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import insert
 
 from server.domain.dunning import seizure_possible_from
 from server.domain.effects import JSON, RegisterChange
+from server.domain.ledger.acts import brought_forward, received
 from server.domain.ledger.amounts import Amounts
+from server.domain.ledger.rules import Rules
 from server.domain.limitation import Act
 from server.store import ledger
 from server.store import tables as t
 from server.store.claim_acts import put_act
+from server.store.ledger import Origin
 from server.store.letters import NewLetter, request_letter
 from tests.money.purse import Purse
 from tests.procedures.levying import deploy
@@ -25,6 +29,7 @@ from tests.world import World
 HOUSE, HEAD = "0000000106", "000000000001061"
 NAME, KANA, BIRTH = "三浦 健", "ミウラ　ケン", "1971-04-15"
 CARD = {"duty_card": "徴-014", "card_until": "2027-03-31", "place": "市役所本庁舎 健康保険課"}
+ROWS = ("claims", "registry_addresses", "pays")
 SLUGS = {
     "asset_inquiry": "財産調査",
     "seizure": "差押",
@@ -35,7 +40,7 @@ SLUGS = {
 }
 
 
-def arrears_town(world: World) -> World:
+def arrears_town(world: World, *, dunned: bool = True) -> World:
     """The couple's levy of 2026 in four instalments, each dunned twenty days after its due date."""
     purse = Purse(world)
     purse.open_account(
@@ -47,7 +52,8 @@ def arrears_town(world: World) -> World:
         world.grant(user, "letter:release")
         world.grant(user, "letter:view")
     world.grant("mizuno", "work:arrears")
-    dun(world, date(2026, 10, 31))
+    if dunned:
+        dun(world, date(2026, 10, 31))
     return world
 
 
@@ -58,7 +64,7 @@ def claims(world: World, due_by: date | None = None) -> list[str]:
         return [key for key, one in ledger.claims_of_books(conn, [HOUSE]).items() if one.due_on < day]
 
 
-def dun(world: World, due_by: date, dispatched: date | None = None) -> None:
+def dun(world: World, due_by: date, dispatched: date | None = None, designated: date | None = None) -> None:
     """Dunning letters that were posted, as their run leaves them on record."""
     with world.uow() as uow:
         values = world.services.values(uow.conn)
@@ -66,7 +72,7 @@ def dun(world: World, due_by: date, dispatched: date | None = None) -> None:
         for key in claims(world, due_by):
             claim = ledger.claims(uow.conn, [key])[key]
             sent = dispatched or claim.due_on + timedelta(days=20)
-            until = sent + timedelta(days=11)
+            until = designated or sent + timedelta(days=11)
             run_id = f"{key}/run"
             letter = request_letter(uow, NewLetter("dunning_run/notice", "hq", HOUSE, {}, "POST"))
             run = {"run_id": run_id, "kind": "DUE", "due_on": claim.due_on, "dun_by": sent}
@@ -90,6 +96,16 @@ def dun(world: World, due_by: date, dispatched: date | None = None) -> None:
             }
             uow.conn.execute(insert(t.dunning_lines).values(line))
             put_act(uow, key, Act.DUNNING, sent, by_event=f"letter:{letter}")
+
+
+def pay_all(world: World, keys: Sequence[str] | None = None) -> None:
+    """The principal of these instalments paid today, as a cashier books it."""
+    with world.uow() as uow:
+        found = ledger.claims_locked(uow, claims(world) if keys is None else keys)
+        for claim in found.values():
+            into, carried = brought_forward(claim, uow.business_day)
+            made = [*carried, *received(into, claim.open.principal.total, uow.business_day, Rules())]
+            ledger.write(uow, made, Origin("test"))
 
 
 def put_asset(world: World, api: Api, number: str = "R8-000900-1", **changes: JSON) -> str:
@@ -147,9 +163,10 @@ def draft(**changes: JSON) -> dict[str, JSON]:
     } | changes
 
 
-def copied(**changes: JSON) -> dict[str, JSON]:
-    """What the second person copies from the same answer."""
-    groups = {name: {"mark": "match", "right_value": None} for name in ("asset", "holder", "pay")}
+def copied(of: Mapping[str, JSON] | None = None, **changes: JSON) -> dict[str, JSON]:
+    """What the second person copies from the same answer; `of` the draft, whose rows are marked one by one."""
+    rows = [f"{name}.{place}" for name in ROWS for place in range(len((of or {}).get(name) or ()))]
+    groups = {name: {"mark": "match", "right_value": None} for name in ("asset", "holder", "pay", *rows)}
     return {
         "result": "agree",
         "marks": groups,
@@ -171,8 +188,9 @@ def seized(api: Api, number: str = "R8-000900-1", **changes: JSON) -> str:
 def decided(api: Api, number: str = "R8-000900-1", **changes: JSON) -> str:
     """Drafted, compared and decided."""
     case_id = begin(api, "seizure", reason="催告に応じない")
-    api.complete(case_id, "enter", draft(asset_number=number, **changes), "toda").done()
-    api.complete(case_id, "check", copied(), "mizuno").done()
+    typed = draft(asset_number=number, **changes)
+    api.complete(case_id, "enter", typed, "toda").done()
+    api.complete(case_id, "check", copied(typed), "mizuno").done()
     api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
     return case_id
 

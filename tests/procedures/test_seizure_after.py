@@ -1,0 +1,429 @@
+"""What follows a seizure: money distributed, release, watch, participation; and the inquiry before it. Every end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from server.casework.assess import assess_day
+from server.casework.deliver_message import deliver_stored
+from server.casework.deliver_waiting import deliver_waiting
+from server.casework.remind_inquiries import remind_inquiries
+from server.casework.wake_cases import wake_due
+from server.domain.effects import JSON, Message
+from server.domain.limitation import Act
+from server.store import assets, claim_acts, holds, ledger, ledger_proof, messages, seizures
+from server.store import tables as t
+from tests.procedures.outside import Api
+from tests.procedures.records import Records
+from tests.procedures.seizing import (
+    HOUSE,
+    KANA,
+    NAME,
+    arrears_town,
+    begin,
+    claims,
+    outcome,
+    pay_all,
+    put_asset,
+    seized,
+    serve,
+    start,
+)
+from tests.procedures.test_seizure import printed
+from tests.world import World
+
+DAY = date(2026, 11, 18)
+MATCH: dict[str, JSON] = {"mark": "match", "right_value": None}
+BANK: dict[str, JSON] = {
+    "kind": "DEPOSIT",
+    "third_party": "若葉みどり銀行 本店営業部",
+    "postal_code": "000-0021",
+    "address": "若葉市中央区銀行通2-3-4",
+}
+
+
+@pytest.fixture
+def office(town_api: Api) -> Api:
+    """A town with arrears and a known deposit."""
+    arrears_town(town_api.city)
+    put_asset(town_api.city, town_api)
+    return town_api
+
+
+def in_force(api: Api) -> tuple[str, str]:
+    """A seizure that was served: its case and its number."""
+    case_id = seized(api)
+    serve(api, case_id).done()
+    return case_id, api.city.case(case_id).number
+
+
+def child(world: World, slug: str) -> str:
+    """The newest case of a procedure."""
+    return str(Records(world, "").rows(t.cases, slug=slug)[-1]["case_id"])
+
+
+def agree(api: Api, case_id: str, *groups: str) -> None:
+    """The second person's agreement."""
+    marks = dict.fromkeys(groups, MATCH)
+    api.complete(case_id, "check", {"result": "agree", "marks": marks}, "mizuno").done()
+
+
+def proven(world: World) -> None:
+    """The books agree."""
+    assess_day(world.services, world.caller("hotta"))
+    with world.database.read() as conn:
+        assert ledger_proof.prove(conn, world.clock.business_day()).findings == []
+
+
+def open_yen(world: World) -> int:
+    with world.database.read() as conn:
+        return sum(one.open.total for one in ledger.claims_of_books(conn, [HOUSE]).values())
+
+
+def money(api: Api, number: str, amount: int, paid_on: str = "2026-11-18") -> str:
+    """The third debtor's money on the desk."""
+    said = {"seizure_number": number, "amount": amount, "paid_on": paid_on, "origin": "COLLECTED", "proof": "領収 12"}
+    return begin(api, "distribution", **said)
+
+
+def test_money_is_kept_told_and_applied_as_of_the_day_it_was_paid_then_all_is_released(api: Api) -> None:
+    """Arts. 67(3), 129(6), 131, 132: principal first, seven days, the rest to the debtor."""
+    world = api.city
+    arrears_town(world)
+    put_asset(world, api)
+    case_id, number = in_force(api)
+    with world.database.read() as conn:
+        owed = sum(debt.principal + debt.late for debt in seizures.debts_of(conn, [case_id])[case_id])
+    deposit = money(api, number, owed + 5_000)
+    tax: list[dict[str, JSON]] = [
+        {
+            "name": "若葉税務署",
+            "rank": "TAX",
+            "claim": 2_000,
+            "since": "2026-05-01",
+            "postal_code": "000-0043",
+            "address": "若葉市税務町1",
+        }
+    ]
+    api.complete(deposit, "enter", {"result": "propose", "cost": 1_000, "creditors": tax}, "toda").done()
+    assert api.complete(deposit, "check", {"result": "agree", "marks": {}}, "toda").status == 403
+    agree(api, deposit, "shares", "creditors.0")
+    with world.database.read() as conn:
+        held = seizures.deposits_of(conn, [HOUSE])[HOUSE]
+    assert [(one.amount, one.applied_on) for one in held] == [(owed + 5_000, None)]
+    assert len(Records(world, deposit).rows(t.letters, case_id=deposit, letter="distribution/sheet")) == 2
+    sheet = printed(world, deposit)["distribution/sheet"].data
+    assert sheet is not None
+    assert (sheet["pay_on"], sheet["surplus"]) == ("2026-11-25", 2_000)
+    proven(world)
+    world.clock.set(date(2026, 11, 24))
+    wake_due(world.services)
+    assert world.case(deposit).outcome is None
+    world.clock.set(date(2026, 11, 25))
+    wake_due(world.services)
+    api.complete(deposit, "pay", {"result": "pay"}, "toda").done()
+    assert outcome(api, deposit) == "distributed"
+    assert open_yen(world) == 0
+    with world.database.read() as conn:
+        lines = [line.posting for line in ledger.lines_of(conn, HOUSE)]
+        (paid,) = seizures.deposits_of(conn, [HOUSE])[HOUSE]
+    received = [line for line in lines if str(line.kind) == "RECEIPT"]
+    assert {line.value_on for line in received} == {DAY}
+    assert {line.channel for line in received} == {"LEVY_PROCEEDS"}
+    assert not [line for line in lines if str(line.kind) == "OVERPAID"]
+    assert (paid.applied, paid.surplus) == (owed + 1_000, 2_000)
+    proven(world)
+    # Nothing is owed any more: the watch begins the release the same day.
+    deliver_waiting(world.services)
+    release = child(world, "seizure_release")
+    api.complete(release, "enter", {"result": "propose", "evidence": "収納台帳を確かめた"}, "toda").done()
+    agree(api, release, "release")
+    api.complete(release, "decide", {"result": "approve"}, "sakai").done()
+    assert outcome(api, release) == "released"
+    deliver_waiting(world.services)
+    assert outcome(api, child(world, "seizure_watch")) == "ended"
+    assert {"seizure_release/third_party", "seizure_release/debtor"} == set(printed(world, release))
+    with world.database.read() as conn:
+        assert holds.holds_of(conn, [HOUSE], date(2026, 11, 26))[HOUSE] == ()
+        acts = claim_acts.acts_on(conn, claims(world))
+    ends = {act.until for some in acts.values() for act in some if act.act is Act.SEIZURE}
+    assert ends == {date(2026, 11, 25)}
+
+
+def test_an_objection_makes_the_sheet_anew_and_a_payment_meanwhile_too(office: Api) -> None:
+    """Art. 133; and money that is in custody cannot be un-entered."""
+    world = office.city
+    _, number = in_force(office)
+    wrong = money(office, number, 10_000)
+    office.complete(wrong, "enter", {"result": "withdraw", "withdraw_reason": "別の差押の金"}, "toda").done()
+    assert outcome(office, wrong) == "withdrawn"
+    deposit = money(office, number, 10_000)
+    office.complete(deposit, "enter", {"result": "propose", "cost": None, "creditors": []}, "toda").done()
+    office.complete(deposit, "check", {"result": "return", "reason": "費用がある"}, "mizuno").done()
+    office.complete(deposit, "enter", {"result": "propose", "cost": None, "creditors": []}, "toda").done()
+    agree(office, deposit, "shares")
+    world.clock.set(date(2026, 11, 26))
+    wake_due(world.services)
+    pay_all(world, claims(world)[:1])
+    assert office.complete(deposit, "pay", {"result": "pay"}, "toda").code == "distribution_sheet_moved"
+    revise = {"result": "revise", "objection": "滞納者: 納付した期別がある"}
+    office.complete(deposit, "pay", revise, "toda").done()
+    held = office.complete(deposit, "enter", {"result": "withdraw", "withdraw_reason": "x"}, "toda")
+    assert held.code == "deposit_held"
+    office.complete(deposit, "enter", {"result": "propose", "cost": None, "creditors": []}, "toda").done()
+    agree(office, deposit, "shares")
+    world.clock.set(date(2026, 12, 4))
+    wake_due(world.services)
+    office.complete(deposit, "pay", {"result": "rejected", "objection": "理由がない"}, "toda").done()
+    assert outcome(office, deposit) == "distributed"
+
+
+def test_money_that_cannot_be_is_not_taken_in(office: Api) -> None:
+    case_id = seized(office)
+    number = office.city.case(case_id).number
+    early = money(office, number, 1_000)
+    go: dict[str, JSON] = {"result": "propose", "cost": None, "creditors": []}
+    assert office.complete(early, "enter", go, "toda").code == "seizure_not_in_force"
+    serve(office, case_id).done()
+    before = money(office, number, 1_000, "2026-11-17")
+    assert office.complete(before, "enter", go, "toda").code == "deposit_paid_before_service"
+    assert office.complete(money(office, "R0-0", 1_000), "enter", go, "toda").code == "seizure_unknown"
+    said = {"seizure_number": number, "paid_on": "2026-11-18", "origin": "COLLECTED", "proof": "1"}
+    for amount in (0, -1, "多"):
+        assert start(office, "distribution", amount=amount, **said).status == 422
+
+
+def test_a_release_is_refused_kept_or_made_by_three(office: Api) -> None:
+    world = office.city
+    _, number = in_force(office)
+    said = {"seizure_number": number, "reason": "申出があった"}
+    assert start(office, "seizure_release", ground="PAID", **said).code == "seizure_release_too_early"
+    assert start(office, "seizure_release", ground="EXEMPT", seizure_number="?", reason="x").code == "seizure_unknown"
+    kept = begin(office, "seizure_release", ground="OTHER_ASSET", **said)
+    office.complete(kept, "enter", {"result": "withdraw", "withdraw_reason": "担保が足りない"}, "toda").done()
+    assert outcome(office, kept) == "kept"
+    case_id = begin(office, "seizure_release", ground="NO_SURPLUS", **said)
+    propose: dict[str, JSON] = {"result": "propose", "evidence": "登記簿"}
+    office.complete(case_id, "enter", propose, "toda").done()
+    office.complete(case_id, "check", {"result": "return", "reason": "評価額を"}, "mizuno").done()
+    office.complete(case_id, "enter", propose, "toda").done()
+    agree(office, case_id, "release")
+    office.complete(case_id, "decide", {"result": "return", "reason": "もう一度"}, "sakai").done()
+    office.complete(case_id, "enter", propose, "toda").done()
+    agree(office, case_id, "release")
+    no = {"result": "refuse", "reason": "残余がある", "provision": "国税徴収法79条"}
+    office.complete(case_id, "decide", no, "sakai").done()
+    assert outcome(office, case_id) == "refused"
+    again = begin(office, "seizure_release", ground="EXEMPT", **said)
+    office.complete(again, "enter", propose, "toda").done()
+    agree(office, again, "release")
+    assert office.complete(again, "decide", {"result": "approve"}, "toda").status == 403
+    office.complete(again, "decide", {"result": "approve"}, "sakai").done()
+    assert outcome(office, again) == "released"
+    assert start(office, "seizure_release", ground="EXEMPT", **said).code == "seizure_already_released"
+    deliver_waiting(world.services)
+    assert outcome(office, child(world, "seizure_watch")) == "ended"
+
+
+def test_somebody_looks_at_a_seizure_once_a_month(office: Api) -> None:
+    world = office.city
+    in_force(office)
+    watch = child(world, "seizure_watch")
+    world.clock.set(date(2026, 12, 21))
+    wake_due(world.services)
+    office.complete(watch, "follow", {"result": "WAIT", "note": "25日の支払を待つ"}, "toda").done()
+    assert world.case(watch).status == "active"
+    assert start(office, "seizure_watch", seizure_id="x", note=None).code == "seizure_unknown"
+
+
+def inquiry(api: Api, *targets: dict[str, JSON], trigger: str = "BECAME_ARREARS") -> str:
+    """An inquiry planned and decided."""
+    case_id = begin(api, "asset_inquiry", trigger=trigger)
+    api.complete(case_id, "enter", {"result": "propose", "targets": list(targets or (BANK,))}, "toda").done()
+    api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
+    return case_id
+
+
+def answer(api: Api, case_id: str, place: int, kind: str, **more: JSON) -> dict[str, JSON]:
+    """A row of answers."""
+    row: dict[str, JSON] = {
+        "inquiry_number": f"{api.city.case(case_id).number}-{place}",
+        "answered_on": api.city.clock.business_day().isoformat(),
+        "answer": kind,
+    }
+    if kind == "FOUND":
+        row |= {"holder_name": NAME, "holder_kana": KANA, "holder_birth": "1971-04-15", "detail": "普通預金"}
+        row |= {"account_tail": "567", "value": 52_000, "prior": None, "exempt": False, "as_of": "2026-11-18"}
+    else:
+        row |= {"note": None}
+    return row | more
+
+
+def answered(api: Api, case_id: str, *rows: dict[str, JSON]) -> None:
+    """Answers entered and compared."""
+    api.complete(case_id, "answer", {"answers": list(rows)}, "toda").done()
+    agree(api, case_id, *(f"answers.{place}" for place in range(len(rows))))
+
+
+def test_an_inquiry_finds_an_asset(api: Api) -> None:
+    """Arts. 141, 146-2: asked under a number each, never with a My Number, two people look at the answers."""
+    world = api.city
+    arrears_town(world)
+    case_id = inquiry(api, BANK, {**BANK, "kind": "SALARY", "third_party": "若葉台物流"}, trigger="WARNING_EXPIRED")
+    ready = printed(world, case_id)["asset_inquiry/inquiry"].data
+    assert ready is not None
+    assert (ready["reply_by"], ready["reminder"]) == ("2026-12-18", False)
+    assert ready["addresses"] == ["若葉市中央区青柳町五丁目6番7号"]
+    wrong = answer(api, case_id, 1, "FOUND", holder_birth="1971-04-16")
+    reply = api.complete(case_id, "answer", {"answers": [wrong]}, "toda")
+    assert reply.code == "asset_inquiry_namesake"
+    assert (
+        api.complete(case_id, "answer", {"answers": [answer(api, case_id, 9, "NONE")]}, "toda").code
+        == "asset_inquiry_unknown"
+    )
+    answered(api, case_id, answer(api, case_id, 1, "FOUND"))
+    assert world.case(case_id).status == "active"
+    assert (
+        api.complete(case_id, "answer", {"answers": [answer(api, case_id, 1, "NONE")]}, "toda").code
+        == "asset_inquiry_answered_before"
+    )
+    answered(api, case_id, answer(api, case_id, 2, "NAMESAKE", note="生年月日が違う"))
+    assert outcome(api, case_id) == "asset_found"
+    with world.database.read() as conn:
+        (found,) = assets.assets_of(conn, [HOUSE])[HOUSE]
+        told = assets.inquiries_of(conn, [HOUSE])[HOUSE]
+    assert (found.number, found.account_tail, found.value) == (f"{world.case(case_id).number}-1", "****567", 52_000)
+    assert [one.answer for one in told] == ["FOUND", "NAMESAKE"]
+
+
+def test_a_third_party_is_reminded_once_then_it_is_recorded_that_none_came(office: Api) -> None:
+    world = office.city
+    case_id = inquiry(office)
+    world.clock.set(date(2026, 12, 18))
+    assert remind_inquiries(world.services) == 0
+    world.clock.set(date(2026, 12, 19))
+    assert remind_inquiries(world.services) == 1
+    assert remind_inquiries(world.services) == 0
+    with world.database.read() as conn:
+        (told,) = assets.inquiries_of_case(conn, [case_id])[case_id]
+    assert (told.reminded_on, told.answer) == (date(2026, 12, 19), None)
+    assert len(Records(world, case_id).rows(t.letters, case_id=case_id)) == 2
+    world.clock.set(date(2027, 1, 3))
+    assert remind_inquiries(world.services) == 1
+    assert outcome(office, case_id) == "none"
+    with world.database.read() as conn:
+        (told,) = assets.inquiries_of_case(conn, [case_id])[case_id]
+    assert told.answer == "NO_ANSWER"
+
+
+def test_the_other_ends_of_an_inquiry(office: Api) -> None:
+    exempt = inquiry(office)
+    answered(office, exempt, answer(office, exempt, 1, "FOUND", exempt=True))
+    assert outcome(office, exempt) == "exempt_only"
+    nothing = inquiry(office)
+    office.complete(nothing, "answer", {"answers": [answer(office, nothing, 1, "NONE")]}, "toda").done()
+    office.complete(nothing, "check", {"result": "return", "reason": "別の回答書"}, "mizuno").done()
+    answered(office, nothing, answer(office, nothing, 1, "REFUSED"))
+    assert outcome(office, nothing) == "none"
+    stopped = begin(office, "asset_inquiry", trigger="OTHER")
+    office.complete(stopped, "enter", {"result": "withdraw", "withdraw_reason": "納付があった"}, "toda").done()
+    assert outcome(office, stopped) == "stopped"
+    declined = begin(office, "asset_inquiry", trigger="OTHER")
+    assert office.complete(declined, "enter", {"result": "propose", "targets": []}, "toda").status == 422
+    plan = {"result": "propose", "targets": [BANK]}
+    office.complete(declined, "enter", plan, "toda").done()
+    office.complete(declined, "decide", {"result": "return", "reason": "勤務先も"}, "sakai").done()
+    office.complete(declined, "enter", plan, "toda").done()
+    no = {"result": "refuse", "reason": "相当でない", "provision": "国税徴収法141条"}
+    office.complete(declined, "decide", no, "sakai").done()
+    assert outcome(office, declined) == "refused"
+    pay_all(office.city)
+    assert start(office, "asset_inquiry", trigger="OTHER").code == "seizure_no_debt"
+
+
+COURT: dict[str, JSON] = {
+    "body": "若葉地方裁判所",
+    "body_postal_code": "000-0042",
+    "body_address": "若葉市中央区法務町2番1号",
+    "body_case": "令和8年(ケ)第123号",
+    "period_end": "2026-11-25",
+    "known_by": "通知 11月10日",
+}
+
+
+def filed(api: Api, kind: str = "DELIVERY", **more: JSON) -> str:
+    """A participation filed."""
+    case_id = begin(api, "claim_participation", kind=kind, **COURT, **more)
+    draft: dict[str, JSON] = {"result": "propose", "claims_scope": "ALL", "notice_seen": "通知 11月10日"}
+    api.complete(case_id, "enter", draft, "toda").done()
+    agree(api, case_id, "claims")
+    api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
+    return case_id
+
+
+def event(world: World, case_id: str) -> None:
+    """The time of the review."""
+    world.clock.set(date(2027, 2, 22))
+    wake_due(world.services)
+
+
+def test_a_claim_is_filed_told_to_the_debtor_and_paid(api: Api) -> None:
+    """Arts. 82, 86, Civil Code art. 148: no limitation is completed while it is pending."""
+    world = api.city
+    arrears_town(world)
+    case_id = filed(api)
+    assert {"claim_participation/request", "claim_participation/debtor_notice"} == set(printed(world, case_id))
+    with world.database.read() as conn:
+        acts = claim_acts.acts_on(conn, claims(world))
+    assert all(any(act.act is Act.SEIZURE and act.until is None for act in some) for some in acts.values())
+    world.clock.set(date(2026, 12, 21))
+    paid = {"outcome": "PAID", "amount": 30_000, "paid_on": "2026-12-18", "note": "配当"}
+    with world.uow() as uow:
+        stored, _ = messages.put_message(uow, Message("case_event", "test/paid", {"household_key": HOUSE}))
+        deliver_stored(world.services, uow, stored)
+    before = open_yen(world)
+    api.complete(case_id, "result", {"outcome": "WAIT", "note": "まだ"}, "toda").done()
+    with world.uow() as uow:
+        stored, _ = messages.put_message(uow, Message("case_event", "test/paid2", {"household_key": HOUSE}))
+        deliver_stored(world.services, uow, stored)
+    api.complete(case_id, "result", paid, "toda").done()
+    assert outcome(api, case_id) == "paid"
+    assert before - open_yen(world) == 30_000
+    proven(world)
+
+
+def test_the_other_ends_of_a_participation(office: Api) -> None:
+    world = office.city
+    late = start(office, "claim_participation", kind="DELIVERY", **{**COURT, "period_end": "2026-11-17"})
+    assert late.code == "participation_period_over"
+    stopped = begin(office, "claim_participation", kind="DELIVERY", **COURT)
+    office.complete(stopped, "enter", {"result": "withdraw", "withdraw_reason": "取下げ"}, "toda").done()
+    assert outcome(office, stopped) == "stopped"
+    missed = begin(office, "claim_participation", kind="DELIVERY", **COURT)
+    draft: dict[str, JSON] = {"result": "propose", "claims_scope": "ALL", "notice_seen": "通知"}
+    office.complete(missed, "enter", draft, "toda").done()
+    agree(office, missed, "claims")
+    no = {"result": "refuse", "reason": "相当でない", "provision": "国税徴収法82条"}
+    office.complete(missed, "decide", no, "sakai").done()
+    assert outcome(office, missed) == "refused"
+    over = begin(office, "claim_participation", kind="PARTICIPATION", **COURT)
+    office.complete(over, "enter", draft, "toda").done()
+    agree(office, over, "claims")
+    world.clock.set(date(2026, 11, 26))
+    assert office.complete(over, "decide", {"result": "approve"}, "sakai").code == "participation_period_over"
+    world.clock.set(DAY)
+    nothing = filed(office, "BANKRUPTCY", began_on="2026-09-01")
+    with world.database.read() as conn:
+        kinds = [hold.kind for hold in holds.holds_of(conn, [HOUSE], DAY)[HOUSE]]
+        ranks = {row.rank for row in conn.execute(t.participation_debts.select())}
+    assert kinds == ["BANKRUPTCY"]
+    assert ranks == {"ESTATE"}
+    taken = filed(office, "PARTICIPATION")
+    event(world, nothing)
+    office.complete(nothing, "result", {"outcome": "NOTHING", "note": "配当なし"}, "toda").done()
+    assert outcome(office, nothing) == "nothing"
+    office.complete(taken, "result", {"outcome": "TAKEN_OVER", "note": "先の差押が解除された"}, "toda").done()
+    assert outcome(office, taken) == "taken_over"
+    assert world.case(child(world, "seizure")).status == "active"
