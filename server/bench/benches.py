@@ -31,6 +31,10 @@ BENCHES: dict[str, Entry] = {
         "server.bench.inbox:measure",
         "受信箱をあらゆる条件で開く / open the inbox under every filter and pair, against a listing without its index",
     ),
+    "night": Entry(
+        "server.bench.night:measure",
+        "滞納の案件を一晩に起こす / wake a night's cases of arrears, against the library with a statement a row",
+    ),
     "levy": Entry(
         "server.bench.levy:measure",
         "市の保険料を計算し記帳する / a city's levies computed and posted, against the same household by household",

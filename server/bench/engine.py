@@ -44,25 +44,25 @@ def measure(wish: Wish) -> Measured:
     """The mean time of one act in milliseconds, ours and the library's. Raises `RuntimeError` when they part ways."""
     walk = walked()
     recorded = _with_recorded_operators(walk)
-    with _reference(walk) as reference:
+    with reference(_setup(walk)) as other:
         for _ in range(_WARM_UP):
             for one in (walk, recorded):
                 _round(one)
-            reference.round()
+            other.round()
         sizes = [one[1] for one in _round(recorded)]
         ours, computing, theirs = list[list[int]](), list[list[int]](), list[list[int]]()
         end = perf_counter() + wish.seconds
         while perf_counter() < end or not ours:
             ours.append([one[0] for one in _round(recorded)])
-            theirs.append(reference.round()["ns"])
+            theirs.append(other.round()["ns"])
             computing.append([one[0] for one in _round(walk)])
         details = _details(walk, ours, theirs, computing) | {
             "ours_bytes": sizes,
-            "reference_bytes": reference.last["bytes"],
-            "reference": f"SpiffWorkflow {reference.about['version']}, stock, in a process of its own",
+            "reference_bytes": other.last["bytes"],
+            "reference": f"SpiffWorkflow {other.about['version']}, stock, in a process of its own",
         }
-    mine, other = _typical(ours), _typical(theirs)
-    return Measured("engine", mine, "ms", other, other / mine, percentile(_ms(ours), 95), details)
+    mine, stock = _typical(ours), _typical(theirs)
+    return Measured("engine", mine, "ms", stock, stock / mine, percentile(_ms(ours), 95), details)
 
 
 def _with_recorded_operators(walk: Walk) -> Walk:
@@ -105,7 +105,7 @@ def _step(walk: Walk, state: bytes | None, one: WalkedStep) -> bytes:
     return result.state
 
 
-class _Reference:
+class Reference:
     """The other process, asked for a round at a time."""
 
     def __init__(self, process: subprocess.Popen[str], setup: Mapping[str, Any]) -> None:
@@ -133,11 +133,12 @@ class _Reference:
 
 
 @contextmanager
-def _reference(walk: Walk) -> Iterator[_Reference]:
+def reference(setup: Mapping[str, Any]) -> Iterator[Reference]:
+    """The library in a process of its own, ready to do the case of `setup`."""
     command = [sys.executable, "-I", str(_STOCK)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603 - our own file
     try:
-        yield _Reference(process, _setup(walk))
+        yield Reference(process, setup)
     finally:
         process.kill()
         process.communicate()
@@ -146,10 +147,10 @@ def _reference(walk: Walk) -> Iterator[_Reference]:
 def _setup(walk: Walk) -> dict[str, Any]:
     """What the library needs to do the same: diagrams, the tables that tasks ask, periods, answers."""
     diagrams = {name: data.decode() for name, data in walk.files.items() if name.endswith(".bpmn")}
-    asked = {f"{table}.dmn" for text in diagrams.values() for table in _between(text, "calledDecisionId")}
+    asked = {f"{table}.dmn" for text in diagrams.values() for table in between(text, "calledDecisionId")}
     tables = {n: data.decode() for n, data in walk.files.items() if n.rpartition("/")[2] in asked}
     day = walk.steps[0].at.date()
-    names = {name.strip() for text in diagrams.values() for name in _between(text, "timeDuration")}
+    names = {name.strip() for text in diagrams.values() for name in between(text, "timeDuration")}
     periods = {name: f"P{walk.values.row(f'period.{name}', day).value}D" for name in names}
     first, *others = walk.steps
     steps = [
@@ -166,7 +167,7 @@ def _setup(walk: Walk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _between(text: str, tag: str) -> list[str]:
+def between(text: str, tag: str) -> list[str]:
     """The texts of the elements of this name."""
     pieces = text.split(f":{tag}")[1::2]
     return [piece.partition(">")[2].partition("<")[0] for piece in pieces]

@@ -16,8 +16,9 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sqlite3
 import sys
-from time import perf_counter_ns
+from time import perf_counter_ns, process_time_ns, sleep
 from typing import Any
 
 from lxml import etree
@@ -58,6 +59,7 @@ class Reference:
         self.serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
         self.steps = setup["steps"]
         self.spec, self.parts = self._parsed(setup)
+        self.environment.answers = list(setup.get("computed", ()))
         self.begun = self._begun(setup["start"])
 
     def round(self) -> dict[str, Any]:
@@ -131,6 +133,8 @@ class Reference:
     def _cell(self, text: str) -> str:
         if text.strip() == "-":
             return "-"
+        if text.strip().startswith("not("):
+            return f"? not in [{text.strip()[4:-1]}]"
         return f"? in ({text})" if "," in text else self._python(text)
 
     def _python(self, text: str) -> str:
@@ -151,10 +155,47 @@ class Reference:
         return first + "".join(f'.get("{name}")' for name in rest)
 
 
+class NightReference(Reference):
+    """A case of the night: its timer has run out, it goes on to its next wait, and every row is a statement.
+
+    `rows` are what our step writes for one case: statement and values of each; one transaction a case, as ours alone.
+    """
+
+    def __init__(self, setup: dict[str, Any]) -> None:
+        super().__init__(setup)
+        sleep(1.3)  # the clock of the case, set to one second, has run out from here on
+        self.rows = setup["rows"]
+        self.store = sqlite3.connect(setup["file"], isolation_level=None)
+        for statement in ("pragma journal_mode = wal", "pragma synchronous = off", *setup["tables_of_rows"]):
+            self.store.execute(statement)
+
+    def round(self) -> dict[str, Any]:
+        """One case woken: nanoseconds, stored bytes, and where it stands."""
+        (step,) = self.steps
+        self.environment.answers = list(step["computed"])
+        before = process_time_ns()
+        workflow = self.serializer.deserialize_json(self.begun)
+        workflow.script_engine = self.engine
+        workflow.refresh_waiting_tasks()
+        workflow.do_engine_steps()
+        text = self.serializer.serialize_json(workflow)
+        self.store.execute("begin immediate")
+        for statement, values in self.rows:
+            self.store.execute(statement, [text if value == "<state>" else value for value in values])
+        self.store.execute("commit")
+        spent = process_time_ns() - before
+        waits = [task.task_spec.bpmn_id for task in workflow.get_tasks(state=TaskState.WAITING)]
+        passed = {task.task_spec.bpmn_id for task in workflow.get_tasks(state=TaskState.COMPLETED)}
+        if step["element"] not in passed or not waits:
+            raise RuntimeError(f"the reference did not pass {step['element']}: it waits at {waits}")
+        return {"ns": [spent], "bytes": [len(text.encode())], "completed": True}
+
+
 def main() -> None:
     """Reads the case, then does a round for each further line."""
     logging.getLogger("spiff").setLevel(logging.WARNING)
-    reference = Reference(json.loads(sys.stdin.readline()))
+    setup = json.loads(sys.stdin.readline())
+    reference = NightReference(setup) if "rows" in setup else Reference(setup)
     print(json.dumps({"version": _version(), "begun": len(reference.begun.encode())}), flush=True)  # noqa: T201
     for _ in sys.stdin:
         print(json.dumps(reference.round()), flush=True)  # noqa: T201 - its caller reads the line

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from server.casework.advance import StepFailed, advance
 from server.casework.advance_slice import wake_slice
+from server.casework.levy_slices import collector_paused
 from server.casework.services import Services
 from server.casework.work import report_fault, unit_of_work
 from server.domain.actors import SYSTEM
@@ -38,6 +39,11 @@ class Woken:
 
     count: int
     failed: int
+
+
+def slice_size() -> int:
+    """How many cases are woken together."""
+    return _SLICE
 
 
 def wake_due(services: Services, *, until: datetime | None = None) -> Woken:
@@ -93,7 +99,7 @@ def _lease(services: Services, conn: Connection, due_by: datetime) -> tuple[str,
 def _wake_together(services: Services, case_ids: Sequence[str], due_by: datetime) -> frozenset[str]:
     """The slice in one transaction; those that moved. After any fault none has, and each goes its way alone."""
     try:
-        with unit_of_work(services, SYSTEM) as uow:
+        with collector_paused(), unit_of_work(services, SYSTEM) as uow:
             held = [case for case in case_slices.lock_cases(uow, case_ids) if is_due(case, due_by)]
             moved = wake_slice(services, uow, held, due_by)
             if not moved:

@@ -142,10 +142,28 @@ def instalment(fact: Mapping[str, Any]) -> Instalment:
 
 def state_of(one: Instalment, holds: Sequence[Mapping[str, Any]], day: date, values: Values) -> State:
     """Where the instalment stands on the day. One that was never dunned is never seized; the extinct stays extinct."""
+    return standing(one, holds, day, values).state
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An instalment with its state on a day and the last day on which it can be collected (None: open end, or paid)."""
+
+    one: Instalment
+    state: State
+    ends_on: date | None
+
+
+def standing(one: Instalment, holds: Sequence[Mapping[str, Any]], day: date, values: Values) -> Standing:
+    """`state_of` with the end of its limitation, which is the costly part of it."""
     if one.open <= 0:
-        return _closed(one)
-    if is_prescribed(one.prescribes_on(values), day):
-        return State.PRESCRIBED
+        return Standing(one, _closed(one), None)
+    ends_on = one.prescribes_on(values)
+    state = State.PRESCRIBED if is_prescribed(ends_on, day) else _open_state(one, holds, day)
+    return Standing(one, state, ends_on)
+
+
+def _open_state(one: Instalment, holds: Sequence[Mapping[str, Any]], day: date) -> State:
     if day <= one.due_on:
         return State.DUE if day == one.due_on else State.NOT_DUE
     mine = {hold["kind"] for hold in holds if hold["claim_keys"] is None or one.claim_key in hold["claim_keys"]}
@@ -184,12 +202,17 @@ def collectable(
     found: Iterable[Instalment], holds: Sequence[Mapping[str, Any]], day: date, values: Values
 ) -> tuple[Instalment, ...]:
     """The instalments in arrears that may be reminded of, warned for or seized for on the day, oldest first."""
+    return free_of((standing(one, holds, day, values) for one in found), holds)
+
+
+def free_of(found: Iterable[Standing], holds: Sequence[Mapping[str, Any]]) -> tuple[Instalment, ...]:
+    """`collectable` of instalments whose states are known."""
     stopped = [hold for hold in holds if hold["kind"] in FORBIDDING]
+    owed = [each.one for each in found if each.state in IN_ARREARS]
     return tuple(
         one
-        for one in sorted(found, key=lambda one: (one.due_on, one.claim_key))
-        if state_of(one, holds, day, values) in IN_ARREARS
-        and not any(hold["claim_keys"] is None or one.claim_key in hold["claim_keys"] for hold in stopped)
+        for one in sorted(owed, key=lambda one: (one.due_on, one.claim_key))
+        if not any(hold["claim_keys"] is None or one.claim_key in hold["claim_keys"] for hold in stopped)
     )
 
 

@@ -20,11 +20,11 @@ from server.domain.arrears import (
     WARNING,
     Instalment,
     State,
-    collectable,
     forbids,
+    free_of,
     instalment,
     months_between,
-    state_of,
+    standing,
     warned_until,
     within,
 )
@@ -82,20 +82,28 @@ class Picture:
 
 def picture(fact: Fact, handled: Iterable[str], tracked: Iterable[str], day: date, values: Values) -> Picture:
     """The picture on the day; raises `value_missing` where a dated value lacks."""
+    return looked(fact, handled, tracked, day, values)[0]
+
+
+def looked(
+    fact: Fact, handled: Iterable[str], tracked: Iterable[str], day: date, values: Values
+) -> tuple[Picture, tuple[Instalment, ...]]:
+    """The picture, and the instalments that may be acted on, oldest first."""
     found = [instalment(one) for one in fact["instalments"]]
-    states = {one.claim_key: state_of(one, fact["holds"], day, values) for one in found}
+    standings = [standing(one, fact["holds"], day, values) for one in found]
+    states = {each.one.claim_key: each.state for each in standings}
     owed = [one for one in found if states[one.claim_key] in IN_ARREARS]
-    free = collectable(found, fact["holds"], day, values)
+    free = free_of(standings, fact["holds"])
     about = sorted({*tracked, *(one.claim_key for one in owed)} & set(states))
     measured = free or tuple(owed)
-    looked = set(handled)
+    seen = set(handled)
     matters = list(_matters(fact))
-    ends = [last for one in owed if (last := one.prescribes_on(values)) is not None]
+    ends = [each.ends_on for each in standings if each.state in IN_ARREARS and each.ends_on is not None]
     oldest = min((one.due_on for one in measured), default=None)
     total = sum(one.open for one in measured)
-    return Picture(
+    drawn = Picture(
         stands=_stands([states[key] for key in about], bool(owed)),
-        matter=next((kind for kind, key in matters if key not in looked), "NONE"),
+        matter=next((kind for kind, key in matters if key not in seen), "NONE"),
         matters=[key for _, key in matters],
         hold=_hold(fact["holds"], [one.claim_key for one in owed]),
         transit=fact["in_transit"] > 0,
@@ -113,6 +121,7 @@ def picture(fact: Fact, handled: Iterable[str], tracked: Iterable[str], day: dat
         prescribes_on=min(ends).isoformat() if ends else None,
         tracked=about,
     )
+    return drawn, free
 
 
 def _stands(states: Sequence[State], owed: bool) -> str:

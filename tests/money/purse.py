@@ -27,7 +27,6 @@ from server.store.ledger import Origin
 from server.store.levies import LevyAccount, NewInstalment
 from server.store.levies_bulk import BulkLevy
 from server.store.payment_slips import SlipLine
-from tests.shipped_values import shipped_values
 from tests.world import World
 
 CONSIGNOR = "491004"
@@ -187,7 +186,7 @@ class Purse:
         """An overpayment set off."""
         with self.world.uow() as uow:
             claims = ledger.claims(uow.conn, [source, target])
-            into, carried = brought_forward(claims[target], uow.business_day, shipped_values())
+            into, carried = brought_forward(claims[target], uow.business_day)
             made = carried + offset(claims[source], into, yen, uow.business_day, Rules())
             ledger.write(uow, made, Origin("test"))
 
@@ -195,7 +194,7 @@ class Purse:
         """An overpayment paid back."""
         with self.world.uow() as uow:
             claim = ledger.claims(uow.conn, [claim_key])[claim_key]
-            ledger.write(uow, refunded(claim, yen, uow.business_day, shipped_values()), Origin("test"))
+            ledger.write(uow, refunded(claim, yen, uow.business_day), Origin("test"))
         self.given_back += yen
 
     def write_off(self, claim_key: str) -> None:
@@ -239,9 +238,7 @@ class Purse:
 
     def _post(self, claim_key: str, act: object) -> tuple[Posting, ...]:
         with self.world.uow() as uow:
-            claim, carried = brought_forward(
-                ledger.claims(uow.conn, [claim_key])[claim_key], uow.business_day, shipped_values()
-            )
+            claim, carried = brought_forward(ledger.claims(uow.conn, [claim_key])[claim_key], uow.business_day)
             return ledger.write(uow, carried + act(claim, uow.business_day), Origin("test"))  # type: ignore[operator]
 
     def _first_day(self, today: date) -> date:

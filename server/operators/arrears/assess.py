@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain import sheets as paper
-from server.domain.arrears import collectable, instalment, state_of
-from server.domain.arrears_picture import Picture, picture
+from server.domain.arrears import instalment, state_of
+from server.domain.arrears_picture import Picture, looked
 from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
@@ -90,10 +90,9 @@ def assess(inputs: AssessInputs, context: Context) -> Done:
 def look(household_key: str | None, handled: Any, tracked: Any, context: Context) -> dict[str, Any]:
     """The picture of a household with its segment and the instalments that may be acted on, as the tables read it."""
     fact = context.facts.get_fact("arrears", str(household_key))
-    seen = picture(fact, handled, tracked, context.today, context.values)
-    free = collectable(map(instalment, fact["instalments"]), fact["holds"], context.today, context.values)
+    seen, free = looked(fact, handled, tracked, context.today, context.values)
     return (
-        asdict(seen)
+        {name: getattr(seen, name) for name in seen.__slots__}
         | segment(seen, context)
         | {
             "claims": [one.claim_key for one in free],
