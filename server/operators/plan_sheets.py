@@ -10,14 +10,14 @@ from server.domain.instalment_plan import PlanLine
 from server.domain.operating import Context
 from server.domain.sheets import line, sheet
 
-CASE_EVENT = "case_event"
+CASE_EVENT, HUB = "case_event", "arrears"
 
 
 def told_hub(context: Context, what: str, *about: str) -> Message:
-    """The word to the household's other cases (滞納整理) that something happened; they read the registers again."""
+    """The word to the household's arrears case (滞納整理) of what no register holds."""
     household = str(context.case["household_key"])
     source = "/".join([str(context.case["procedure"]), str(context.case["id"]), what, *about])
-    return Message(CASE_EVENT, source, {"household_key": household}, {"what": what})
+    return Message(CASE_EVENT, source, {"household_key": household, "slug": HUB}, {"what": what})
 
 
 def yen(amount: int) -> str:

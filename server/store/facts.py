@@ -37,7 +37,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `payment` | receipt_id | {receipt_id, channel, final, reference, collection_no, amount, paid_on, settled_on, suspense, standing: [{claim_key, yen}], notes} |
 | `pledges` | household_key | [{pledge_key, status, signed_on, signer, principal, claims, lines, missed, rule, ground, valid_from}] of the day, oldest first (分割納付誓約) |
 | `deferrals` | household_key | [{deferral_key, case_id, kind, ex_officio, status, reason, first_on, last_on, share, security, claims, lines, missed, ground}] of the day, oldest first (猶予) |
-| `letter_sent` | letter_id, number or code at its foot | {letter_id, letter, number, code, status, delivery, household_key, office, case_id, protected, issued_on, posted_on, title, service: {status, reason, returned_on, way, served_on, posted_from, case_id} or None} |
+| `letter_sent` | letter_id, number or code at its foot | {letter_id, letter, number, code, status, delivery, household_key, person_key, office, case_id, protected, issued_on, posted_on, request_keys, service: {status, reason, returned_on, way, served_on, posted_from, case_id} or None} |
 | `late_charge` | late_id | {late_id, claim_key, no, amount, open_late, levied, paid_on, due_on, principal_due_on, taken_back, trace}: a late charge that was fixed, with what is open of it now |
 | `late_of_household` | household_key | [{claim_key, levy_year, no, due_on, open, fixed (yen or None), spans, open_late}] of instalments past their due date on the day |
 | `limitation_clocks` | household_key | [{claim_key, levy_year, no, due_on, open, ends_on, shown_on, extinct, suspended, steps: [{act, on, until, document, effect, ends_on}]}] of open instalments past their due date |

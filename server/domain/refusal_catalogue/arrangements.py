@@ -157,4 +157,43 @@ _DEFERRALS: dict[str, RefusalText] = {
     ),
 }
 
-TEXTS: dict[str, RefusalText] = {**_PLEDGES, **_PLANS, **_DEFERRALS}
+_SERVICE: dict[str, RefusalText] = {
+    "service_letter_unknown": RefusalText(
+        "その番号か符号の通知書がありません。封筒の番号を確かめてください",
+        "There is no letter of that number or code. Check the envelope.",
+        404,
+    ),
+    "service_other_household": RefusalText(
+        "その通知書はこの世帯のものではありません。番号と世帯番号を確かめてください",
+        "That letter is not of this household. Check both numbers.",
+        422,
+    ),
+    "service_not_out": RefusalText(
+        "その通知書はまだ出ていません。番号を確かめてください",
+        "That letter has not left the house. Check the number.",
+        422,
+    ),
+    "service_running": RefusalText(
+        "その通知書の返戻は別の案件で扱っています。その案件に記録してください",
+        "Another case deals with that letter. Record it there.",
+        409,
+    ),
+    "service_before_posting": RefusalText(
+        "返ってきた日が発送の日({day})より前です。日付を確かめてください",
+        "It cannot have come back before it was posted on {day}.",
+        422,
+    ),
+    "service_inquiry_incomplete": RefusalText(
+        "所在不明とするには{lacking}の記録が要ります。調べて入れてください",
+        "For whereabouts unknown the record of {lacking} is needed.",
+        422,
+        "地方税法20条の2",
+    ),
+    "service_protected": RefusalText(
+        "支援措置の人は、支援措置担当が確かめてからでないと掲示できません",
+        "A protected person is not put on the board unless the officer for protection has looked.",
+        403,
+    ),
+}
+
+TEXTS: dict[str, RefusalText] = {**_PLEDGES, **_PLANS, **_DEFERRALS, **_SERVICE}

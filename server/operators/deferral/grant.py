@@ -15,7 +15,6 @@ from server.domain.operating import Context, Done
 from server.domain.refusals import FieldError, InputInvalid
 from server.operators.deferral.precheck import cover, lines_of
 from server.operators.deferral.words import KINDS
-from server.operators.plan_sheets import told_hub
 from server.operators.registry import operator
 
 _ONE_DAY = timedelta(days=1)
@@ -116,7 +115,7 @@ def _needs(inputs: GrantInputs) -> Iterator[FactKey]:
 @operator("deferral/grant", inputs=GrantInputs, outputs=GrantOutputs, needs=_needs)
 def grant(inputs: GrantInputs, context: Context) -> Done:
     """Enters the deferral with all that follows for exactly its days, and sends LT-C17 (with the appeal if partly)."""
-    terms, partly = inputs.terms, inputs.terms["proposal"] == _PARTLY
+    partly = inputs.terms["proposal"] == _PARTLY
     effects: list[Effect] = [_deferral(inputs, context), _hold(inputs, context), *_exemptions(inputs)]
     keys: dict[str, JSON] = {
         "deferral_key": inputs.deferral_key,
@@ -130,7 +129,6 @@ def grant(inputs: GrantInputs, context: Context) -> Done:
     effects += [LetterRequest(letter, inputs.household_key, None, keys, "TRACKED"), _decision(inputs)]
     if inputs.start["request"] != "EXTENSION":
         effects.append(_watch(inputs, context))
-    effects.append(told_hub(context, "deferral_granted", inputs.deferral_key, terms["last_on"]))
     return Done(GrantOutputs("PARTLY" if partly else "GRANTED", inputs.deferral_key), tuple(effects))
 
 

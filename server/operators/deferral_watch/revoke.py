@@ -10,7 +10,6 @@ from server.domain.effects import Decision, Effect, LetterRequest
 from server.domain.operating import Context, Done
 from server.operators.deferral.words import KINDS
 from server.operators.deferral_watch.watching import deferral_of, end_effects, needs
-from server.operators.plan_sheets import told_hub
 from server.operators.registry import operator
 
 GROUNDS = {
@@ -57,5 +56,5 @@ def revoke(inputs: RevokeInputs, context: Context) -> Done:
     summary = f"{KINDS[one['kind']][0]}の取消し {GROUNDS[heard['ground']]}"
     basis = {"deferral_key": inputs.deferral_key, "heard": dict(heard)}
     decision = Decision("deferral_watch", "decided", "decide", "8-8 猶予の取消し", "none", summary, basis)
-    effects += [letter, decision, told_hub(context, "deferral_revoked", inputs.deferral_key)]
+    effects += [letter, decision]
     return Done(RevokeOutputs(reason), tuple(effects))

@@ -15,7 +15,7 @@ from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
 from server.operators.deferral.words import KINDS
-from server.operators.plan_sheets import plan_sheet, told_hub, yen
+from server.operators.plan_sheets import plan_sheet, yen
 from server.operators.registry import operator
 
 
@@ -84,7 +84,6 @@ def review(inputs: OpenInputs, context: Context) -> Done:
     if result == "ENDED":
         early = None if over else today
         effects += end_effects(one, inputs, context, "ENDED", "完納した" if early else "期間が満了した", early)
-        effects.append(told_hub(context, "deferral_ended", inputs.deferral_key))
     elif result == "MISSED":
         told = [*one["missed"], *({"no": each.no, "told_on": today.isoformat()} for each in stand.new)]
         effects.append(mark(inputs, context, "GRANTED", one["last_on"], told, ""))

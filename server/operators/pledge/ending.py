@@ -81,4 +81,4 @@ def close(inputs: CloseInputs, context: Context) -> Done:
     }
     change = RegisterChange("mark_pledge", f"{inputs.pledge_key}/ended", payload)
     ended = end_hold(inputs.pledge_key, ground, context)
-    return Done(CloseOutputs(ground), (change, ended, told_hub(context, "pledge_ended", inputs.pledge_key)))
+    return Done(CloseOutputs(ground), (change, ended))

@@ -11,7 +11,6 @@ from server.domain.calendar import Calendar, period_end
 from server.domain.effects import JSON, Decision, Effect, LetterRequest, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
-from server.operators.plan_sheets import told_hub
 from server.operators.registry import operator
 
 
@@ -55,7 +54,6 @@ def register(inputs: RegisterInputs, context: Context) -> Done:
     effects.append(LetterRequest("pledge/pledge", inputs.household_key, None, letter))
     if inputs.decider == "APPROVER":
         effects.append(_decision(key, inputs))
-    effects.append(told_hub(context, "pledge_signed", str(version)))
     return Done(RegisterOutputs(key, version), tuple(effects))
 
 

@@ -14,7 +14,7 @@ from server.domain.instalment_plan import Standing, Told, from_json, paid_on_pla
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
-from server.operators.plan_sheets import told_hub, yen
+from server.operators.plan_sheets import yen
 from server.operators.pledge.register import end_hold
 from server.operators.registry import operator
 
@@ -53,8 +53,6 @@ def review(inputs: ReviewInputs, context: Context) -> Done:
         effects.append(_letter(pledge, stand, inputs, context))
     if stand.result != "STANDING":
         effects.append(_mark(pledge, stand, inputs, context))
-        numbers = ",".join(str(one.no) for one in stand.new)
-        effects.append(told_hub(context, f"pledge_{stand.result.lower()}", inputs.pledge_key, numbers))
     if stand.result in _GROUNDS:
         effects.append(end_hold(inputs.pledge_key, _GROUNDS[stand.result], context))
     return Done(ReviewOutputs(stand.result, stand.paid, [_sheet(pledge, stand)]), tuple(effects))

@@ -21,7 +21,10 @@ _DEFERRAL = (
     "deferral_key case_id kind ex_officio status reason first_on last_on share security claims lines missed ground "
     "valid_from".split()
 )
-_SENT = "letter_id letter number status delivery household_key office case_id protected issued_on posted_on".split()
+_SENT = (
+    "letter_id letter number status delivery household_key person_key office case_id protected issued_on posted_on "
+    "request_keys".split()
+)
 _SERVICE = "status reason returned_on way served_on posted_from case_id".split()
 _GONE = (State.PRESCRIBED, State.WRITTEN_OFF)
 
