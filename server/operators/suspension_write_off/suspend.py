@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.effects import JSON, Decision, Effect, LetterRequest, Message, RegisterChange
+from server.domain.effects import JSON, Decision, Effect, LetterRequest, RegisterChange, StartCase
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.operators.lapse_sheets import hub_needs, told_hub
 from server.operators.registry import operator
 
+RELEASE = "seizure_release"
 _UNKNOWN = 3  # 1項3号: nobody can be told
 
 
@@ -38,7 +39,8 @@ class RegisterOutputs:
 
 def _needs(inputs: Any) -> Iterator[FactKey]:
     yield FactKey("household", str(inputs.start["household_key"]))
-    yield FactKey("procedure_stands", "seizure")
+    yield FactKey("procedure_stands", RELEASE)
+    yield FactKey("seizures", str(inputs.start["household_key"]))
     yield from hub_needs()
 
 
@@ -105,10 +107,26 @@ def _letter(inputs: RegisterInputs, day: str, context: Context) -> Iterator[Effe
 
 def _news(inputs: RegisterInputs, context: Context) -> Iterator[Effect]:
     household = str(inputs.start["household_key"])
-    if inputs.entry["seized"] == "yes" and context.facts.get_fact("procedure_stands", "seizure"):
-        said: dict[str, JSON] = {"why": "SUSPENSION", "claims": inputs.judged["claims"]}
-        yield Message("seizure_release", f"{context.case['id']}/release", {"household_key": household}, said)
+    if inputs.entry["seized"] == "yes" and context.facts.get_fact("procedure_stands", RELEASE):
+        yield from _releases(household, context)
     yield from told_hub(context, household, "suspension", {"claims": inputs.judged["claims"]})
+
+
+def _releases(household: str, context: Context) -> Iterator[Effect]:
+    """What is seized is released (15条の7第3項): each standing seizure by a case of its own."""
+    every: Any = context.facts.get_fact("seizures", household)
+    for seizure in every:
+        if seizure["released_on"] is not None:
+            continue
+        data: dict[str, JSON] = {
+            "channel": "EXOFFICIO",
+            "received_on": context.today.isoformat(),
+            "household_key": household,
+            "seizure_number": seizure["number"],
+            "ground": "SUSPENSION",
+            "reason": "滞納処分の執行を停止したため(生活を著しく窮迫させるおそれ)",
+        }
+        yield StartCase(RELEASE, f"{RELEASE}/{seizure['seizure_id']}/SUSPENSION", data, household)
 
 
 @dataclass(frozen=True, slots=True)
