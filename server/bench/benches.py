@@ -31,6 +31,10 @@ BENCHES: dict[str, Entry] = {
         "server.bench.inbox:measure",
         "受信箱をあらゆる条件で開く / open the inbox under every filter and pair, against a listing without its index",
     ),
+    "letters": Entry(
+        "server.bench.letters:measure",
+        "督促状の一括印刷 / a run of dunning letters printed in bulk, against plain WeasyPrint's best batch",
+    ),
     "night": Entry(
         "server.bench.night:measure",
         "滞納の案件を一晩に起こす / wake a night's cases of arrears, against the library with a statement a row",

@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from server.printing.faces import free_signs
+
 WRITTEN_FOR = "70.0"
 _MOST_TEXTS = 40_000
+_ONE = re.compile(rb"(/\S+ \S+ Tf) \[<(?:([0-9a-f]{4})(?:>-?\d+<)?)?([0-9a-f]{4})>(-?\d+)?\] TJ")
 _GLYPHS = re.compile(r"<([0-9a-f]+)>")
 # What of a style decides how a text is set and how wide it comes out; the colour is kept beside it.
 _DECIDES = (
@@ -36,12 +39,30 @@ def is_open() -> bool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Glyphs:
+    """Glyphs of one font that a text draws, with the signs they stand for and their widths."""
+
+    font: Any
+    signs: dict[int, str]
+    widths: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SetText:
-    """A text as it is drawn: its operators, its width in CSS pixels, and the glyphs it takes from each font."""
+    """A text as it is drawn: its operators, its width in CSS pixels, and the glyphs it takes."""
 
     operators: bytes
     width: float
-    glyphs: tuple[tuple[Any, dict[int, str], dict[int, int]], ...]
+    glyphs: tuple[Glyphs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A sign that is drawn the same whatever stands beside it: its part of the operators."""
+
+    body: str
+    width: float
+    glyphs: Glyphs
 
 
 class Setter:
@@ -56,6 +77,10 @@ class Setter:
         self._colour = b"" if black else b"%f %f %f rg " % (red, green, blue)
         self._back = b"" if black else b" 0 0 0 rg"
         self._known: dict[str, SetText] = {}
+        spaced = style["letter_spacing"] not in ("normal", 0) or style["word_spacing"] != 0
+        self._free = frozenset[str]() if spaced else free_signs(style["font_family"][0], style["font_weight"])
+        self._signs: dict[str, _Sign] = {}
+        self._font = b""
         self._fonts: dict[int, tuple[Any, Any, float]] = {}
         self._kept: list[Any] = []  # a layout whose font is in use: the library frees a font with its last layout
 
@@ -65,8 +90,29 @@ class Setter:
         if found is None:
             if len(self._known) > _MOST_TEXTS:
                 self._known.clear()
-            found = self._known[text] = self._set(text)
+            found = self._known[text] = self._joined(text) if self._free.issuperset(text) else self._set(text)
         return found
+
+    def _joined(self, text: str) -> SetText:
+        """The text of signs that do not look at their neighbours, each set once."""
+        signs = [self._signs.get(sign) or self._sign(sign) for sign in text]
+        shown = f"<{''.join(sign.body for sign in signs)}>".removesuffix("<>")
+        drawn = b"%s [%s] TJ" % (self._font, shown.encode("ascii"))
+        glyphs = tuple({id(sign): sign.glyphs for sign in signs}.values())
+        return SetText(self._colour + drawn + self._back, sum(sign.width for sign in signs), glyphs)
+
+    def _sign(self, sign: str) -> _Sign:
+        # A blank alone is not drawn at all, so it is set behind a digit.
+        before = "" if sign.strip() else "0"
+        shown = self._set(before + sign)
+        found = _ONE.fullmatch(shown.operators.removeprefix(self._colour).removesuffix(self._back))
+        if found is None or bool(found[2]) != bool(before):
+            raise CannotSet(f"a sign that is not drawn as one glyph: {shown.operators!r}")
+        self._font = found[1]
+        kern = f">{found[4].decode()}<" if found[4] else ""
+        width = shown.width - (self._set(before).width if before else 0)
+        made = self._signs[sign] = _Sign(found[3].decode() + kern, width, shown.glyphs[0])
+        return made
 
     def _set(self, text: str) -> SetText:
         from weasyprint.draw.text import draw_first_line
@@ -91,7 +137,7 @@ class Setter:
         layout.deactivate()
         glyphs = {number: font.to_unicode[number] for number in used}
         widths = {number: font.widths[number] for number in used}
-        return SetText(self._colour + drawn + self._back, width, ((pango_font, glyphs, widths),))
+        return SetText(self._colour + drawn + self._back, width, (Glyphs(pango_font, glyphs, widths),))
 
 
 class Setters:
@@ -130,7 +176,7 @@ class DocumentState:
 
     sheets: dict[int, Any] = field(default_factory=dict)
     pages: list[tuple[Any, Any]] = field(default_factory=list)
-    texts: set[int] = field(default_factory=set)
+    glyphs: set[int] = field(default_factory=set)
     fonts: dict[int, Any] = field(default_factory=dict)
 
     def finish(self, _: Any, pdf: Any) -> None:
@@ -163,20 +209,20 @@ class FilledPage:
             common = state.sheets[id(self._sheet)] = self._sheet.draw(stream, scale)
         state.pages.append((stream, common))
         for text in self._texts:
-            if id(text) not in state.texts:
-                state.texts.add(id(text))
-                self._take_glyphs(stream, text)
+            for glyphs in text.glyphs:
+                if id(glyphs) not in state.glyphs:
+                    state.glyphs.add(id(glyphs))
+                    self._take(stream, glyphs)
         stream.stream.append(b"q %f 0 0 %f 0 0 cm %s Q" % (scale, scale, self._operators))
 
-    def _take_glyphs(self, stream: Any, text: SetText) -> None:
-        for pango_font, glyphs, widths in text.glyphs:
-            font = self._state.fonts.get(id(pango_font))
-            if font is None:
-                font, _ = stream.add_font(pango_font)
-                self._state.fonts[id(pango_font)] = font
-            for number, sign in glyphs.items():
-                font.to_unicode.setdefault(number, sign)
-                font.widths.setdefault(number, widths[number])
+    def _take(self, stream: Any, glyphs: Glyphs) -> None:
+        font = self._state.fonts.get(id(glyphs.font))
+        if font is None:
+            font, _ = stream.add_font(glyphs.font)
+            self._state.fonts[id(glyphs.font)] = font
+        for number, sign in glyphs.signs.items():
+            font.to_unicode.setdefault(number, sign)
+            font.widths.setdefault(number, glyphs.widths[number])
 
 
 def without_outline(page: Any) -> Any:

@@ -11,9 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from server.printing import fonts
+
+_BOLD = 600
+# What HarfBuzz applies to level text only when it is asked to; any other feature counts as on.
+_OFF_BY_DEFAULT = frozenset(
+    "aalt dlig dnom expt frac fwid hojo hwid jp78 jp83 jp90 nalt nlck numr ruby sups trad vert vkna vrt2 zero".split()
+)
 
 Trouble = Literal["glyph", "variant", "gaiji", "control"]
 
@@ -134,6 +140,49 @@ def faces() -> Faces:
     """The faces of this process, read once (about 0.5 s)."""
     found = fonts.active()
     return Faces(Face(found.mincho), Face(found.names) if found.names else None)
+
+
+@lru_cache(maxsize=8)
+def free_signs(family: str, weight: int) -> frozenset[str]:
+    """The signs of a house font that are set the same whatever stands beside them; none where the font moves glyphs.
+
+    Read from the font itself: no pair of glyphs is kerned, and no rule that is on by default replaces the glyph.
+    """
+    from fontTools.ttLib import TTFont
+
+    found = fonts.active()
+    file = {fonts.MINCHO: found.mincho, fonts.GOTHIC: found.gothic_bold if weight >= _BOLD else found.gothic}.get(
+        family
+    )
+    if file is None:
+        return frozenset()
+    font = TTFont(file, lazy=True)
+    if ("GPOS" in font and font["GPOS"].table.FeatureList is not None) or "kern" in font:
+        return frozenset()
+    touched = _touched(font["GSUB"].table) if "GSUB" in font else set()
+    return frozenset(chr(code) for code, name in font.getBestCmap().items() if name not in touched)
+
+
+def _touched(rules: Any) -> set[str]:
+    """The glyphs that some rule which is on by default looks at."""
+    lookups = {
+        number
+        for record in rules.FeatureList.FeatureRecord
+        if record.FeatureTag not in _OFF_BY_DEFAULT
+        for number in record.Feature.LookupListIndex
+    }
+    touched: set[str] = set()
+    for number in lookups:
+        for one in rules.LookupList.Lookup[number].SubTable:
+            table = getattr(one, "ExtSubTable", one)
+            if hasattr(table, "ligatures"):
+                touched |= set(table.ligatures)
+                touched |= {name for rest in table.ligatures.values() for rule in rest for name in rule.Component}
+            elif hasattr(table, "mapping"):
+                touched |= set(table.mapping)
+            else:
+                raise ValueError("a rule of the font that is not understood")
+    return touched
 
 
 def _never_printed(cluster: Cluster) -> Trouble | None:
