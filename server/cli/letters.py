@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from server.casework.hand_over_batch import BatchView, batch_files, list_batches
 from server.casework.post_letters import post_letters
 from server.cli.output import emit, json_option
 from server.cli.tools import open_installation, operator_caller
@@ -70,6 +71,53 @@ def posted(office: str, slip: str, pieces: int, pulled: tuple[str, ...], as_json
     count = post_letters(services, operator_caller(), office, slip, pieces, pulled)
     told = {"office": office, "slip": slip, "posted": count, "pulled": list(pulled)}
     emit(told, lambda: f"{count}通を発送済みにしました / {count} letters posted", as_json=as_json)
+
+
+@letters.command("batches")
+@json_option
+def batches(as_json: bool) -> None:
+    """一括印刷の一覧と進み具合 / bulk prints: how far each is, what is held."""
+    _, services = open_installation()
+    found = [_batch_told(one) for one in list_batches(services, operator_caller())]
+    text = "\n".join(
+        f"{one['batch_id']} {one['letter']} {one['status']} {one['printed']}/{one['letters']}通"
+        f"  保留 {one['held']}  ファイル {one['files']}  見比べ {one['compared']} {one['way']}"
+        for one in found
+    )
+    emit(found, text or "一括印刷はありません / no bulk prints", as_json=as_json)
+
+
+@letters.command("batch")
+@click.argument("batch_id")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="出力先 / where to write")
+@json_option
+def batch(batch_id: str, out: Path, as_json: bool) -> None:
+    """BATCH_ID のファイルと索引・集計を委託先へ書き出す / files, index and sums for the print house."""
+    _, services = open_installation()
+    files = batch_files(services, operator_caller(), batch_id)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+    told = {"batch_id": batch_id, "files": [str(out / name) for name in files]}
+    emit(told, lambda: "\n".join(told["files"]), as_json=as_json)
+
+
+def _batch_told(view: BatchView) -> dict[str, Any]:
+    one = view.batch
+    return {
+        "batch_id": one.batch_id,
+        "letter": one.letter,
+        "case_id": one.case_id,
+        "status": one.status,
+        "way": one.way,
+        "letters": one.letters,
+        "printed": view.counts.get("RENDERED", 0),
+        "held": view.counts.get("HELD", 0),
+        "gone": view.counts.get("GONE", 0),
+        "files": sum(chunk.pdf_hash is not None for chunk in view.chunks),
+        "pages": sum(chunk.pages for chunk in view.chunks),
+        "compared": one.compared,
+    }
 
 
 def _letter(root: Path, letter: str) -> Letter:

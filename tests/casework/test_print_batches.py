@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import csv
+import hashlib
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from server.casework.hand_over_batch import batch_files, list_batches
 from server.casework.issue_letters import issue_requested
 from server.casework.print_batches import print_batches_step, print_run
 from server.casework.release_letters import letter_pdf, reprint_letter
@@ -176,6 +180,40 @@ def test_nothing_of_a_run_leaves_the_house_before_all_of_it_is_printed(town: Wor
     print_run(town.services, least=LEAST, press=_press())
     with town.database.read() as conn:
         print_batches.refuse_unfinished(conn, rows(town)[0].letter_id)
+
+
+def test_the_print_house_gets_files_an_index_without_names_and_the_sums(town: World) -> None:
+    run_of(town, ["", "", GAIJI, "", "", ""])
+    clerk = town.caller("okamura")
+    print_batches_step(town.services, least=LEAST, press=_press())
+    with pytest.raises(Refused, match="letter_batch_open"):
+        batch_files(town.services, clerk, batch(town).batch_id)
+    print_run(town.services, least=LEAST, press=_press())
+    pulled = rows(town)[1].letter_id
+    with town.uow() as uow:
+        letters.void_letter(uow, pulled, "納付済みのため")
+        uow.audit("test.void", object_kind="letter", object_key=pulled)
+    found = batch_files(town.services, clerk, batch(town).batch_id)
+    assert sorted(found) == ["chunk-0001.pdf", "index.csv", "manifest.json"]
+    index = list(csv.DictReader(io.StringIO(found["index.csv"].decode("utf-8-sig"))))
+    assert sorted(row["state"] for row in index) == ["HELD", *["PRINT"] * 4, "PULL"]
+    assert [row["first_page"] for row in index if row["file"]] == ["1", "2", "3", "4", "5"]
+    assert "試験" not in found["index.csv"].decode("utf-8-sig")
+    told = json.loads(found["manifest.json"])
+    amount = json.loads(SAMPLE.read_text(encoding="utf-8"))["amount"]
+    assert (told["letters"], told["yen"]["amount"]) == ({"PRINT": 4, "PULL": 1, "HELD": 1}, 4 * amount)
+    assert told["files"]["chunk-0001.pdf"]["sha256"] == hashlib.sha256(found["chunk-0001.pdf"]).hexdigest()
+    (view,) = list_batches(town.services, clerk)
+    assert (view.counts, len(view.held)) == ({"RENDERED": 5, "HELD": 1}, 1)
+
+
+def test_files_of_no_batch_or_without_the_right_are_refused(town: World) -> None:
+    with pytest.raises(Refused, match="print_batch_not_found"):
+        batch_files(town.services, town.caller("okamura"), "0" * 32)
+    run_of(town, [""] * 5)
+    print_run(town.services, least=LEAST, press=_press())
+    with pytest.raises(Refused, match="no_right"):
+        batch_files(town.services, town.caller("saeki"), batch(town).batch_id)
 
 
 def test_a_few_letters_are_printed_one_by_one_and_a_run_is_left_to_the_press(town: World) -> None:

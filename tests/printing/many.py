@@ -55,7 +55,9 @@ def _one(random: Random, base: dict[str, Any], odd: float, shapes: int) -> dict[
 
 
 def _money(random: Random, data: dict[str, Any], shapes: int) -> None:
-    levied = random.choice((900, 12_300, 98_000, 310_000, 1_040_000)) + 100 * random.randint(0, 9)
+    levied = random.choice((900, 12_300, 98_000, 310_000, 1_040_000)[: 3 if shapes == 1 else 5]) + 100 * random.randint(
+        0, 9
+    )
     paid = random.choice((0, 0, 0, levied // 200 * 100))
     data |= {"levied": levied, "paid": paid, "open": levied - paid, "amount": levied - paid}
     data |= {"instalment": random.randint(1, 10), "relief": shapes > 2 and random.random() < 0.1}

@@ -22,6 +22,11 @@ TEXTS: dict[str, RefusalText] = {
         "様式にない項目「{slot}」が渡されました。手続管理者に知らせてください",
         'The letter has no slot "{slot}". Tell the procedure manager.',
     ),
+    "print_batch_not_found": RefusalText(
+        "この番号の一括印刷はありません。一覧で確かめてください",
+        "There is no bulk print of this number. Look at the list.",
+        404,
+    ),
     "letter_batch_open": RefusalText(
         "この通知書の一括印刷が終わっていません。終わってから放行してください",
         "The run of this letter is still being printed. Release it when that is done.",
