@@ -228,28 +228,11 @@ TEXTS: dict[str, RefusalText] = {
         "The arrears have changed since the sheet was made. Make it again.",
         409,
     ),
-    "sale_not_final": RefusalText(
-        "差押が確定していないので公売できません(審査請求の期間 {day} まで、または裁決まで)",
-        "The seizure is not final, so nothing is sold (appeal until {day}, or until the ruling).",
-        422,
-        "地方自治法231条の3",
-    ),
-    "sale_notice_too_late": RefusalText(
-        "公売の日は公告から10日を置いてください({day} 以後)",
-        "Ten days lie between the public notice and the sale: from {day} on.",
-        422,
-        "国税徴収法95条1項",
-    ),
     "participation_period_over": RefusalText(
         "配当要求の終期({day})を過ぎています。交付要求は出せません",
         "The end of the claim period, {day}, is over. Nothing can be filed any more.",
         422,
         "国税徴収法82条",
-    ),
-    "participation_body_missing": RefusalText(
-        "執行機関の名称・所在地・事件番号が要ります",
-        "Name, address and case number of the executing body are needed.",
-        422,
     ),
     "participation_start_missing": RefusalText(
         "破産手続の開始の日が要ります", "The day on which the bankruptcy began is needed.", 422, "破産法148条"
@@ -272,11 +255,6 @@ TEXTS: dict[str, RefusalText] = {
         "回答 {number} の氏名・フリガナ・生年月日が滞納者と違います。同姓同名の別人として破棄の記録をしてください",
         "The person in answer {number} is not the debtor. Record it as a namesake and discard it.",
         422,
-    ),
-    "asset_inquiry_not_due": RefusalText(
-        "回答を待つ照会が {count} 件あります。期限までは終えられません",
-        "{count} answers are awaited. The inquiry cannot end before the date.",
-        409,
     ),
     "debtor_unknown": RefusalText(
         "納付義務者が分かりません。世帯主を確かめてください",
