@@ -95,12 +95,9 @@ def looked(
     owed = [one for one in found if states[one.claim_key] in IN_ARREARS]
     free = free_of(standings, fact["holds"])
     about = sorted({*tracked, *(one.claim_key for one in owed)} & set(states))
-    measured = free or tuple(owed)
     seen = set(handled)
     matters = list(_matters(fact))
     ends = [each.ends_on for each in standings if each.state in IN_ARREARS and each.ends_on is not None]
-    oldest = min((one.due_on for one in measured), default=None)
-    total = sum(one.open for one in measured)
     drawn = Picture(
         stands=_stands([states[key] for key in about], bool(owed)),
         matter=next((kind for kind, key in matters if key not in seen), "NONE"),
@@ -113,15 +110,24 @@ def looked(
         **_assets(fact["spokes"], day, values),
         **_contacts(fact, day, values),
         **_letters(fact, found, day, values),
-        age=_age(oldest, day, values),
-        amount="LARGE" if total >= values.integer("arrears.large_yen", day) else "SMALL",
-        open=total,
-        count=len(measured),
-        oldest_due=None if oldest is None else oldest.isoformat(),
+        **_measured(free or tuple(owed), day, values),
         prescribes_on=min(ends).isoformat() if ends else None,
         tracked=about,
     )
     return drawn, free
+
+
+def _measured(measured: Sequence[Instalment], day: date, values: Values) -> dict[str, Any]:
+    """How much is in arrears, and since when."""
+    oldest = min((one.due_on for one in measured), default=None)
+    total = sum(one.open for one in measured)
+    return {
+        "age": _age(oldest, day, values),
+        "amount": "LARGE" if total >= values.integer("arrears.large_yen", day) else "SMALL",
+        "open": total,
+        "count": len(measured),
+        "oldest_due": None if oldest is None else oldest.isoformat(),
+    }
 
 
 def _stands(states: Sequence[State], owed: bool) -> str:
