@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.casework import apply_effects, household_heads, numbers_in, step_records, tell_arrears, undo_points
+from server.casework import (
+    apply_effects,
+    board_arrears,
+    household_heads,
+    numbers_in,
+    step_records,
+    tell_arrears,
+    undo_points,
+)
 from server.casework.services import Services
 from server.domain.calendar import civil_date
 from server.domain.effects import JSONObject, StartCase
@@ -149,6 +157,7 @@ def _keep(
     followed = household_heads.follow(uow, result.effects, event=context.event, case_id=case.case_id)
     apply_effects.guard_households(context, [*result.effects, *followed], revs)
     tell_arrears.tell_of(uow, case, step_no, result.effects)
+    board_arrears.note(uow, [(case, result)])
     begin_children(services, uow, case, context.starts, at)
     if result.status == "completed":
         numbers_in.give_up(uow, result.data)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from server.casework import numbers_in, step_records, tell_arrears
+from server.casework import board_arrears, numbers_in, step_records, tell_arrears
 from server.casework.advance import ROUNDS, StepFailed, begin_children, start_of, with_clock
 from server.casework.apply_effects import EffectContext
 from server.casework.effect_slices import apply_all
@@ -71,6 +71,7 @@ def _move(services: Services, uow: UnitOfWork, orders: Sequence[Order], at: date
         contexts.append((EffectContext(services, uow, case, case.step_no + 1), result))
     case_slices.keep_steps(uow, steps)
     apply_all(uow, [(context, result.effects) for context, result in contexts], before)
+    board_arrears.note(uow, [(context.case, result) for context, result in contexts])
     for context, result in contexts:
         tell_arrears.tell_of(uow, context.case, context.step_no, result.effects)
         begin_children(services, uow, context.case, context.starts, at)

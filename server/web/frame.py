@@ -19,6 +19,7 @@ PLACE_LABELS = {
     "start": lazy_gettext("受付"),
     "month": lazy_gettext("月次"),
     "collection": lazy_gettext("徴収"),
+    "arrears": lazy_gettext("滞納"),
     "letters": lazy_gettext("通知書"),
     "procedures": lazy_gettext("手続"),
     "values": lazy_gettext("値と期間"),

@@ -142,6 +142,7 @@ def places() -> tuple[Place, ...]:
         ("decisions", _may(work("approver")) or bool(caller().standings), "decisions.show", count.decisions),
         ("month", _may(work("levy")) and _may(Function.DAYLIST_VIEW), "levy_months.show", None),
         ("collection", any(_may(one) for one in DESK), "collection.show", None),
+        ("arrears", _may(Function.ARREARS_VIEW), "arrears.show", None),
         ("letters", _may(Function.LETTER_VIEW), "letters.show", None),
         ("procedures", _may(Function.PROCEDURE_VIEW), "procedures.show", None),
         ("head", _may(Function.HEAD_VIEW), "head.show", None),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from server.casework.callers import Caller
 from server.casework.views import words
+from server.casework.views.household_head import hold_bands
 from server.casework.views.seeing import Band, Tag, bands_of, sees, tags_of
 from server.domain.forms.model import Lang
 from server.store import offices, procedures, users
@@ -88,8 +89,13 @@ def header_of(conn: Connection, caller: Caller, case: CaseHead, day: date) -> Ca
         rev=case.rev,
         parent_case_id=case.parent_case_id,
         tags=tags_of(lang, case),
-        bands=case_bands(lang, case),
+        bands=(*case_bands(lang, case), *_holds(conn, lang, case, day)),
     )
+
+
+def _holds(conn: Connection, lang: Lang, case: CaseHead, day: date) -> tuple[Band, ...]:
+    """What is held of the collection of the case's household: nothing may be done as if it were not."""
+    return () if case.household_key is None else hold_bands(conn, lang, case.household_key, day)
 
 
 def case_bands(lang: Lang, case: CaseHead) -> tuple[Band, ...]:

@@ -13,7 +13,7 @@ from server.casework.views import words
 from server.casework.views.dues import dues_of
 from server.casework.views.estimate import EstimateLook
 from server.casework.views.estimate import lines_of as estimate_lines
-from server.casework.views.household_head import allowed_household, bands_of_household
+from server.casework.views.household_head import allowed_household, bands_of_household, hold_bands
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.prefill import insured_now, people_of
 from server.casework.views.seeing import (
@@ -176,7 +176,10 @@ def _view(
         postal_code=household["postal_code"],
         phone=household["phone"],
         sends_elsewhere=bool(household["send_to"]),
-        bands=bands_of_household(caller.lang, household, protected=protected),
+        bands=(
+            *bands_of_household(caller.lang, household, protected=protected),
+            *hold_bands(conn, caller.lang, key, day),
+        ),
         members=members,
         certificates=tuple(_certificates(people, known, day, caller.lang)),
         spells=_spells(people, known, key, caller.lang),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from server.casework.callers import Caller
 from server.casework.household_of_case import is_protected
 from server.casework.views.seeing import Band, NoteLine, bands_of, notes_of, require_sight
+from server.domain.arrears_words import HOLDS
 from server.domain.facts import FactKey
 from server.domain.forms.model import Lang
 from server.domain.refusals import Refused
@@ -17,6 +18,7 @@ from server.domain.rights import Function
 from server.store import offices
 from server.store.connection import Connection
 from server.store.facts import load_facts
+from server.store.holds import holds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,24 @@ def look_at(conn: Connection, caller: Caller, household_key: str, day: date) -> 
         office=household["office"],
         office_name=office.name if office else household["office"],
         town=household["town"],
-        bands=bands_of_household(caller.lang, household, protected=protected),
+        bands=(
+            *bands_of_household(caller.lang, household, protected=protected),
+            *hold_bands(conn, caller.lang, household_key, day),
+        ),
         notes=notes_of(conn, None, household_key),
         members=tuple(members),
         protected=protected,
     )
+
+
+def hold_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> tuple[Band, ...]:
+    """What is held of the household's collection (分納中・差押中・返戻中・猶予 …), one line each, with its last day."""
+    found = []
+    for hold in holds_of(conn, [household_key], day)[household_key]:
+        ja, en = HOLDS[hold.kind]
+        last = None if hold.until is None else hold.until - timedelta(days=1)
+        found.append(Band("law", ja if lang == "ja" else en, hold.reason, last))
+    return tuple(found)
 
 
 def bands_of_household(lang: Lang, household: Mapping[str, Any], *, protected: bool) -> tuple[Band, ...]:

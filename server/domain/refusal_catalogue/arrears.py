@@ -53,6 +53,16 @@ _DESK: dict[str, RefusalText] = {
         "The day of the contact has not come yet. Enter a day up to today.",
         422,
     ),
+    "hold_not_by_hand": RefusalText(
+        "{kind}は手続の中で終わります。ここでは終えられません",
+        "{kind_en} ends with its procedure and cannot be ended here.",
+        409,
+    ),
+    "late_charge_day_past": RefusalText(
+        "延滞金は今日より前の日では計算できません。今日以後の日を入れてください",
+        "The late charge cannot be reckoned to a day before today. Enter today or a later day.",
+        422,
+    ),
     "collector_unknown": RefusalText(
         "その担当者はいません。一覧から選んでください",
         "There is no such collector. Choose one from the list.",

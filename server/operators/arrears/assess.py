@@ -9,10 +9,10 @@ from typing import Any
 from server.domain import sheets as paper
 from server.domain.arrears import instalment, state_of
 from server.domain.arrears_picture import Picture, looked
+from server.domain.arrears_words import MATTERS, STATES
 from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
-from server.operators.arrears.words import MATTERS, STATES
 from server.operators.registry import operator
 
 SEGMENT = "arrears/segment"

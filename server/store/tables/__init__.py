@@ -13,7 +13,13 @@ from server.store.tables.access import (
     users,
 )
 from server.store.tables.arrangements import deferrals, letter_services, pledges
-from server.store.tables.arrears import collection_contacts, collection_holds, collection_transfers, collectors
+from server.store.tables.arrears import (
+    arrears_board,
+    collection_contacts,
+    collection_holds,
+    collection_transfers,
+    collectors,
+)
 from server.store.tables.cases import (
     case_persons,
     case_steps,
@@ -126,6 +132,7 @@ __all__ = [
     "Alone",
     "api_tokens",
     "archive",
+    "arrears_board",
     "artefacts",
     "assessments",
     "asset_inquiries",

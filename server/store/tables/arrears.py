@@ -94,6 +94,26 @@ class CollectorCols(DatedCols):
     user_id: Named[str] = Column(ForeignKey("users.user_id"))
 
 
+class ArrearsBoardCols(TypedColumns):
+    """What the hub last said of a running case (滞納の一覧): made anew by each of its steps, for lists alone.
+
+    `step` and `row` are the answer and the row of the table `next_step`; yen of the principal in arrears.
+    """
+
+    case_id: Named[str] = Column(ForeignKey(CASE), primary_key=True)
+    household_key: Named[str] = Column(ForeignKey(HOUSEHOLD))
+    step: Named[str]
+    row: Named[str]
+    open: Named[int]
+    count: Named[int]
+    oldest_due: Named[date | None]
+    prescribes_on: Named[date | None]
+    matter: Named[str]
+    hold: Named[str]
+    promise: Named[str]
+    noted_on: Named[date]
+
+
 class CollectionTransferCols(DatedCols):
     """A household whose arrears another section collects (徴収の移管): from the day of hand-over to that of return."""
 
@@ -128,6 +148,13 @@ collectors = Table(
     Index("ix_collectors_household", "household_key"),
     Index("ix_collectors_user", "user_id"),
     info=dated("household_key"),
+)
+arrears_board = Table(
+    "arrears_board",
+    METADATA,
+    ArrearsBoardCols,
+    Index("ix_arrears_board_household", "household_key"),
+    Index("ix_arrears_board_step", "step", "open"),
 )
 collection_transfers = Table(
     "collection_transfers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.web.routes.arrears import arrears
 from server.web.routes.bulk import bulk
 from server.web.routes.cases import cases
 from server.web.routes.collection import collection
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     slips,
     search,
     collection,
+    arrears,
     debits,
     dunning,
     withholding,

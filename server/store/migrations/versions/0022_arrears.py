@@ -34,6 +34,7 @@ def upgrade() -> None:
     _collection_contacts()
     _collectors()
     _collection_transfers()
+    _arrears_board()
     guards.protect(op.get_bind(), dated=DATED, final=FINAL, frozen={})
 
 
@@ -151,6 +152,25 @@ def _collection_transfers() -> None:
     )
     op.create_index("ix_collection_transfers_household", name, ["household_key"], unique=False)
     op.create_index("ix_collection_transfers_key", name, ["transfer_key"], unique=False)
+
+
+def _arrears_board() -> None:
+    name = "arrears_board"
+    op.create_table(
+        name,
+        *_texts("case_id household_key step row"),
+        sa.Column("open", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("oldest_due", sa.Date(), nullable=True),
+        sa.Column("prescribes_on", sa.Date(), nullable=True),
+        *_texts("matter hold promise"),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f(f"fk_{name}_case_id")),
+        _of_household(name),
+        sa.PrimaryKeyConstraint("case_id", name=op.f(f"pk_{name}")),
+    )
+    op.create_index("ix_arrears_board_household", name, ["household_key"], unique=False)
+    op.create_index("ix_arrears_board_step", name, ["step", "open"], unique=False)
 
 
 def downgrade() -> None:
