@@ -120,6 +120,8 @@ def begin(
 
 
 OFFICERS = {
+    "arrears": "arrears",
+    "transfer_of_collection": "arrears",
     "dunning_run": "receipts",
     "deferral": "arrears",
     "deferral_watch": "arrears",

@@ -41,7 +41,10 @@ _BY_ITSELF = {
     "asset_inquiry": ("asset_found", "none"),
     "pledge": ("completed", "broken", "ended", "noted"),
     "serve_letter": ("served", "deemed_served"),
-    "deferral": ("ended",),
+    "deferral": ("granted", "partly", "withdrawn", "lapsed"),
+    "seizure": ("seized", "released"),
+    "suspension_write_off": ("nothing_owed", "paid", "prescribed", "extinguished"),
+    "claim_participation": ("paid",),
     "late_charge_waiver": None,
     "transfer_of_collection": None,
 }

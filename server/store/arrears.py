@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from server.domain.arrears import REMINDER, SPOKES, WARNING
+from server.domain.arrears import REMINDER, SLUG, SPOKES, WARNING
 from server.domain.calendar import civil_date
 from server.domain.effects import JSON
 from server.domain.late_charge import Exemption
@@ -81,6 +81,7 @@ def _slice(conn: Connection, keys: list[str], day: date) -> dict[str, dict[str, 
         ("spokes", _spokes(conn, keys)),
         ("contacts", contacts.recent(conn, keys, day - _YEAR)),
         ("transfer", _transfers(conn, keys, day)),
+        ("running", _running(conn, keys)),
     ):
         for key, home in homes.items():
             home[name] = by_home.get(key, None if name == "transfer" else [])
@@ -236,6 +237,16 @@ def _add_matters(conn: Connection, homes: dict[str, dict[str, Any]], day: date) 
     for row in conn.execute(statement):
         one = {"kind": _MATTERS[row.lost_by], "person_key": row.person_key, "on": row.valid_to.isoformat()}
         homes[row.household_key]["matters"].append(one)
+
+
+def _running(conn: Connection, keys: list[str]) -> dict[str, list[JSON]]:
+    """The running cases of arrears of each household: one, but for a moment in which a second is refused."""
+    c = t.cases.c
+    here = (c.household_key.in_(keys), c.slug == SLUG, c.status == "active")
+    found: dict[str, list[JSON]] = {}
+    for household, case_id in conn.execute(select(c.household_key, c.case_id).where(*here).order_by(c.case_id)):
+        found.setdefault(str(household), []).append(case_id)
+    return found
 
 
 def _transfers(conn: Connection, keys: list[str], day: date) -> dict[str, dict[str, JSON]]:

@@ -24,6 +24,7 @@ NO_SCREENS = {
     "slips.file",
     "estimates.file",
     "households.sheet_file",
+    "arrears.file",
     "procedures.diagram",
     "inbox.home",
     "own.switch_language",

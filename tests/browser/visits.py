@@ -45,6 +45,7 @@ from tests.browser.screens import (
     unnamed,
     wrong_password,
 )
+from tests.browser.visits_arrears import arrears_visits
 from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_money import money_visits
 from tests.browser.visits_night import night_visits
@@ -162,6 +163,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from money_visits(city)
     yield from _office(it, city)
     yield from levy_visits(city)
+    yield from arrears_visits(city)
 
 
 def levy_visits(city: World) -> Iterator[Visit]:

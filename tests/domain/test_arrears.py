@@ -43,7 +43,9 @@ def hold(kind: str, claims: list[str] | None = None) -> dict[str, Any]:
 
 def fact(*claims: dict[str, Any], **more: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {name: [] for name in ("holds", "spokes", "letters", "returned", "contacts", "matters")}
-    return {"instalments": list(claims or (claim(),)), "in_transit": 0, "transfer": None} | empty | more
+    return (
+        {"instalments": list(claims or (claim(),)), "in_transit": 0, "transfer": None, "running": ["K1"]} | empty | more
+    )
 
 
 def seen(found: dict[str, Any], day: date = DAY, handled: tuple[str, ...] = (), tracked: tuple[str, ...] = ()) -> Any:

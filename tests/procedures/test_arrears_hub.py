@@ -219,9 +219,7 @@ def test_a_warning_after_a_plan_and_a_plan_after_a_warning_each_count() -> None:
     assert hub.answer(action="WAIT", reason="月末まで").where == "look"
 
 
-@pytest.mark.parametrize(
-    "slug", ["pledge", "deferral", "asset_inquiry", "seizure", "suspension_write_off", "serve_letter"]
-)
+@pytest.mark.parametrize("slug", ["pledge", "asset_inquiry", "seizure", "suspension_write_off"])
 def test_an_officer_begins_any_procedure_and_the_hub_waits_for_it(slug: str) -> None:
     hub = at("plan").answer(action="START", procedure=slug, reason="本人の申出")
     assert (hub.where, hub.begun) == ("look", [slug])

@@ -30,6 +30,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "estimates": ("household:view",),
     "levy_months": ("daylist:view",),
     "collection": ("receipt:import", "receipt:correct", "assessment:decide"),
+    "arrears": ("arrears:view",),
     "dated_work": ("household:view",),
     "documents": ("document:view", "case:view"),
     "letters": ("letter:view", "letter:release", "letter:reprint"),

@@ -38,6 +38,16 @@ _DESK: dict[str, RefusalText] = {
         "This day has passed. Enter a day from today on.",
         422,
     ),
+    "arrears_stands": RefusalText(
+        "この世帯の滞納整理はすでに進んでいます。世帯の滞納の画面から開いてください",
+        "The arrears of this household are followed already. Open them from the household.",
+        409,
+    ),
+    "arrears_none": RefusalText(
+        "この世帯には、督促の指定期限を過ぎた滞納がありません",
+        "This household has no arrears behind the date of a dunning letter.",
+        409,
+    ),
     "arrears_letter_needless": RefusalText(
         "催告する滞納がありません(保留: {hold})。通知書は作りません",
         "There are no arrears to remind of (hold: {hold}). No letter is made.",

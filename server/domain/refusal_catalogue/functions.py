@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "slip:issue": ("納付書の再発行", "printing payment slips"),
     "debit:run": ("口座振替の請求", "requesting direct debits"),
     "dunning:run": ("督促の処理", "running dunning letters"),
+    "arrears:view": ("滞納の閲覧", "seeing arrears"),
     "special:run": ("特別徴収の依頼", "requesting to withhold from pensions"),
     "work": ("タスクの処理", "working tasks"),
     "work:counter": ("窓口担当の仕事", "work of counter clerks"),
@@ -53,6 +54,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "work:security": ("情報システム責任者の仕事", "work of information system officers"),
     "work:levy": ("賦課担当の仕事", "work of levy officers"),
     "work:receipts": ("収納担当の仕事", "work of receipts officers"),
+    "work:arrears": ("徴収職員の仕事", "work of collection officers"),
 }
 
 

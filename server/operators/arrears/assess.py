@@ -13,6 +13,7 @@ from server.domain.arrears_words import MATTERS, STATES
 from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
+from server.domain.refusals import Refused
 from server.operators.registry import operator
 
 SEGMENT = "arrears/segment"
@@ -81,10 +82,24 @@ def _needs(inputs: AssessInputs) -> Iterator[FactKey]:
 
 @operator("arrears/assess", inputs=AssessInputs, outputs=AssessOutputs, needs=_needs, tables=(SEGMENT,))
 def assess(inputs: AssessInputs, context: Context) -> Done:
-    """Reads where the household's arrears stand; raises `head_unknown` where the case has no household."""
+    """Reads where the household's arrears stand; raises `head_unknown` where the case has no household,
+    `arrears_stands` where another case of it runs (一世帯一件), `arrears_none` for a new case without arrears."""
+    _refuse_second(inputs, context)
     found = look(inputs.household_key, inputs.handled or (), inputs.tracked or (), context)
     force, seen = _order(inputs)
     return Done(AssessOutputs(force=force, seen=seen, **found, sheets=_sheets(inputs, found, force, context)))
+
+
+def _refuse_second(inputs: AssessInputs, context: Context) -> None:
+    if not inputs.household_key:
+        raise Refused("head_unknown", at_field="household_key")
+    fact = context.facts.get_fact("arrears", inputs.household_key)
+    if inputs.seen is not None:
+        return  # it has begun
+    if any(one != context.case["id"] for one in fact["running"]):
+        raise Refused("arrears_stands", at_field="household_key")
+    if not collectable(map(instalment, fact["instalments"]), (), context.today, context.values):
+        raise Refused("arrears_none", at_field="household_key")
 
 
 def look(household_key: str | None, handled: Any, tracked: Any, context: Context) -> dict[str, Any]:

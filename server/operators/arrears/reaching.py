@@ -224,6 +224,8 @@ def _start(procedure: str, once: str, inputs: Any, context: Context, reason: str
         "record_number": context.case["number"],
         "claim_keys": list(inputs.claims or ()),
         "reason": reason,
+        "found": reason,
+        "trigger": "OTHER",
         "remarks": reason,
     }
     return StartCase(procedure, once, data, inputs.household_key)
