@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain import sheets as paper
-from server.domain.arrears import instalment, state_of
+from server.domain.arrears import collectable, instalment, state_of
 from server.domain.arrears_picture import Picture, looked
 from server.domain.arrears_words import MATTERS, STATES
 from server.domain.effects import JSON
