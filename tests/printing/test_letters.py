@@ -141,7 +141,9 @@ def test_the_letters_name_the_city_as_its_values_do() -> None:
     assert names <= values
 
 
+@pytest.mark.sweep
 def test_the_check_finds_nothing_in_the_tree() -> None:
+    """Always asked by the README's own command too (`tests/browser/test_first_minutes.py`): it prints every letter."""
     assert check_letters(LETTERS) == []
 
 
