@@ -27,6 +27,7 @@ LETTER = "dunning_run/demand"
 _LETTERS = Path(__file__).resolve().parents[2] / "letters"
 _CHUNK, _PER_SECOND, _LEAST = 500, 150, 500
 _SINGLES, _TOGETHER = 6, (20, 50)
+_SHORT, _SHORT_LETTERS = 1.0, (4,)  # below so many seconds the plain ways have few letters, and there are no peers
 _HOW = (
     "one act = one dunning letter of a run, its share of plan, proof, files and letters laid out one by one; one "
     "process, its own time on the processor"
@@ -39,9 +40,12 @@ def measure(wish: Wish) -> Measured:
     letter = load_letters(_LETTERS)[LETTER]
     count = wish.size or max(_LEAST, int(wish.seconds * _PER_SECOND) // _CHUNK * _CHUNK)
     render.render(letter, plain_letters(1)[0])  # the libraries are loaded before anything is measured
+    short = wish.seconds < _SHORT
+    together = _SHORT_LETTERS if short else _TOGETHER
     run = _Run(letter, list(letters_of_city(count)))
-    fast = _Run(letter, plain_letters(_CHUNK, seed=2), prove=False)
-    plain = _plain(letter, plain_letters(max(_TOGETHER), seed=3))
+    fast = _Run(letter, plain_letters(min(_CHUNK, count), seed=2), prove=False)
+    others = plain_letters(max(together), seed=3)
+    plain = _plain(letter, others, together)
     best = min(plain.values())
     details = {
         "how": _HOW,
@@ -52,7 +56,7 @@ def measure(wish: Wish) -> Measured:
         "fast_letters_per_second": round(1000 / fast.file_ms),
         "fast_times_quicker_than_plain": round(best / fast.file_ms, 1),
         "plain_ms_a_letter": {name: round(value, 2) for name, value in plain.items()},
-        "peers": _peers(letter, plain_letters(max(_TOGETHER), seed=3)),
+        "peers": {} if short else _peers(letter, others),
         "reference": "the quickest of plain_ms_a_letter",
     }
     return Measured(
@@ -114,13 +118,13 @@ class _Run:
         }
 
 
-def _plain(letter: Letter, data: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+def _plain(letter: Letter, data: Sequence[Mapping[str, Any]], together: Sequence[int]) -> dict[str, float]:
     """Milliseconds of a letter by each plain way: alone and guarded, alone and bare, many in one file, one page."""
     found = {
         "one_by_one_with_guards": _timed(lambda some: [render.render(letter, one) for one in some], data[:_SINGLES]),
         "one_by_one": _timed(lambda some: [_lay_out(letter, one).write_pdf() for one in some], data[:_SINGLES]),
     }
-    for count in _TOGETHER:
+    for count in together:
         found[f"{count}_documents_in_one_file"] = _timed(lambda some: _joined(letter, some), data[:count])
         found[f"{count}_in_one_document"] = _timed(lambda some: _one_document(letter, some), data[:count])
     return found

@@ -8,6 +8,7 @@ counter waits for a run. A worker killed in between loses nothing: the next step
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -30,8 +31,13 @@ _MOST_PLAIN = 60  # laid-out letters keep a megabyte and a half each until their
 _TRIES = 3
 
 
-def print_batches_step(services: Services, *, least: int = LARGE, press: Press | None = None) -> bool:
-    """Does the next step of whatever run waits; False when none does."""
+def print_batches_step(
+    services: Services, *, least: int = LARGE, press: Press | None = None, quiet: timedelta = timedelta(0)
+) -> bool:
+    """Does the next step of whatever run waits; False when none does.
+
+    A run that issues in slices is one batch: it is opened once no letter has come for `quiet`.
+    """
     machine = press or _press()
     with services.database.read() as conn:
         batch = print_batches.first_open(conn)
@@ -42,9 +48,10 @@ def print_batches_step(services: Services, *, least: int = LARGE, press: Press |
     for group in waiting:
         if group.requested:
             _freeze(services, group)
-        else:
+            return True
+        if group.latest <= services.clock.wall_now() - quiet:
             _open(services, group)
-        return True
+            return True
     return False
 
 

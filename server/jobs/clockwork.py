@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -25,6 +26,7 @@ from server.store.leader_lock import AdvisoryLock
 
 _LOG = logging.getLogger("kokuho.jobs")
 _LETTERS_EVERY = 5
+_RUN_IS_WHOLE = timedelta(minutes=1)
 _SWEEP_EVERY = 30
 
 
@@ -79,7 +81,7 @@ class Clockwork:
     def _print_round(self) -> None:
         """Single letters first; a run of many is printed step by step between them."""
         issue_requested(self.services)
-        if print_batches_step(self.services):
+        if print_batches_step(self.services, quiet=_RUN_IS_WHOLE):
             self.letters_wanted.set()
 
     def _as_leader(self, act: Callable[[], object]) -> None:

@@ -28,12 +28,14 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Letters of one kind and one case that wait to be printed: how many are asked for, how many are issued."""
+    """Letters of one kind and one case that wait to be printed: how many are asked for, how many are issued, and when
+    the last of them was."""
 
     letter: str
     case_id: str | None
     requested: int
     issued: int
+    latest: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +105,17 @@ def groups(conn: Connection, least: int) -> tuple[Group, ...]:
     table = t.letters.c
     outside = ~exists().where(t.print_rows.c.letter_id == table.letter_id)
     issued = func.sum(case((table.status == "issued", 1), else_=0))
+    latest = func.max(func.coalesce(table.issued_at, table.requested_at))
     statement = (
-        select(table.letter, table.case_id, func.count().label("all"), issued.label("issued"))
+        select(table.letter, table.case_id, func.count().label("all"), issued.label("issued"), latest.label("latest"))
         .where(table.status.in_(_READY), outside)
         .group_by(table.letter, table.case_id)
         .having(func.count() >= least)
         .order_by(func.min(table.requested_at), table.letter, table.case_id)
     )
     return tuple(
-        Group(row.letter, row.case_id, row.all - int(row.issued), int(row.issued)) for row in conn.execute(statement)
+        Group(row.letter, row.case_id, row.all - int(row.issued), int(row.issued), row.latest)
+        for row in conn.execute(statement)
     )
 
 

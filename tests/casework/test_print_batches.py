@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -214,6 +215,15 @@ def test_files_of_no_batch_or_without_the_right_are_refused(town: World) -> None
     print_run(town.services, least=LEAST, press=_press())
     with pytest.raises(Refused, match="no_right"):
         batch_files(town.services, town.caller("saeki"), batch(town).batch_id)
+
+
+def test_a_run_that_is_still_being_issued_is_not_opened_as_a_batch_yet(town: World) -> None:
+    run_of(town, [""] * 5)
+    minute = timedelta(minutes=1)
+    assert not print_batches_step(town.services, least=LEAST, press=_press(), quiet=minute)
+    town.clock.wait(minutes=2)
+    assert print_batches_step(town.services, least=LEAST, press=_press(), quiet=minute)
+    assert batch(town).letters == 5
 
 
 def test_a_few_letters_are_printed_one_by_one_and_a_run_is_left_to_the_press(town: World) -> None:
