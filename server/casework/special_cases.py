@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from server.casework.advance import begin_case, next_number
 from server.casework.household_of_case import household_fact, is_protected
@@ -26,11 +28,11 @@ def begin_stop(
         return None
     if household is None:
         return None
-    at, of_month = services.clock.business_now(), "" if month is None else month.isoformat()
-    heads = [one for one in household["members"] if one["person_key"] == household["head_person_key"]]
-    head = heads[0] if heads else {}
+    of_month = "" if month is None else month.isoformat()
+    once = f"{SLUG}/{household_key}/{levy_year}/{reason}/{of_month or uow.business_day.isoformat()}"
+    new = _new(services, uow, household, procedure.hash, once)
     data = {
-        "channel": "EXOFFICIO",
+        "channel": new.channel,
         "received_on": uow.business_day.isoformat(),
         "kind": STOP,
         "levy_year": levy_year,
@@ -40,18 +42,24 @@ def begin_stop(
         "month": of_month or None,
         "remarks": None,
     }
-    new = NewCase(
-        number=next_number(uow, at),
+    begun = begin_case(services, uow, new, data, procedure, services.clock.business_now())
+    return None if begun is None else begun.case_id
+
+
+def _new(services: Services, uow: UnitOfWork, household: Mapping[str, Any], procedure_hash: str, once: str) -> NewCase:
+    heads = [one for one in household["members"] if one["person_key"] == household["head_person_key"]]
+    head = heads[0] if heads else {}
+    key = str(household["household_key"])
+    return NewCase(
+        number=next_number(uow, services.clock.business_now()),
         slug=SLUG,
-        procedure_hash=procedure.hash,
+        procedure_hash=procedure_hash,
         office=str(household["office"]),
-        household_key=household_key,
+        household_key=key,
         subject_name=str(head.get("name") or ""),
         subject_kana=str(head.get("name_kana") or ""),
         channel="EXOFFICIO",
         received_on=uow.business_day,
-        protected=is_protected(uow.conn, household_key, uow.business_day),
-        once_key=f"{SLUG}/{household_key}/{levy_year}/{reason}/{of_month or uow.business_day.isoformat()}",
+        protected=is_protected(uow.conn, key, uow.business_day),
+        once_key=once,
     )
-    begun = begin_case(services, uow, new, data, procedure, at)
-    return None if begun is None else begun.case_id

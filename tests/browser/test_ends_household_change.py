@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import walk
 from tests.browser.conftest import Desk
-from tests.procedures.changing import HEAD, HOUSEHOLD, WIFE, deployed, resident_says
+from tests.procedures.changing import HEAD, HOUSEHOLD, NEW_NUMBER, WIFE, deployed, resident_says
+from tests.procedures.test_number_change import OLD_NUMBER, number_of, put
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -131,3 +132,24 @@ def test_a_change_that_says_another_head_is_refused_beside_the_field_and_then_wi
     counter.locator("#f-withdraw_reason").fill("届出人が持ち帰った")
     walk.hand_in(counter)
     assert city.case(case_of(counter, number)).outcome == "withdrawn"
+
+
+@pytest.mark.sweep
+def test_a_my_number_is_changed_and_never_shown(desk: Desk, city: World) -> None:
+    put(city, OLD_NUMBER, WIFE)
+    desk.expect_fault("422")
+    counter, checker = desk.sit("saeki"), desk.sit("okamura")
+    number = receive(counter, "my_number")
+    identify(counter)
+    fields = {"changed_on": "R8.11.1", "person_key": WIFE}
+    enter(counter, "my_number", **fields, new_my_number=OLD_NUMBER)
+    expect(counter.get_by_text("登録されている個人番号と同じです").first).to_be_visible()
+    counter.locator("#f-new_my_number").fill(NEW_NUMBER)
+    walk.hand_in(counter)
+    walk.open_from_inbox(checker, number)
+    expect(checker.get_by_text(NEW_NUMBER)).to_have_count(0)
+    walk.mark_all(checker)
+    checker.get_by_role("button", name="決定する").click()
+    checker.wait_for_url("**/cases/**")
+    assert city.case(case_of(checker, number)).outcome == "changed"
+    assert number_of(city, WIFE) == NEW_NUMBER

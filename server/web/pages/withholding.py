@@ -57,30 +57,11 @@ OUTCOMES = {
 
 def desk_context(view: DeskView, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Plain:
     """The context of `withholding.html`."""
-    labels = (
-        gettext("年度"),
-        gettext("最初の月"),
-        gettext("開いた日"),
-        gettext("件数"),
-        gettext("金額(円)"),
-        gettext("状態"),
-    )
     return {
-        "runs": _columns(labels, 3, 4),
+        "runs": _columns(_run_labels(), 3, 4),
         "run_rows": [{"cells": _run_cells(one)} for one in view.runs],
         "expected": [_expected(one) for one in view.expected],
-        "errors": _columns(
-            (
-                gettext("月"),
-                gettext("世帯"),
-                gettext("基礎年金番号"),
-                gettext("依頼額"),
-                gettext("結果の額"),
-                gettext("内容"),
-            ),
-            3,
-            4,
-        ),
+        "errors": _columns(_error_labels(), 3, 4),
         "error_rows": [{"cells": _error_cells(one)} for one in view.errors],
         "choices": [_choice(one) for one in view.errors],
         "waiting": gettext("%(n)s件", n=wording.number(len(view.waiting))),
@@ -93,21 +74,20 @@ def desk_context(view: DeskView, typed: Mapping[str, str], wrong: Mapping[str, s
     }
 
 
+def _run_labels() -> tuple[str, ...]:
+    month, yen = gettext("最初の月"), gettext("金額(円)")
+    return gettext("年度"), month, gettext("開いた日"), gettext("件数"), yen, gettext("状態")
+
+
+def _error_labels() -> tuple[str, ...]:
+    number, asked = gettext("基礎年金番号"), gettext("依頼額")
+    return gettext("月"), gettext("世帯"), number, asked, gettext("結果の額"), gettext("内容")
+
+
 def run_context(view: RunView, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Plain:
     """The context of `withholding_run.html`."""
     one, key = view.run, view.run.run_id
     shape, word = RUN_STATES[one.state]
-    names = (
-        gettext("順"),
-        gettext("世帯"),
-        gettext("年金"),
-        gettext("年額"),
-        gettext("徴収する額"),
-        gettext("ほかに納める額"),
-        gettext("状態"),
-        gettext("理由"),
-    )
-    sums = "、".join(f"{ROW_STATES[name][1]} {count}" for name, count in view.sums.items())
     acts: list[Plain] = [{"label": gettext("案件"), "url": url_for("cases.show", case_id=one.case_id)}]
     if one.requested_on is not None:
         acts.append(
@@ -116,14 +96,8 @@ def run_context(view: RunView, typed: Mapping[str, str], wrong: Mapping[str, str
     return {
         "title": gettext("特別徴収の依頼 %(year)s年度 %(month)s月から", year=one.levy_year, month=one.first_month),
         "state": {"shape": shape, "word": str(word)},
-        "facts": [
-            {"label": gettext("開いた日"), "value": wording.full_day(one.opened_on)},
-            {"label": gettext("依頼"), "value": _money(one)},
-            {"label": gettext("送った日"), "value": wording.full_day(one.sent_on) if one.sent_on else None},
-            {"label": gettext("処理結果"), "value": wording.full_day(one.answered_on) if one.answered_on else None},
-            {"label": gettext("世帯"), "value": sums or None, "whole": True},
-        ],
-        "columns": _columns(names, 0, 3, 4, 5),
+        "facts": _facts(view),
+        "columns": _columns(_row_labels(), 0, 3, 4, 5),
         "rows": [{"cells": _row_cells(row), "shut": row.state in ("BARRED", "LEFT_OUT")} for row in view.rows],
         "unclear": [
             {"shape": "late", "word": gettext("宛名なし"), "text": f"{each.record_no}: ****{each.pension_number[-3:]}"}
@@ -137,6 +111,23 @@ def run_context(view: RunView, typed: Mapping[str, str], wrong: Mapping[str, str
         "wrong": wrong,
         "back_url": url_for("withholding.show"),
     }
+
+
+def _row_labels() -> tuple[str, ...]:
+    yen = (gettext("年額"), gettext("徴収する額"), gettext("ほかに納める額"))
+    return gettext("順"), gettext("世帯"), gettext("年金"), *yen, gettext("状態"), gettext("理由")
+
+
+def _facts(view: RunView) -> list[Plain]:
+    one = view.run
+    sums = "、".join(f"{ROW_STATES[name][1]} {count}" for name, count in view.sums.items())
+    return [
+        {"label": gettext("開いた日"), "value": wording.full_day(one.opened_on)},
+        {"label": gettext("依頼"), "value": _money(one)},
+        {"label": gettext("送った日"), "value": wording.full_day(one.sent_on) if one.sent_on else None},
+        {"label": gettext("処理結果"), "value": wording.full_day(one.answered_on) if one.answered_on else None},
+        {"label": gettext("世帯"), "value": sums or None, "whole": True},
+    ]
 
 
 def households_context(found: Sequence[Withheld]) -> Plain:
