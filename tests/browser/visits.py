@@ -47,6 +47,7 @@ from tests.browser.screens import (
 )
 from tests.browser.visits_arrears import arrears_visits
 from tests.browser.visits_collection import collection_visits
+from tests.browser.visits_dunning import dunning_visits
 from tests.browser.visits_money import money_visits
 from tests.browser.visits_night import night_visits
 from tests.browser.visits_slips import slip_visits
@@ -164,6 +165,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from _office(it, city)
     yield from levy_visits(city)
     yield from arrears_visits(city)
+    yield from dunning_visits(city)
 
 
 def levy_visits(city: World) -> Iterator[Visit]:

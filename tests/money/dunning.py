@@ -194,10 +194,10 @@ class Walk:
         self.dunning.work()
         return self
 
-    def checked(self, **review: Any) -> Walk:
+    def checked(self, due: date = DUE, **review: Any) -> Walk:
         """Reviewed, and counted by a second person."""
         self.do("review", **{"result": "propose", "owner": None, "dun_by": None, "reason": None} | review).done()
-        run = self.dunning.run()
+        run = self.dunning.run(due)
         lines = [one for one in self.dunning.lines(run).values() if one.verdict == "ISSUE"]
         count, yen = len(lines), sum(one.open_yen for one in lines)
         answers = {"result": "right", "count": count, "yen": yen, "samples": min(count, 10), "reason": None}
@@ -225,8 +225,8 @@ class Walk:
     def posted(self, count: int, **mail: Any) -> Any:
         """Given to the post office."""
         day = self.api.city.clock.business_day().isoformat()
-        answers = {"result": "post", "slip_no": "差出第77号", "count": count, "posted_on": day, "reason": None}
-        return self.do("record_mail", **answers | mail)
+        answers: dict[str, Any] = {"result": "post", "slip_no": "差出第77号", "count": count, "posted_on": day}
+        return self.do("record_mail", **answers | {"reason": None} | mail)
 
 
 def hold(city: World, name: str, kind: str, **more: Any) -> None:

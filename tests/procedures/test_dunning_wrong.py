@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from server.casework.dunning_acts import apologise, assign
 from server.casework.dunning_night import run_dunnings
 from server.casework.views.dunning import run_csv
+from server.casework.views.money import money_view
 from server.domain.effects import RegisterChange
 from server.domain.ledger.kinds import Kind
 from server.domain.receipts import Channel
@@ -270,9 +271,10 @@ def test_who_pays_or_moves_until_the_posting_is_pulled_and_the_number_is_void(wa
     paid = dunning.lines()[dunning.claims["single"]]
     with city.database.read() as conn:
         letter = letters.get_letter(conn, str(paid.letter_id))
-        void = conn.scalar(select(t.letter_numbers.c.void_reason).where(t.letter_numbers.c.number == letter.number))  # type: ignore[union-attr]
+        assert letter is not None
+        numbers = t.letter_numbers.c
+        void = conn.execute(select(numbers.void_reason).where(numbers.number == str(letter.number))).scalar_one()
         slip = conn.execute(select(t.dispatches)).one()
-    assert letter is not None
     assert (letter.status, void, paid.pulled_at) == ("void", "引抜き", "PRINTER")
     assert (slip.pieces, slip.pulled) == (2, 1)
     name, content = run_csv(city.services, city.caller("saeki"), dunning.run().run_id, "letters")
@@ -284,7 +286,8 @@ def test_who_pays_or_moves_until_the_posting_is_pulled_and_the_number_is_void(wa
 def moves(city: World, name: str) -> RegisterChange:
     """The household's address as it is from today on."""
     home = city.household(name)
-    payload = {"household_key": home.key, "office": home.office, "postal_code": home.postal_code, "town": home.town}
+    payload: dict[str, Any] = {"household_key": home.key, "office": home.office, "town": home.town}
+    payload["postal_code"] = home.postal_code
     payload |= {"address": "若葉市北区北山一丁目1番1号", "valid_from": "2026-11-18", "send_to": None, "phone": None}
     return RegisterChange("put_household", f"test/move/{home.key}", payload)
 
@@ -414,3 +417,19 @@ def test_owners_are_named_one_by_one_for_what_has_none(walk: Walk) -> None:
     assign(city.services, desk, run_id, dunning.claims["single"], "okamura", date(2026, 12, 1))
     with pytest.raises(Refused, match="dunning_line_unknown"):
         assign(city.services, desk, run_id, dunning.claims["single"], "saeki", date(2026, 12, 1))
+
+
+def test_the_household_shows_its_letters_and_who_crossed_with_one(walk: Walk) -> None:
+    """行き違い: paid after the posting, before anybody was told of arrears."""
+    dunning, city = walk.dunning, walk.api.city
+    for name in ("family", "single"):
+        dunning.owes(name)
+    walk.start().listed().checked().decided().handed_over()
+    city.clock.set(FRIDAY)
+    walk.posted(2).done()
+    dunning.pay(dunning.claims["family"])
+    crossed = {}
+    for name in ("family", "single"):
+        (one,) = money_view(city.services, city.caller("saeki"), city.household(name).key).dunned
+        crossed[name] = (one.crossed, one.number != "", one.line.seizable_on)
+    assert crossed == {"family": (True, True, date(2026, 12, 2)), "single": (False, True, date(2026, 12, 2))}

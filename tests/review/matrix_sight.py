@@ -28,6 +28,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "debits": ("debit:run",),
     "withholding": ("special:run", "receipt:import"),
     "estimates": ("household:view",),
+    "dunning": ("dunning:run", "daylist:view"),
     "levy_months": ("daylist:view",),
     "collection": ("receipt:import", "receipt:correct", "assessment:decide"),
     "arrears": ("arrears:view",),

@@ -13,7 +13,7 @@ from server.casework.dunning_run import ISSUE_JOB, LIST_JOB, marks_of
 from server.casework.services import Services
 from server.casework.work import run as run_once
 from server.domain.dunning import dun_by
-from server.domain.dunning_run import NEEDS, PAID, Step
+from server.domain.dunning_run import NEEDS, Step
 from server.domain.facts import FactKey
 from server.domain.refusals import Refused
 from server.domain.rights import Function
@@ -167,12 +167,18 @@ def _numbers(conn: Connection, lines: Iterable[Line]) -> dict[str, str]:
 
 
 def _hidden(conn: Connection, caller: Caller, lines: Iterable[Line], day: date) -> frozenset[str]:
-    """Households under protection (支援措置), now or when they were listed, that this person may not see."""
+    """Households that this person may not see: of other offices, or under protection (支援措置) now or when listed."""
     offices = {line.household_key: line.office for line in lines}
     was = {line.household_key for line in lines if line.protected}
     facts = load_facts(conn, [FactKey("protected", home) for home in offices], on=day)
-    now = {home for home in offices if facts.get_fact("protected", home)}
-    return frozenset(home for home in was | now if not caller.may(Function.PROTECTED_VIEW, offices[home], day))
+    shielded = was | {home for home in offices if facts.get_fact("protected", home)}
+    return frozenset(home for home, office in offices.items() if not _sees(caller, office, home in shielded, day))
+
+
+def _sees(caller: Caller, office: str, shielded: bool, day: date) -> bool:
+    if shielded and not caller.may(Function.PROTECTED_VIEW, office, day):
+        return False
+    return any(caller.may(function, office, day) for function in MAY_SEE)
 
 
 def _line(conn: Connection, run: DunningRun) -> RunLine:
@@ -211,6 +217,3 @@ def dunned_of(conn: Connection, household_key: str, open_now: Mapping[str, int])
     return tuple(
         Dunned(line, numbers.get(str(line.letter_id), ""), open_now.get(line.claim_key, 0) <= 0) for line in lines
     )
-
-
-__all__ = ["CHAIN", "KINDS", "MAY_SEE", "PAID", "RunLine", "RunView", "dunned_of", "run_csv", "run_view", "runs_view"]

@@ -10,6 +10,7 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.dues import Due, Sums, dues_of, numbers_of, sums_of
+from server.casework.views.dunning import Dunned, dunned_of
 from server.casework.views.household_head import Look, look_at
 from server.casework.views.money_words import CAUSES, OUTCOMES, WAYS
 from server.casework.views.seeing import record_look
@@ -85,6 +86,7 @@ class MoneyView:
     in_transit: int
     through: date | None
     may_print_slips: bool
+    dunned: tuple[Dunned, ...] = ()
 
     def of_year(self) -> tuple[YearMoney, ...]:
         """The levies of the year asked for."""
@@ -120,6 +122,9 @@ def _view(services: Services, conn: Connection, caller: Caller, look: Look, day:
         in_transit=sum(one.amount for one in money.prelim),
         through=min((one.day for one in receipts.high_water(conn)), default=None),
         may_print_slips=caller.may(Function.SLIP_ISSUE, look.office, day),
+        dunned=dunned_of(
+            conn, look.household_key, {key: claim.open.principal.total for key, claim in money.claims.items()}
+        ),
     )
 
 

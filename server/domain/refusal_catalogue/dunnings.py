@@ -6,9 +6,9 @@ from server.domain.refusal_catalogue.entry import RefusalText
 
 TEXTS: dict[str, RefusalText] = {
     "dunning_run_unknown": RefusalText(
-        "この案件の督促処理がありません。督促処理を開始してください",
-        "This case has no dunning run. Start one first.",
-        409,
+        "督促処理がありません。督促の一覧から開いてください",
+        "There is no such dunning run. Open one from the list.",
+        404,
     ),
     "dunning_run_stands": RefusalText(
         "納期限{due}の督促処理はもう開かれています。督促一覧から開いてください",

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
-from server.casework.views.dunning import CHAIN, KINDS, RunLine, RunView
+from server.casework.dunning_acts import CAUSES as APOLOGIES
+from server.casework.views.dunning import CHAIN, KINDS, Dunned, RunLine, RunView
 from server.domain.actors import SYSTEM
 from server.domain.dunning_run import Step
 from server.store.dunning_lines import Line
@@ -63,6 +64,13 @@ ENDS = {
     "ARREARS": lazy_gettext("滞納"),
     "SERVICE_FAILED": lazy_gettext("不送達"),
 }
+CAUSES = {
+    "PAID_BEFORE": lazy_gettext("納付の確認が遅れた"),
+    "WRONG_PERSON": lazy_gettext("納付義務者でない人に送った"),
+    "WRONG_AMOUNT": lazy_gettext("金額を誤った"),
+    "NOT_NOTIFIED": lazy_gettext("納入通知書を送っていなかった"),
+    "OTHER": lazy_gettext("そのほか"),
+}
 LISTS = {"left": lazy_gettext("除外一覧"), "pulled": lazy_gettext("引抜き一覧"), "letters": lazy_gettext("発送簿")}
 
 
@@ -108,11 +116,29 @@ def run_context(view: RunView, wrong: tuple[str, str] | None, typed: Mapping[str
             *_numbers(gettext("金額(円)")),
         ],
         "letter_rows": [{"cells": _letter(view, line)} for line in view.letters],
+        "apology": _apology(view, wrong, typed),
         "csv": [
             {"label": str(LISTS[kind]), "url": url_for("dunning.csv", run_id=run.run_id, kind=kind)} for kind in KINDS
         ]
         if view.may_act
         else [],
+    }
+
+
+def _apology(view: RunView, wrong: tuple[str, str] | None, typed: Mapping[str, str]) -> Plain | None:
+    """The form of the apology (LT-C12), where letters went out that this person may see."""
+    out = [line for line in view.letters if line.dispatched_on is not None and line.household_key not in view.hidden]
+    if not out or not view.may_act:
+        return None
+    refused = wrong is not None and typed.get("form") == "apology"
+    names = [(line.claim_key, f"{view.numbers.get(str(line.letter_id), '')} {_claim(line)}") for line in out]
+    return {
+        "action": url_for("dunning.send_apology", run_id=view.run.run_id),
+        "letters": [{"value": value, "label": label} for value, label in names],
+        "causes": [{"value": value, "label": str(CAUSES[value])} for value in APOLOGIES],
+        "typed": typed if refused else {},
+        "claim": wrong[0] if refused and wrong is not None else "",
+        "wrong": wrong[1] if refused and wrong is not None else None,
     }
 
 
@@ -165,7 +191,8 @@ def _sums(view: RunView) -> list[list[object]]:
 
 def _left(view: RunView, line: Line, wrong: tuple[str, str] | None, typed: Mapping[str, str]) -> Plain:
     open_ = line.again_in is None and (line.owner is None or line.dun_by is None)
-    refused = wrong[1] if wrong is not None and wrong[0] == line.claim_key else None
+    mine = wrong is not None and wrong[0] == line.claim_key and typed.get("form") != "apology"
+    refused = wrong[1] if mine and wrong is not None else None
     action = url_for("dunning.name_owner", run_id=line.run_id) if open_ and view.may_act else None
     return {
         "household": _household(view, line),
@@ -239,3 +266,34 @@ def _columns(*names: str) -> list[Plain]:
 
 def _numbers(*names: str) -> list[Plain]:
     return [{"label": name, "num": True} for name in names]
+
+
+def dunned_sheets(dunned: Sequence[Dunned]) -> list[Plain]:
+    """The dunning letters of a household for its page of money: none where it was never dunned.
+
+    Who paid after the letter had gone crossed with it (行き違い): nothing is asked of him by that letter any more.
+    """
+    if not dunned:
+        return []
+    names = (
+        gettext("期別"),
+        gettext("督促状の番号"),
+        gettext("発送日"),
+        gettext("指定期限"),
+        gettext("差押えができる日"),
+    )
+    rows = [{"cells": _dunned(one)} for one in dunned]
+    shown = [*_columns(*names), *_columns(gettext("その後"))]
+    return [{"title": gettext("督促"), "kind": "table", "count": len(rows), "columns": shown, "rows": rows}]
+
+
+def _dunned(one: Dunned) -> list[object]:
+    line = one.line
+    days = [wording.era_day(day) if day else "" for day in (line.dispatched_on, line.designated_on, line.seizable_on)]
+    then = str(ENDS[line.ended]) if line.ended else ""
+    if not line.ended:
+        then = str(gettext("行き違いで納付")) if one.crossed else str(gettext("指定期限を待つ"))
+    number: object = one.number
+    if line.letter_id is not None:
+        number = {"value": one.number, "url": url_for("letters.look", letter_id=line.letter_id)}
+    return [_claim(line), number, *days, then]

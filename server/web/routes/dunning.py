@@ -29,7 +29,7 @@ def show() -> Response:
 
 def _one(refusal: Refused | None = None, run_id: str = "") -> Response:
     wrong = None if refusal is None else (request.form.get("claim", "")[:40], message(refusal))
-    typed = {name: said_again(name) for name in ("owner", "dun_by", "cause", "explanation")}
+    typed = {name: said_again(name) for name in ("owner", "dun_by", "cause", "explanation", "form")}
     context = run_context(run_view(services(), caller(), run_id), wrong, typed)
     return page("dunning_run.html", here="collection", status=200 if refusal is None else refusal.status, **context)
 
