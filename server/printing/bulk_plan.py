@@ -24,6 +24,7 @@ FIRST, ONE_IN = 3, 500
 """Letters of each shape that are always compared with the plain way, and one in so many of the others."""
 _MOST_PASSES = 12
 _MOST_FRAMES = 300
+_MOST_SHAPES = 1_000  # a template that names a person in running text has as many shapes as letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,16 @@ class Planner:
         """One look at all letters; None when it learned something that makes the keys taken so far worthless."""
         members: dict[tuple[Any, ...], list[str]] = {}
         skeletons: dict[tuple[Any, ...], tuple[Version, Skeleton, list[Mapping[str, Any]]]] = {}
+        unframed = 0
         for item in items():
             version = _frameable(item)
             if version is None:
                 continue
             of = shapes.setdefault(version.template_hash, Shapes(version))
             generation, key = of.generation, (version.template_hash, of.key(item.data))
+            if key not in skeletons and len(skeletons) >= _MOST_SHAPES:
+                unframed += 1
+                continue
             if key not in skeletons:
                 try:
                     skeletons[key] = (version, of.skeleton(item.data), [])
@@ -86,7 +91,10 @@ class Planner:
             if len(skeletons[key][2]) < FIRST:
                 skeletons[key][2].append(item.data)
             members.setdefault(key, []).append(item.letter_id)
-        return self._framed(members, skeletons, shapes, salt)
+        plan = self._framed(members, skeletons, shapes, salt)
+        if plan is not None and unframed:
+            plan.without_frame["too many shapes"] += unframed
+        return plan
 
     def _framed(
         self,
