@@ -113,16 +113,12 @@ def _typst_letter(data: Mapping[str, Any]) -> str:
         "督促しますので、" + data["designated_on"] + "までに納めてください。この期限までに完納されないときは、"
         "地方自治法第231条の3第3項及び国民健康保険法第79条の2の規定により、地方税の滞納処分の例によって財産の差押え等の処分を受けることがあります。"
     )  # fmt: skip
-    notice = (
-        "この処分に不服があるときは、この通知を受けた日の翌日から起算して3か月以内に、" + data["appeal_body"] + "に"
-        "対して審査請求をすることができます。処分の取消しの訴えは、裁決の送達を受けた日の翌日から起算して6か月以内に提起できます。"
-    )  # fmt: skip
     return f"""{lines}
 #align(right)[{_quoted(data["number"])} \\ {data["issued_on"]} \\ {_quoted(data["issuer"]["name"])}]
 #align(center, text(16pt)[督促状])
 {words}
 #table(columns: 6, {cells}, {money}, [], [], [], [])
-#rect(width: 100%)[#text(8.5pt)[{notice}]]
+#rect(width: 100%)[#text(8.5pt)[{_notice(data)}]]
 {_quoted(contact["office"])} \\ {_quoted(contact["address"])} \\ {contact["phone"]}　{contact["hours"]}
 #rect(width: 100%, height: 60mm)[{data["collection_no"]} \\ {data["machine_line"]}]
 """
@@ -130,3 +126,12 @@ def _typst_letter(data: Mapping[str, Any]) -> str:
 
 def _quoted(text: str) -> str:
     return "".join("\\" + sign if sign in "\\#$*_`<>@[]~" else sign for sign in text)
+
+
+def _notice(data: Mapping[str, Any]) -> str:
+    return (
+        "この処分に不服があるときは、この通知を受けた日の翌日から起算して3か月以内に、"
+        + str(data["appeal_body"])
+        + "に"
+        "対して審査請求をすることができます。処分の取消しの訴えは、裁決の送達を受けた日の翌日から起算して6か月以内に提起できます。"
+    )
