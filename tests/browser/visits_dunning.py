@@ -18,10 +18,10 @@ def dunning_visits(city: World) -> Iterator[Visit]:
     """A run of which something is left out and the rest was posted, and one that has just been opened."""
     staff(city)
     dunning = Dunning(city)
-    for name in ("family", "north"):
+    for name in ("north", "senior"):
         dunning.owes(name, due=EARLIER, no=4)
-    dunning.owes("single", due=DUE, no=5)
-    dunning.unapplied("single")
+    dunning.owes("rare", due=DUE, no=5)
+    dunning.unapplied("rare")
     dunning.in_up_to(BEFORE)
     walk = Walk(Api(city), dunning).start(EARLIER).listed().checked(due=EARLIER)
     walk.decided("2026-11-18").handed_over().posted(2).done()
