@@ -19,7 +19,7 @@ from server.casework.issue_letters import issue_requested
 from server.casework.print_batches import print_batches_step
 from server.casework.rounds import ROUNDS, WAKE, do_round
 from server.casework.services import Services
-from server.casework.wake_cases import queue_due
+from server.casework.wake_cases import forget_leases, queue_due
 from server.jobs.leader import FileLock, Lock
 from server.jobs.queue import QueueWorker, sweep
 from server.store.leader_lock import AdvisoryLock
@@ -40,6 +40,7 @@ class Clockwork:
     scheduler: BackgroundScheduler
     stopping: Event
     worker: QueueWorker | None
+    led: bool = False
 
     def start(self) -> None:
         """Starts the clock and the printer's thread."""
@@ -62,11 +63,16 @@ class Clockwork:
         self.lock.free()
 
     def _every(self, seconds: int, act: Callable[[], object]) -> None:
-        self.scheduler.add_job(self._as_leader, "interval", (act,), seconds=seconds, max_instances=1, coalesce=True)
+        """Now, too: after an outage nobody waits for the first round."""
+        once = {"max_instances": 1, "coalesce": True, "next_run_time": self.services.clock.wall_now()}
+        self.scheduler.add_job(self._as_leader, "interval", (act,), seconds=seconds, **once)
 
     def _wake(self) -> None:
         """On PostgreSQL the clock only hands out what is due; any number of workers does it."""
         if self.worker is None:
+            if not self.led:
+                forget_leases(self.services)  # a clock that died left them; here there is no other
+            self.led = True
             do_round(self.services, WAKE.acts)
         else:
             queue_due(self.services)

@@ -325,6 +325,11 @@ def lease_due_cases(
     return found
 
 
+def end_leases(conn: Connection) -> None:
+    """Nobody is waking a case any more. Runs inside `housekeeping`."""
+    conn.execute(update(t.cases).where(t.cases.c.lease_until.is_not(None)).values(lease_until=None))
+
+
 def find_cases(
     conn: Connection, scope: Scope, query: CaseQuery, *, after: str | None = None, limit: int = PAGE
 ) -> Page[CaseHead]:
