@@ -249,6 +249,8 @@ def test_pm13_two_people_copy_the_answer_and_both_copies_must_agree(office: Api)
     assert office.complete(case_id, "check", copied(), "toda").status == 403
     wrong = copied(seen_birth="1971-04-16", seen_address="中央区青柳町5-6-8")
     assert refused(office.complete(case_id, "check", wrong, "mizuno")) == ["seizure_holder_check"] * 2
+    blank = copied(seen_name=None, seen_kana=None, seen_birth=None, seen_address=None, history_seen=False)
+    assert len(refused(office.complete(case_id, "check", blank, "mizuno"))) == 5
     office.complete(case_id, "check", copied(), "mizuno").done()
     assert office.complete(case_id, "decide", {"result": "approve"}, "mizuno").status == 403
     office.complete(case_id, "decide", {"result": "approve"}, "sakai").done()

@@ -300,6 +300,8 @@ def compare(inputs: CompareInputs, context: Context) -> Done:
         for check in identity(same, names, first.birth, lived, Other.NOT_ASKED, home(context))
         if not check.passed and (what := check.code.rsplit("_", 1)[1]) in words
     ]
+    if second["history_seen"] is not True:
+        errors.append(FieldError("history_seen", "required"))
     if errors:
         raise InputInvalid(errors)
     return Done(CompareOutputs(True))
