@@ -105,8 +105,8 @@ def test_a_deposit_is_seized_at_the_screens(desk: Desk, city: World) -> None:
     open_task(officer, city, "seizure")
     choose(officer, "結果", "送達した(占有した)")
     officer.get_by_label("送達の日").fill("R8.11.18")
-    officer.get_by_label("時", exact=True).fill("10")
-    officer.get_by_label("分", exact=True).fill("42")
+    officer.locator("[name=served_hour]").fill("10")
+    officer.locator("[name=served_minute]").fill("42")
     officer.get_by_label("配達証明・受領書の番号や聞いた相手").fill("第12号")
     walk.hand_in(officer)
     assert city.case(newest(city, "seizure")).outcome == "seized"

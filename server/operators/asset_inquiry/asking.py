@@ -87,39 +87,39 @@ def send(inputs: SendInputs, context: Context) -> Done:
         raise Refused("asset_inquiry_target_missing", at_field="targets")
     debtor: Any = context.facts.get_fact("debtor", key)
     due = period_end(context.today, context.values.period(WAIT, context.today), Calendar(context.values))
-    effects: list[Effect] = [
-        Decision(
-            kind="asset_inquiry",
-            result="asked",
-            task="decide",
-            authority="9-0 財産調査(課長・一括)",
-            confirm="none",
-            summary=f"財産調査 照会先 {len(targets)}件",
-            basis={"trigger": inputs.start["trigger"]},
-        )
-    ]
+    effects: list[Effect] = [_decision(len(targets), str(inputs.start["trigger"]))]
     for place, target in enumerate(targets, 1):
-        inquiry = {
-            "inquiry_id": f"{case['id']}/{place}",
-            "number": f"{case['number']}-{place}",
-            "case_id": case["id"],
-            "household_key": key,
-            "person_key": debtor["person_key"],
-            "kind": target["kind"],
-            "third_party": target["third_party"],
-            "postal_code": target["postal_code"],
-            "address": target["address"],
-            "asked_on": context.today.isoformat(),
-            "due_on": due.isoformat(),
-        }
-        effects.append(RegisterChange("put_inquiry", f"{inquiry['inquiry_id']}/ask", inquiry))
-        effects.append(_letter(inquiry, due.isoformat(), reminder=False))
+        effects += _asked(place, target, key, str(debtor["person_key"]), due.isoformat(), context)
     lines = [
         line(f"{case['number']}-{place}", f"{place}", one["third_party"], soft=KINDS[one["kind"]][0])
         for place, one in enumerate(targets, 1)
     ]
     shown = sheet("inquiries", f"照会先(回答期限 {due.isoformat()})", "Asked", lines)
     return Done(SendOutputs(len(targets), due.isoformat(), [shown]), tuple(effects))
+
+
+def _decision(count: int, trigger: str) -> Decision:
+    summary = f"財産調査 照会先 {count}件"
+    return Decision(
+        "asset_inquiry", "asked", "decide", "9-0 財産調査(課長・一括)", "none", summary, {"trigger": trigger}
+    )
+
+
+def _asked(place: int, target: Any, key: str, person: str, due: str, context: Context) -> Iterator[Effect]:
+    """One question under its own number, on record and as a letter."""
+    case = context.case
+    inquiry = {
+        "inquiry_id": f"{case['id']}/{place}",
+        "number": f"{case['number']}-{place}",
+        "case_id": case["id"],
+        "household_key": key,
+        "person_key": person,
+        **{name: target[name] for name in ("kind", "third_party", "postal_code", "address")},
+        "asked_on": context.today.isoformat(),
+        "due_on": due,
+    }
+    yield RegisterChange("put_inquiry", f"{inquiry['inquiry_id']}/ask", inquiry)
+    yield _letter(inquiry, due, reminder=False)
 
 
 def _letter(inquiry: Any, reply_by: str, *, reminder: bool) -> LetterRequest:

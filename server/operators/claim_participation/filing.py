@@ -210,17 +210,18 @@ def _effects(start: Any, lines: Sequence[Any], total: int, context: Context) -> 
         yield RegisterChange("set_hold", f"{case['id']}/hold", hold)
     summary = f"{KINDS[start['kind']]} {start['body']} {yen(total)}"
     yield Decision("claim_participation", "filed", "decide", "9-5 交付要求・参加差押(課長)", "none", summary, {})
-    keys: dict[str, JSON] = {
-        "case_number": case["number"],
-        "kind": start["kind"],
-        "body": start["body"],
-        "body_postal_code": start["body_postal_code"],
-        "body_address": start["body_address"],
-        "body_case": start["body_case"],
-        "period_end": start["period_end"],
-        "as_of": today,
-        "lines": list(lines),
-    }
+    keys = _keys(start, lines, context)
     debtor: Any = context.facts.get_fact("debtor", key)
     yield LetterRequest("claim_participation/request", key, str(debtor["person_key"]), keys, "TRACKED")
     yield LetterRequest("claim_participation/debtor_notice", key, str(debtor["person_key"]), keys, "TRACKED")
+
+
+def _keys(start: Any, lines: Sequence[Any], context: Context) -> dict[str, JSON]:
+    """What both letters name."""
+    of_body = ("kind", "body", "body_postal_code", "body_address", "body_case", "period_end")
+    return {
+        "case_number": context.case["number"],
+        **{name: start[name] for name in of_body},
+        "as_of": context.today.isoformat(),
+        "lines": list(lines),
+    }
