@@ -26,7 +26,7 @@ from server.domain.levy.instalments import by_part
 from server.domain.levy.model import Part
 from server.domain.levy.withholding import begun, first_of, provisional
 from server.domain.refusals import Refused
-from server.domain.special_collection import PROVISIONAL, withheld_no
+from server.domain.special_collection import PROVISIONAL, PROVISIONAL_CAUSE, withheld_no
 from server.store import collection_ways, counters, jobs, ledger, letters, levies, registers, special_runs
 from server.store.errors import Stale
 from server.store.households import any_protected, household_revs, office_of_household
@@ -38,7 +38,6 @@ from server.store.special_runs import SpecialRow, SpecialRun
 from server.store.unit_of_work import UnitOfWork
 
 LETTER = "special_collection/started"
-PROVISIONAL_CAUSE = "仮徴収"
 _SLICE = 50
 _LEASE, _AGAIN = timedelta(minutes=10), timedelta(minutes=2)
 

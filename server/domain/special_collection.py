@@ -17,6 +17,8 @@ from server.domain.values import Values
 PROVISIONAL = (4, 6, 8)  # 仮徴収
 MAIN = (10, 12, 2)  # 本徴収
 MONTHS = (*PROVISIONAL, *MAIN)
+PROVISIONAL_CAUSE = "仮徴収"
+"""The cause of what stands before the levy of the year is decided: it is no decision on it."""
 PENSIONS = {
     "001": "老齢基礎年金",
     "002": "老齢厚生年金",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from server.domain.ledger.amounts import Amounts
 from server.domain.levy.decision import Standing
 from server.domain.levy.model import Part
+from server.domain.special_collection import PROVISIONAL_CAUSE
 from server.store import dated
 from server.store import tables as t
 from server.store.levies import Instalment, LevyAccount
@@ -22,7 +23,7 @@ _SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class StandingLevy:
-    """An account as it stands: `revision` 0 before the first decision; its instalments and what each holds."""
+    """An account as it stands: `revision` 0 before the first decision (仮徴収 is none); instalments and their amounts."""
 
     account: LevyAccount
     revision: int
@@ -96,7 +97,7 @@ def _in_force(conn: Connection, account_keys: list[str]) -> tuple[dict[str, int]
         .subquery()
     )
     statement = select(
-        levy.account_key, levy.revision, line.claim_key, line.basic, line.support, line.care, line.child
+        levy.account_key, levy.revision, levy.cause, line.claim_key, line.basic, line.support, line.care, line.child
     ).select_from(
         t.levies.join(last, (last.c.account_key == levy.account_key) & (last.c.revision == levy.revision)).outerjoin(
             t.levy_lines, line.levy_id == levy.levy_id
@@ -104,7 +105,7 @@ def _in_force(conn: Connection, account_keys: list[str]) -> tuple[dict[str, int]
     )
     revisions, amounts = dict[str, int](), dict[str, Amounts]()
     for row in conn.execute(statement):
-        revisions[row.account_key] = row.revision
+        revisions[row.account_key] = 0 if (row.revision, row.cause) == (1, PROVISIONAL_CAUSE) else row.revision
         if row.claim_key is not None:
             amounts[row.claim_key] = _amounts(row)
     return revisions, amounts

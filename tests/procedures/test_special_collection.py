@@ -21,6 +21,7 @@ from server.domain.refusals import Refused
 from server.domain.special_collection import Barred
 from server.store import assessments, ledger, ledger_proof, levies, receipts, special_results, special_runs
 from server.store.collection_ways import Way, way_of
+from server.store.levy_standing import levies_standing
 from server.store.special_results import Payee, SpecialResult
 from tests.money.debits import Debits
 from tests.procedures import withholding as w
@@ -466,6 +467,8 @@ def test_the_next_years_provisional_months_are_as_february_and_the_levy_counts_t
         (account,) = [one for one in levies.accounts_of(conn, city.household("senior").key) if one.levy_year == 2027]
         keys = [one.claim_key for one in levies.instalments_of(conn, account.account_key)]
         found = ledger.claims(conn, keys)
+        (stands,) = levies_standing(conn, [account.household_key], 2027)[account.household_key]
+    assert stands.revision == 0
     assert [claim.levied.total for claim in found.values()] == [50_000] * 3
     assert [claim.levied.support for claim in found.values()] == [12_500] * 3
     left = Records(city, case_id)
