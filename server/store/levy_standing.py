@@ -23,7 +23,7 @@ _SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class StandingLevy:
-    """An account as it stands: `revision` 0 before the first decision (仮徴収 is none); instalments and their amounts."""
+    """An account: `revision` 0 before the first decision (仮徴収 is none); its instalments and what each holds."""
 
     account: LevyAccount
     revision: int
