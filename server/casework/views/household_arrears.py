@@ -118,13 +118,7 @@ def _view(
     fact: Any = arrears_of(conn, [key], day)[key]
     found = contacts.contacts_of(conn, key)
     standing = holds.holds_of(conn, [key], day)[key]
-    acting = arrears_cases.acting_office(conn, key, look.office, day)
-    collector = contacts.collectors_of(conn, [key], day).get(key)
-    able = grants.holders(conn, "work:arrears", acting, day)
-    people = {one.by_user for one in found} | {one.set_by for one in standing} | set(able) | {collector or ""}
-    names = users.names_of(conn, people - {""})
     handed = fact["transfer"]
-    may_act = may_collect(caller, acting, day)
     return HouseholdArrears(
         look=look,
         day=day,
@@ -138,13 +132,26 @@ def _view(
         matters=tuple(fact["matters"]),
         transit=fact["in_transit"],
         next=_next(services, conn, key),
-        names=names,
-        collector=collector,
-        collectors=tuple((one, names.get(one, one)) for one in sorted(able)),
         transfer_to=None if handed is None else _office(conn, handed["to_office"]),
-        may_act=may_act,
-        begins=_begins(conn, day) if may_act and caller.may(Function.CASE_START, look.office, day) else (),
+        **_people(conn, caller, look, day, {one.by_user for one in found} | {one.set_by for one in standing}),
     )
+
+
+def _people(conn: Connection, caller: Caller, look: Look, day: date, named: set[str]) -> dict[str, Any]:
+    """Who collects, who could, by what names people stand here, and what the caller may do."""
+    acting = arrears_cases.acting_office(conn, look.household_key, look.office, day)
+    collector = contacts.collectors_of(conn, [look.household_key], day).get(look.household_key)
+    able = sorted(grants.holders(conn, "work:arrears", acting, day))
+    names = users.names_of(conn, (named | set(able) | {collector or ""}) - {""})
+    may_act = may_collect(caller, acting, day)
+    begins = may_act and caller.may(Function.CASE_START, look.office, day)
+    return {
+        "names": names,
+        "collector": collector,
+        "collectors": tuple((one, names.get(one, one)) for one in able),
+        "may_act": may_act,
+        "begins": _begins(conn, day) if begins else (),
+    }
 
 
 def _instalments(fact: Any) -> Sequence[Instalment]:
