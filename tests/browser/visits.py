@@ -288,6 +288,7 @@ def _office(it: Busy, city: World) -> Iterator[Visit]:
     yield from slip_visits(city)
     yield from withholding_visits(city, (it.decided, it.running))
     yield Visit("letters.show", "filled", "okamura", "/letters", rare=True)
+    yield Visit("letters.returned", "empty", "okamura", "/letters/returned", rare=True)
     yield Visit("letters.look", "to be released", "okamura", f"/letters/{it.letter}")
     yield Visit("letters.look", "held", "okamura", f"/letters/{it.held}", rare=True)
     yield Visit("letters.ask_release", "filled", "okamura", f"/letters/{it.letter}/release?way=WINDOW", rare=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.casework.issue_letters import issue_requested
+from server.casework.views.returned_letters import returned_csv, returned_view
 from server.casework.wake_cases import wake_due
 from server.domain.effects import JSON
 from server.store import holds, letter_services, letters
@@ -206,6 +207,23 @@ def test_the_approver_sends_it_back_or_keeps_it_off_the_board(desk: Api) -> None
     answers = {"result": "refuse", "reason": "国外でも届く", "provision": "地方税法20条の2"}
     desk.complete(case_id, "decide", answers, "kuroda").done()
     assert (desk.city.case(case_id).outcome, served(desk, case_id).way) == ("given_up", "公示送達をしない")
+
+
+def test_the_lists_tell_reason_age_and_deemed_day_and_go_out_as_csv(desk: Api) -> None:
+    returned(desk, "MOVED")
+    board = returned(desk, "UNKNOWN")
+    desk.complete(board, "enter", inquiry("UNKNOWN", *ALL), "saeki").done()
+    desk.complete(board, "decide", {"result": "approve"}, "kuroda").done()
+    desk.city.clock.set(date(2026, 11, 20))
+    officer = desk.city.caller("okamura")
+    view = returned_view(desk.city.services, officer)
+    assert [(one.reason, one.age, one.name) for one in view.back] == [("MOVED", 2, "桑原 徹")]
+    assert [(one.posted_from, one.deemed_on) for one in view.board] == [(date(2026, 11, 18), date(2026, 11, 25))]
+    _, content = returned_csv(desk.city.services, officer)
+    text = content.decode("utf-8-sig")
+    assert text.count("\r\n") == 4
+    assert "2026-11-25" in text
+    assert "桑原" not in text
 
 
 def test_a_letter_that_did_not_come_back_like_this_is_refused(desk: Api) -> None:

@@ -135,6 +135,7 @@ class LetterView:
     why_not_release: str
     may_reprint: bool
     may_reissue: bool
+    household_key: str = ""
 
 
 def letters_view(services: Services, caller: Caller, query: LettersQuery) -> LettersView:
@@ -279,6 +280,7 @@ def _view(services: Services, conn: Connection, caller: Caller, letter: Letter, 
         why_not_release=why_not,
         may_reprint=released and caller.may(Function.LETTER_REPRINT, letter.office, day),
         may_reissue=letter.status in ("rendered", "held") and caller.may(Function.LETTER_RELEASE, letter.office, day),
+        household_key=letter.household_key,
     )
 
 

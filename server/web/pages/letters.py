@@ -14,6 +14,7 @@ from server.web.pages.shared import Plain
 
 WINDOW, POST = "WINDOW", "POST"
 _ANEW = ("rendered", "held")
+_OUT = ("handed_over", "posted")
 
 
 def letters_context(view: LettersView) -> Plain:
@@ -40,13 +41,15 @@ def _columns() -> list[Plain]:
 
 def _row(line: LetterLine) -> Plain:
     name = gettext("(権限により表示しない)") if line.restricted else line.name
-    case = {"value": line.case_number, "url": url_for("cases.show", case_id=line.case_id), "code": True}
+    case = None  # a slip printed at the counter (納付書再発行) belongs to no case
+    if line.case_id and line.case_number:
+        case = {"value": line.case_number, "url": url_for("cases.show", case_id=line.case_id), "code": True}
     return {
         "cells": [
             {"value": line.title, "url": url_for("letters.look", letter_id=line.letter_id)},
             name,
             {"value": line.number, "code": True},
-            case if line.case_id and line.case_number else None,
+            case,
             {"value": wording.column_day(line.issued_on) if line.issued_on else None, "code": True},
             line.delivery_word,
             {"state": {"shape": line.shape, "word": line.status_word}},
@@ -164,6 +167,10 @@ def _acts(view: LetterView) -> list[Plain]:
     if view.may_reprint:
         url = url_for("letters.ask_reprint", letter_id=letter_id)
         acts.append({"label": gettext("もう一度印刷する…"), "url": url, "icon": "print", "key": "F7"})
+    if view.line.status in _OUT and view.letter_code and view.household_key:
+        code, household = view.letter_code, view.household_key
+        url = url_for("start.fill_in", slug="serve_letter", letter_number=code, household_key=household)
+        acts.append({"label": gettext("返戻を受け付ける…"), "url": url})
     return acts
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from server.casework.reissue_letter import reissue_letter
 from server.casework.release_letters import Way, letter_pdf, release_letter, reprint_letter
 from server.casework.views.letters import LettersQuery, letter_view, letters_view
+from server.casework.views.returned_letters import returned_csv, returned_view
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.web.access import caller, needs, services
@@ -25,6 +26,7 @@ from server.web.pages.letters import (
     release_context,
     reprint_context,
 )
+from server.web.pages.returned_letters import returned_context
 
 letters = Blueprint("letters", __name__, url_prefix="/letters")
 
@@ -37,6 +39,22 @@ def show() -> Response:
     at = whole(arg.get("page"), 5) or 1
     found = letters_view(services(), caller(), LettersQuery(arg.get("status", ""), arg.get("letter", ""), at))
     return page("letters.html", here="letters", **letters_context(found))
+
+
+@letters.get("/returned")
+@needs(Function.LETTER_VIEW)
+def returned() -> Response:
+    """返戻一覧・公示送達一覧."""
+    return page("returned_letters.html", here="letters", **returned_context(returned_view(services(), caller())))
+
+
+@letters.get("/returned.csv")
+@needs(Function.LETTER_VIEW)
+def returned_csv_file() -> Response:
+    """Both lists with their counts."""
+    name, content = returned_csv(services(), caller())
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, mimetype="text/csv", headers=headers)
 
 
 @letters.get("/<letter_id>")

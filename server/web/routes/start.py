@@ -67,7 +67,8 @@ def fill_in(slug: str) -> Response:
 
 def _for_household(found: StartForm, key: str) -> Response:
     """The form for one household: what was half typed for it goes on, what was typed for others waits and is named."""
-    tree = initial_tree(found.form, today=business_day())
+    asked = {name: value for name, value in _asked_fields(found.form).items() if name not in _NAMING}
+    tree = initial_tree(found.form, today=business_day()) | asked
     known, refusal = _known(found.slug, key)
     if found.draft is None:
         return _draw_known(found, tree, known, refusal)
