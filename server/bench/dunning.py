@@ -42,9 +42,8 @@ _HOW = (
 def measure(wish: Wish) -> Measured:
     """The mean time of an instalment in milliseconds. Raises `RuntimeError` when a letter is missing or twice."""
     count = wish.size or max(_LEAST, int(wish.seconds * _A_SECOND))
-    values = list(load_values(default_directories()))
-    with _database(wish.database) as (database, folder):
-        city = city_of(database, folder, values)
+    with _database(wish.database) as (opened, folder):
+        city = city_of(opened, folder, list(load_values(default_directories())))
         city.fill(count)
         run = city.open_run()
         with collector_paused():
@@ -70,11 +69,10 @@ def measure(wish: Wish) -> Measured:
         "issued_one_by_one": least,
         "list_slices": len(listings),
         "statements_of_an_issue_slice": statements,
-        "database": "postgres" if wish.database == "postgres" else "sqlite",
+        "database": wish.database or "sqlite",
     }
-    return Measured(
-        "dunning", bulk, "ms", single, single / bulk, percentile([1000 * one for one in slices], 95), details
-    )
+    p95 = percentile([1000 * one for one in slices], 95)
+    return Measured("dunning", bulk, "ms", single, single / bulk, p95, details)
 
 
 def _list(city: DunningCity, run: DunningRun) -> tuple[float, list[float]]:

@@ -14,6 +14,7 @@ from server.domain.protection import NEUTRAL_OFFICE
 from server.domain.refusals import Refused
 from server.domain.rights import ALL, Function
 from server.store import dunning_lines, letters
+from server.store.dunning_lines import Line
 from server.store.letters import NewLetter
 from server.store.unit_of_work import UnitOfWork
 
@@ -60,37 +61,49 @@ def apologise(services: Services, caller: Caller, run_id: str, claim_key: str, c
         line = dunning_lines.get(uow.conn, run_id, claim_key)
         if line is None or line.dispatched_on is None:
             raise Refused("dunning_apology_not_wrong")
-        letter = letters.get_letter(uow.conn, str(line.letter_id))
-        assert letter is not None  # noqa: S101 - a line that was posted bears its letter
         uow.audit(
-            "dunning.apologise", object_kind="letter", object_key=letter.letter_id, household_key=line.household_key
+            "dunning.apologise",
+            object_kind="letter",
+            object_key=str(line.letter_id),
+            household_key=line.household_key,
+            detail={"cause": cause},
         )
-        keys: dict[str, JSON] = {
-            "household_key": line.household_key,
-            "payer_key": line.payer_key,
-            "office": NEUTRAL_OFFICE,
-            "claim_key": claim_key,
-            "letter_number": letter.number,
-            "sent_on": line.dispatched_on.isoformat(),
-            "asked": line.asked_yen,
-            "cause": cause,
-            "explanation": said,
-        }
-        found = letters.find_letters(uow.conn, ALL, letter=APOLOGY, household_key=line.household_key)
-        for one in found.items:
-            if one.request_keys.get("claim_key") == claim_key and one.status != "void":
-                return one.letter_id
-        new = NewLetter(
-            "dunning_run/apology",
-            letter.office,
-            line.household_key,
-            keys,
-            "POST",
-            person_key=line.payer_key,
-            protected=letter.protected,
-        )
-        return letters.request_letter(uow, new)
+        return _standing(uow, line) or _asked(uow, line, cause, said)
 
     made = run(services, caller, act)
     services.wake_printer()
     return made
+
+
+def _standing(uow: UnitOfWork, line: Line) -> str | None:
+    """The apology that was asked for before."""
+    found = letters.find_letters(uow.conn, ALL, letter=APOLOGY, household_key=line.household_key)
+    same = [one for one in found.items if one.request_keys.get("claim_key") == line.claim_key and one.status != "void"]
+    return same[0].letter_id if same else None
+
+
+def _asked(uow: UnitOfWork, line: Line, cause: str, explanation: str) -> str:
+    """Asks for the letter; what it says of the wrong one is read from that."""
+    wrong = letters.get_letter(uow.conn, str(line.letter_id))
+    assert wrong is not None  # noqa: S101 - a line that was posted bears its letter
+    keys: dict[str, JSON] = {
+        "household_key": line.household_key,
+        "payer_key": line.payer_key,
+        "office": NEUTRAL_OFFICE,
+        "claim_key": line.claim_key,
+        "letter_number": wrong.number,
+        "sent_on": str(line.dispatched_on),
+        "asked": line.asked_yen,
+        "cause": cause,
+        "explanation": explanation,
+    }
+    new = NewLetter(
+        "dunning_run/apology",
+        wrong.office,
+        line.household_key,
+        keys,
+        "POST",
+        person_key=line.payer_key,
+        protected=wrong.protected,
+    )
+    return letters.request_letter(uow, new)

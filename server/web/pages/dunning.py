@@ -104,15 +104,11 @@ def run_context(view: RunView, wrong: tuple[str, str] | None, typed: Mapping[str
         "sums": [*_columns(gettext("扱い"), gettext("わけ")), *_numbers(gettext("件数"), gettext("未納額(円)"))],
         "sum_rows": [{"cells": cells} for cells in _sums(view)],
         "left": [_left(view, line, wrong, typed) for line in view.left],
-        "pulled": _columns(
-            gettext("世帯番号"), gettext("期別"), gettext("督促状の番号"), gettext("わけ"), gettext("どこで")
-        ),
+        "pulled": [*_letter_columns(), *_columns(gettext("わけ"), gettext("どこで"))],
         "pulled_rows": [{"cells": _pulled(view, line)} for line in view.pulled],
         "letters": [
-            *_columns(
-                gettext("世帯番号"), gettext("期別"), gettext("督促状の番号"), gettext("発送日"), gettext("指定期限")
-            ),
-            *_columns(gettext("差押えができる日"), gettext("その後")),
+            *_letter_columns(),
+            *_columns(gettext("発送日"), gettext("指定期限"), gettext("差押えができる日"), gettext("その後")),
             *_numbers(gettext("金額(円)")),
         ],
         "letter_rows": [{"cells": _letter(view, line)} for line in view.letters],
