@@ -31,12 +31,14 @@ from server.store.households import household_revs as revs_of
 from server.store.ledger import Origin
 from server.store.unit_of_work import UnitOfWork
 
-BIND_NUMBER = "bind_my_number"
+BIND_NUMBER, CHANGE_NUMBER = "bind_my_number", "change_my_number"
 MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
 _OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *lapse_acts.ACTS)
 """Changes of the ledger, which has its own keys, guards and second person."""
-APART = (BIND_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS, *dunning_run.KINDS)
+APART = (BIND_NUMBER, CHANGE_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS, *dunning_run.KINDS)
+_NUMBERS = {BIND_NUMBER: my_numbers.assign_number, CHANGE_NUMBER: my_numbers.replace_number}
+"""What is said of sealed My Numbers: whose one is, and that a person has another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,9 @@ def _concerns(context: EffectContext, effect: Concerns) -> None:
 
 
 def _change(context: EffectContext, change: RegisterChange) -> None:
-    if change.kind == BIND_NUMBER:
-        payload = change.payload
-        my_numbers.assign_number(
-            context.uow, context.services.numbers, str(payload["token"]), str(payload["person_key"])
-        )
+    if change.kind in _NUMBERS:
+        token, whose = (str(change.payload[name]) for name in ("token", "person_key"))
+        _NUMBERS[change.kind](context.uow, context.services.numbers, token, whose)
         return
     if change.kind in _OF_MONEY:
         _money(context, change)

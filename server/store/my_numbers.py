@@ -93,6 +93,21 @@ def assign_number(uow: UnitOfWork, sealer: Sealer, token: str, person_key: str) 
     return "stored"
 
 
+def replace_number(uow: UnitOfWork, sealer: Sealer, token: str, person_key: str) -> Assigned:
+    """Says that a person has another number from now on (番号法7条2項); the one before stays sealed, superseded.
+
+    `same`, and `check` for a number of another person, change nothing, as `assign_number`.
+    """
+    table = t.my_numbers
+    standing = table.c.status == "current", table.c.person_key == person_key
+    marks = sealer.marks(_open(uow.conn, sealer, token))
+    known = set(uow.conn.scalars(select(table.c.match_hash).where(*standing)))
+    if not known & set(marks) and _owner(uow.conn, marks) is None and known:
+        uow.conn.execute(update(table).where(*standing).values(status="superseded"))
+        uow.audit("my_number.supersede", object_kind="my_number", object_key=token, person_key=person_key)
+    return assign_number(uow, sealer, token, person_key)
+
+
 def reveal_number(uow: UnitOfWork, sealer: Sealer, person_key: str, *, purpose: str) -> str:
     """The number of a person for one look; the look is on record with its purpose.
 

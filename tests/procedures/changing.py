@@ -17,6 +17,7 @@ from tests.world import DAY, HOUSEHOLDS, TREE, World
 SLUG = "household_change"
 HOUSEHOLD = HOUSEHOLDS["insured"]
 HEAD, WIFE = (person.key for person in HOUSEHOLD.members)
+NEW_NUMBER = "123456789018"
 LINKED: dict[str, JSON] = {"channel": "LINK", "record_number": "I01/88", "paper_location": None, "documents": []}
 
 
@@ -139,6 +140,7 @@ def entry(kind: str, household: str = "insured") -> dict[str, JSON]:
             "send_to_until": "2027-10-31",
         },
         "phone": {"phone": "080-1111-2222"},
+        "my_number": {"person_key": second.key, "new_my_number": NEW_NUMBER},
         "designation": {
             "designation_act": "set",
             "new_head_key": second.key,

@@ -8,6 +8,18 @@ _REGULATIONS = "国民健康保険法施行規則8条・9条・10条・10条の2
 _HEAD = "国民健康保険法76条・施行規則10条の2"
 
 TEXTS: dict[str, RefusalText] = {
+    "my_number_unchanged": RefusalText(
+        "登録されている個人番号と同じです。通知カード・カードの番号を確かめて入れ直してください",
+        "This is the My Number on record. Look at the card and enter the new one.",
+        422,
+        "番号法7条2項",
+    ),
+    "my_number_of_another": RefusalText(
+        "この個人番号は別の人の番号として登録されています。カードを確かめ、責任者に知らせてください",
+        "This My Number is on record for another person. Look at the card, and tell the officer in charge.",
+        409,
+        "番号法16条",
+    ),
     "before_differs": RefusalText(
         "変更前の内容が台帳と違います。台帳を見て、届出の人と世帯を確かめてください",
         "What was before the change differs from the register. Look at the register; check person and household.",

@@ -52,3 +52,25 @@ def relation(asked: Asked) -> Plan:
     if record is None or record["relation"] != entry["after_relation"]:
         plan.differs.append(str(person["name"]))
     return plan
+
+
+def my_number(asked: Asked) -> Plan:
+    """個人番号: another number assigned to the person (番号法7条2項); the sealed marks are compared, nothing is opened.
+
+    What the register keeps is a token; neither the case nor a paper ever shows a number.
+    """
+    entry = asked.entry
+    person = asked.member(entry.get("person_key"), "person_key")
+    key = str(person["person_key"])
+    token = (entry.get("numbers") or {}).get("new_my_number")
+    if token is None:
+        raise wrong("new_my_number", "required")
+    sealed = asked.context.facts.get_fact("my_number", str(token))
+    owner = None if sealed is None else sealed["belongs_to"]
+    if owner is not None and sealed["status"] != "current":
+        raise wrong("new_my_number", "my_number_unchanged" if owner == key else "my_number_of_another")
+    plan = Plan(persons=[key])
+    plan.changes.append(("change_my_number", {"person_key": key, "token": token}))
+    label = (f"{person['name']}の個人番号", f"My Number of {person['name']}")
+    plan.lines.append((*label, "登録の番号", "新しい番号(封印)"))
+    return plan

@@ -25,6 +25,7 @@ PLANS: dict[str, Callable[[Asked], Plan]] = {
     "name": persons.name,
     "alias": persons.name,
     "relation": persons.relation,
+    "my_number": persons.my_number,
     "address": places.address,
     "send_to": places.send_to,
     "phone": places.phone,

@@ -15,6 +15,7 @@ KINDS: Final = {
     "send_to": "送付先の変更",
     "phone": "電話番号の変更",
     "designation": "国民健康保険における世帯主の変更",
+    "my_number": "個人番号の変更",
 }
 
 RELATIONS: Final = {"HEAD": "世帯主", "SPOUSE": "夫・妻", "CHILD": "子", "PARENT": "父母", "OTHER": "その他"}
