@@ -278,4 +278,5 @@ def test_a_hundred_keys_cost_as_many_statements_as_two(town: Database, kind: str
             load_facts(conn, few, on=DAY)
         with counted(town) as for_many:
             load_facts(conn, many, on=DAY)
-    assert 1 <= len(for_few) == len(for_many) <= 8
+    most = 20 if kind == "arrears" else 8  # all that a household's hub rests on, one statement for each kind of row
+    assert 1 <= len(for_few) == len(for_many) <= most
