@@ -69,9 +69,11 @@ def _end_asset(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # no
 
 
 def _put_seizure(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
-    """Raises `seizure_same_person` unless drafter, verifier and approver are three people."""
+    """Raises `seizure_same_person` unless drafter, verifier and approver are three people, `seizure_no_debt`."""
     if len({p["drafted_by"], p["verified_by"], p["decided_by"]}) != len(("draft", "check", "decide")):
         raise Refused("seizure_same_person")
+    if not p["debts"]:
+        raise Refused("seizure_no_debt")
     row = {name: value for name, value in p.items() if name != "debts"}
     _put(t.seizures, uow, row, by_event=event, signed_by=uow.actor.user_id, signed_at=uow.now)
     debts = [{**debt, "seizure_id": p["seizure_id"]} for debt in p["debts"]]

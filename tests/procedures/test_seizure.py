@@ -140,7 +140,7 @@ def test_nothing_there(office: Api) -> None:
 
 def test_not_served_and_the_ways_out_before(office: Api) -> None:
     case_id = seized(office)
-    late = {"served_on": "2026-11-19", "served_hour": 9, "served_minute": 0}
+    late: dict[str, JSON] = {"served_on": "2026-11-19", "served_hour": 9, "served_minute": 0}
     assert serve(office, case_id, **late).status == 422
     serve(office, case_id, "NOT_SERVED").done()
     assert outcome(office, case_id) == "unserved"

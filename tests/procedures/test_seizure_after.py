@@ -84,7 +84,13 @@ def open_yen(world: World) -> int:
 
 def money(api: Api, number: str, amount: int, paid_on: str = "2026-11-18") -> str:
     """The third debtor's money on the desk."""
-    said = {"seizure_number": number, "amount": amount, "paid_on": paid_on, "origin": "COLLECTED", "proof": "領収 12"}
+    said: dict[str, JSON] = {
+        "seizure_number": number,
+        "amount": amount,
+        "paid_on": paid_on,
+        "origin": "COLLECTED",
+        "proof": "領収 12",
+    }
     return begin(api, "distribution", **said)
 
 
