@@ -234,6 +234,11 @@ TEXTS: dict[str, RefusalText] = {
         422,
         "国税徴収法82条",
     ),
+    "participation_body_missing": RefusalText(
+        "執行機関、事件番号、終期が分からないと始められません。受付から「交付要求・参加差押」を選び、通知を見て入れてください",
+        "Executing body, case and end of the period are needed. Begin a participation from the receipt page.",
+        422,
+    ),
     "participation_start_missing": RefusalText(
         "破産手続の開始の日が要ります", "The day on which the bankruptcy began is needed.", 422, "破産法148条"
     ),

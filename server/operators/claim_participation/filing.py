@@ -52,7 +52,7 @@ def _needed(inputs: Any) -> Iterator[FactKey]:
 
 @operator("claim_participation/prepare", inputs=PrepareInputs, outputs=PrepareOutputs, needs=_needed)
 def prepare(inputs: PrepareInputs, context: Context) -> Done:
-    """Shows what can take part. Raises `debtor_unknown`, `participation_period_over`, `participation_start_missing`."""
+    """Shows what can take part. Raises `debtor_unknown`, `participation_…`."""
     start, key = inputs.start, str(inputs.start["household_key"])
     _refuse_late(start, context.today)
     debtor: Any = context.facts.get_fact("debtor", key)
@@ -69,6 +69,8 @@ def prepare(inputs: PrepareInputs, context: Context) -> Done:
 
 
 def _refuse_late(start: Any, day: date) -> None:
+    if not all(start.get(name) for name in ("body", "body_case", "period_end", "kind")):
+        raise Refused("participation_body_missing")
     end = date.fromisoformat(start["period_end"])
     if not may_file(end, day):
         raise Refused("participation_period_over", at_field="period_end", day=end.isoformat())
