@@ -111,7 +111,7 @@ def fix_late_charge(uow: UnitOfWork, claim_key: str, values: Values, *, by_event
         lines = _lines(uow.conn, claim)
     if now.amount and prescribed(uow.conn, [claim_key], uow.business_day, values):
         return LateRun(looked_at=1, taken_back=back)  # extinct with its premium: nothing arises from it any more
-    return _record(uow, claim, lines, now, due_on, exempt, by_event).plus(LateRun(taken_back=back))
+    return _record(uow, claim, lines, now, due_on, exempt, values, by_event).plus(LateRun(taken_back=back))
 
 
 def _same(before: FixedLate, now: Fixing) -> bool:
@@ -187,13 +187,14 @@ def _record(
     now: Fixing,
     due_on: Any,
     exempt: tuple[Exemption, ...],
+    values: Values,
     by_event: str,
 ) -> LateRun:
     state = late_charges.FIXED if now.amount else late_charges.NONE
     line_no, through, letter_id = None, max(line.line_no for line in lines), None
     late_id = uow.new_id()
     if now.amount:
-        forward, carried = brought_forward(claim, uow.business_day)
+        forward, carried = brought_forward(claim, uow.business_day, values)
         made = [*carried, *added(forward, Kind.LATE_FIXED, now.amount, uow.business_day)]
         line_no = through = ledger.write(uow, made, Origin(by_event))[-1].line_no
         letter_id = _letter(uow, claim, late_id, now.amount, due_on)

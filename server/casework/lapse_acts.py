@@ -25,7 +25,7 @@ from server.store.unit_of_work import UnitOfWork
 Payload = Mapping[str, Any]
 
 
-def waive_late(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -> None:  # noqa: ARG001 - one shape
+def waive_late(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -> None:
     """LATE_WAIVED on a late charge that is fixed; at most what is open of it, and only while it stands as it was seen.
 
     Raises `late_charge_changed`, `ledger_more_than_open`.
@@ -35,7 +35,7 @@ def waive_late(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values
     fixed = late_charges.standing(uow.conn, [key]).get(key)
     if fixed is None or fixed.state != late_charges.FIXED or fixed.amount != payload["fixed"]:
         raise Refused("late_charge_changed")
-    forward, carried = brought_forward(claim, uow.business_day)
+    forward, carried = brought_forward(claim, uow.business_day, values)
     made = added(forward, Kind.LATE_WAIVED, yen, uow.business_day)
     reason = str(payload["reason"])[:200]
     ledger.write(uow, [*carried, *(replace(one, reason=reason) for one in made)], origin)
@@ -54,7 +54,7 @@ def write_off(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values)
     extinct_on = _extinct_on(uow, key, ground, values)
     if extinct_on is None or origin.second_user is None:
         raise Refused("write_off_not_extinct", claim=key)
-    forward, carried = brought_forward(claim, uow.business_day)
+    forward, carried = brought_forward(claim, uow.business_day, values)
     made = [*carried, *written_off(forward, uow.business_day, reason=ground)]
     line = ledger.write(uow, made, origin)[-1]
     write_offs.put(
@@ -90,7 +90,7 @@ def reverse_write_off(uow: UnitOfWork, payload: Payload, origin: Origin, values:
         raise Refused("write_off_still_extinct", claim=key)
     line = ledger.line(uow.conn, found.household_key, found.line_no)
     assert line is not None  # noqa: S101 - the write-off names its line
-    forward, carried = brought_forward(claim, uow.business_day)
+    forward, carried = brought_forward(claim, uow.business_day, values)
     reason = str(payload["reason"])[:200]
     ledger.write(uow, [*carried, *reversed_line(forward, line.posting, uow.business_day, reason=reason)], origin)
     write_offs.reverse(uow, found.write_off_key, reason, origin.by_event)

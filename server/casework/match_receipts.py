@@ -73,7 +73,7 @@ class Matching:
 
     def _applied(self, new: NewReceipt, asked: Sequence[Asked]) -> tuple[NewReceipt, list[Posting]]:
         incoming = new.incoming
-        applied = apply_receipt(asked, incoming.amount, incoming.paid_on, self._rules(incoming))
+        applied = apply_receipt(asked, incoming.amount, incoming.paid_on, self._rules(incoming), self.values)
         self.claims |= {claim.key: claim for claim in applied.claims}
         stamped = [
             replace(posting, receipt_id=new.receipt_id, channel=str(incoming.channel))

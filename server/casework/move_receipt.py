@@ -78,7 +78,7 @@ def _moved(uow: UnitOfWork, receipt: StoredReceipt, claim_key: str, values: Valu
         raise Refused("levy_claim_unknown", claim=claim_key)
     made, yen = [], suspense
     for line in standing:
-        before, carried = brought_forward(claims[line.posting.claim or ""], uow.business_day)
+        before, carried = brought_forward(claims[line.posting.claim or ""], uow.business_day, values)
         back = reversed_line(before, line.posting, uow.business_day, reason=reason)
         claims[before.key] = before.after(back)
         made += carried + back
@@ -119,9 +119,9 @@ def _again(
     """Posted with the original day of payment (領収日), as if it had come to the right place at once."""
     acts = claim_acts.acts_on(uow.conn, [target.key])[target.key]
     target = replace(target, prescribed_after=prescribes_on(target.due_on, acts, values))
-    target, carried = brought_forward(target, uow.business_day)
+    target, carried = brought_forward(target, uow.business_day, values)
     rules = rules_on(values, receipt.paid_on)
-    applied = apply_receipt([Asked(target, "principal")], yen, receipt.paid_on, rules)
+    applied = apply_receipt([Asked(target, "principal")], yen, receipt.paid_on, rules, values)
     stamped = [
         replace(posting, receipt_id=receipt.receipt_id, channel=receipt.channel, reason=reason)
         if posting.kind is not Kind.CARRY_OVER

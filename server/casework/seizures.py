@@ -130,11 +130,12 @@ def _received(
     if not yen:
         return []
     claims = ledger.claims_locked(uow, [str(one["claim_key"]) for one in own])
-    rules = replace(rules_on(services.values(uow.conn), paid_on), order=_ORDER)
+    values = services.values(uow.conn)
+    rules = replace(rules_on(values, paid_on), order=_ORDER)
     receipt = _receipt(uow, household, yen, paid_on, reference)
     made: list[Posting] = []
     for place, one in enumerate(own):
-        claim, carried = brought_forward(claims[str(one["claim_key"])], uow.business_day)
+        claim, carried = brought_forward(claims[str(one["claim_key"])], uow.business_day, values)
         made += carried
         made += _on_claim(claim, one, cost if place == 0 else 0, paid_on, rules, receipt)
     return made

@@ -1,6 +1,7 @@
 """The accounting year of a revenue (会計年度所属): Local Autonomy Act Enforcement Order art. 142.
 
-An accounting year runs from 1 April to 31 March and its books stay open until 31 May (出納閉鎖, Act art. 235-5).
+An accounting year runs from 1 April to 31 March and its books stay open until the dated value
+`accounting.books_close` (出納閉鎖, Act art. 235-5: 31 May).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import date
 
 from server.domain.calendar import fiscal_year
 from server.domain.ledger.kinds import Standing
+from server.domain.values import Values
 
 
 def accounting_year(ordinance_due: date, notice_on: date, *, ad_hoc: bool = False) -> int:
@@ -37,6 +39,10 @@ def extras_year(principal_year: int) -> int:
     return principal_year
 
 
-def books_close(year: int) -> date:
-    """The last day on which money is booked in `year` (出納閉鎖期日): 31 May after its end. Act art. 235-5."""
-    return date(year + 1, 5, 31)
+def books_close(year: int, values: Values) -> date:
+    """The last day on which money is booked in `year` (出納閉鎖期日): by Act art. 235-5 31 May after its end.
+
+    Raises `Refused("value_missing")`; ValueError for a value that is no day of a year.
+    """
+    month, day = str(values.items("accounting.books_close", date(year + 1, 4, 1))[0]).split("-")
+    return date(year + 1, int(month), int(day))

@@ -27,6 +27,7 @@ class Act(StrEnum):
 
 
 _REMINDER_MONTHS = 6
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class _Runner:
             return Effect.STANDS
         if act.act is Act.SEIZURE:
             return self._until(period_end(act.until, self.years, self.calendar), Effect.RENEWED)
-        return self._until(self.last + max(act.until - act.on, timedelta()), Effect.STOOD_STILL)
+        return self._until(self.last + max(act.until - act.on + _ONE_DAY, timedelta()), Effect.STOOD_STILL)
 
     def _renewal(self, act: ClockAct) -> Effect:
         if act.act is Act.DUNNING and self.dunned:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from server.domain.ledger.acts import Postings, brought_forward, received
 from server.domain.ledger.books import Claim
 from server.domain.ledger.rules import Rules
+from server.domain.values import Values
 
 
 class Channel(StrEnum):
@@ -115,7 +116,7 @@ class Applied:
     outcome: Outcome
 
 
-def apply_receipt(asked: Sequence[Asked], yen: int, paid_on: date, rules: Rules) -> Applied:
+def apply_receipt(asked: Sequence[Asked], yen: int, paid_on: date, rules: Rules, values: Values) -> Applied:
     """The payment on the lines it is for, each in the books open on the day of payment; what is too much, on the first.
 
     A claim that is overpaid by it says OVERPAID, one that stays open PARTIAL.
@@ -125,7 +126,7 @@ def apply_receipt(asked: Sequence[Asked], yen: int, paid_on: date, rules: Rules)
     surplus = False
     for line, share in _shares(asked, yen, rules):
         ordered = rules.late_first() if line.subject == "late" else rules
-        claim, carried = brought_forward(claims[line.claim.key], paid_on)
+        claim, carried = brought_forward(claims[line.claim.key], paid_on, values)
         posted = received(claim, share, paid_on, ordered)
         after = claim.after(posted)
         surplus = surplus or after.payable.total > claim.payable.total

@@ -20,6 +20,7 @@ from server.domain.ledger.books import Posting
 from server.domain.refusals import Refused
 from server.store import ledger
 from server.store import tables as t
+from server.store.closings import closing_values
 from server.store.ledger import Origin
 from server.store.marks import marked
 from server.store.rows import columns, fetch_all, fetch_one
@@ -138,8 +139,9 @@ def state_levy(
     before = ledger.claims_locked(uow, standing)  # as the decision in force has them
     _insert(uow, levy, on_claims)
     made: list[Posting] = []
+    closing = closing_values(uow.conn)
     for key in standing:
-        claim, carried = brought_forward(before[key], uow.business_day)
+        claim, carried = brought_forward(before[key], uow.business_day, closing)
         postings = levy_changed(claim, on_claims.get(key, NONE), levy.levy_id, uow.business_day)
         made += (carried + postings) if postings else []
     return levy, ledger.write(uow, made, origin)

@@ -22,8 +22,10 @@ from server.domain.ledger.amounts import NONE, Amounts, total_of
 from server.domain.ledger.books import Claim, Posting
 from server.domain.ledger.kinds import Standing
 from server.domain.refusals import Refused
+from server.domain.values import Values
 from server.store import ledger
 from server.store import tables as t
+from server.store.closings import closing_values
 from server.store.dialects import insert_rows
 from server.store.ledger import Origin, Written
 from server.store.levies import LevyAccount, NewInstalment
@@ -72,11 +74,11 @@ def post(uow: UnitOfWork, decisions: Sequence[BulkLevy], revs: Mapping[str, int]
     """
     uow.bump_households(revs)
     _open_accounts(uow, [one for one in decisions if one.is_new])
-    claims = _claims(uow, decisions)
+    claims, closing = _claims(uow, decisions), closing_values(uow.conn)
     amounts = [{claim_key(one.account.account_key, no): yen for no, yen in one.on.items()} for one in decisions]
     levies = _levies(uow, decisions, amounts, claims, origin)
     made = [
-        list(_postings(uow, on, levy["levy_id"], claims[one.account.account_key]))
+        list(_postings(uow, on, levy["levy_id"], claims[one.account.account_key], closing))
         for one, on, levy in zip(decisions, amounts, levies, strict=True)
     ]
     books: dict[str, deque[Written]] = {}
@@ -211,11 +213,11 @@ def _levies(
 
 
 def _postings(
-    uow: UnitOfWork, on: Mapping[str, Amounts], levy_id: str, claims: Mapping[str, Claim]
+    uow: UnitOfWork, on: Mapping[str, Amounts], levy_id: str, claims: Mapping[str, Claim], closing: Values
 ) -> Iterator[Posting]:
     """What `levies.state_levy` posts: the difference on every claim, brought into the year that is open now."""
     for claim_of, before in sorted(claims.items()):
-        claim, carried = brought_forward(before, uow.business_day)
+        claim, carried = brought_forward(before, uow.business_day, closing)
         postings = levy_changed(claim, on.get(claim_of, NONE), levy_id, uow.business_day)
         if postings:
             yield from carried

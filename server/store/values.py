@@ -37,7 +37,7 @@ def load_values(conn: Connection, known_at: datetime | None = None) -> Values:
     """All dated values as known at the instant (None: now); read once per process and kept until they change."""
     table = t.value_rows
     rows = conn.execute(table.select().where(dated.known(table, known_at)).order_by(table.c.key, table.c.valid_from))
-    return Values(_value(row._asdict()) for row in rows)
+    return Values(dated_value(row._asdict()) for row in rows)
 
 
 def values_stamp(conn: Connection) -> tuple[int, datetime | None]:
@@ -127,7 +127,7 @@ def decide_proposal(uow: UnitOfWork, proposal_id: str, *, accepted: bool) -> Non
         raise Refused("already_done", name=decided_by)
 
 
-def _value(row: dict[str, JSON]) -> DatedValue:
+def dated_value(row: dict[str, JSON]) -> DatedValue:
     valid_to: date | None = row["valid_to"]
     return DatedValue(
         row["key"],

@@ -27,6 +27,7 @@ from server.store.ledger import Origin
 from server.store.levies import LevyAccount, NewInstalment
 from server.store.levies_bulk import BulkLevy
 from server.store.payment_slips import SlipLine
+from tests.shipped_values import shipped_values
 from tests.world import World
 
 CONSIGNOR = "491004"
@@ -186,7 +187,7 @@ class Purse:
         """An overpayment set off."""
         with self.world.uow() as uow:
             claims = ledger.claims(uow.conn, [source, target])
-            into, carried = brought_forward(claims[target], uow.business_day)
+            into, carried = brought_forward(claims[target], uow.business_day, shipped_values())
             made = carried + offset(claims[source], into, yen, uow.business_day, Rules())
             ledger.write(uow, made, Origin("test"))
 
@@ -194,7 +195,7 @@ class Purse:
         """An overpayment paid back."""
         with self.world.uow() as uow:
             claim = ledger.claims(uow.conn, [claim_key])[claim_key]
-            ledger.write(uow, refunded(claim, yen, uow.business_day), Origin("test"))
+            ledger.write(uow, refunded(claim, yen, uow.business_day, shipped_values()), Origin("test"))
         self.given_back += yen
 
     def write_off(self, claim_key: str) -> None:
@@ -238,7 +239,9 @@ class Purse:
 
     def _post(self, claim_key: str, act: object) -> tuple[Posting, ...]:
         with self.world.uow() as uow:
-            claim, carried = brought_forward(ledger.claims(uow.conn, [claim_key])[claim_key], uow.business_day)
+            claim, carried = brought_forward(
+                ledger.claims(uow.conn, [claim_key])[claim_key], uow.business_day, shipped_values()
+            )
             return ledger.write(uow, carried + act(claim, uow.business_day), Origin("test"))  # type: ignore[operator]
 
     def _first_day(self, today: date) -> date:

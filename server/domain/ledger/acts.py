@@ -17,6 +17,7 @@ from server.domain.ledger.books import Claim, Posting
 from server.domain.ledger.kinds import Kind, Standing
 from server.domain.ledger.rules import Rules
 from server.domain.refusals import Refused
+from server.domain.values import Values
 
 Postings = list[Posting]
 
@@ -134,7 +135,7 @@ def offset(source: Claim, target: Claim, yen: int, value_on: date, rules: Rules)
     ]
 
 
-def refunded(claim: Claim, yen: int, day: date) -> Postings:
+def refunded(claim: Claim, yen: int, day: date, values: Values) -> Postings:
     """還付 on `day`: out of revenue while the books of the year in which the money came in are open, else 償還金.
 
     Enforcement Order art. 165-7. Raises `ledger_amount_invalid`, `ledger_more_than_overpaid`.
@@ -143,7 +144,7 @@ def refunded(claim: Claim, yen: int, day: date) -> Postings:
     if yen > claim.payable.total:
         raise Refused("ledger_more_than_overpaid", claim=claim.key, yen=claim.payable.total)
     money_year = claim.accounting_year if claim.money_year is None else claim.money_year
-    if day <= books_close(money_year):
+    if day <= books_close(money_year, values):
         kind, year = Kind.REFUND_REVENUE, money_year
     else:
         kind, year = Kind.REFUND_EXPENSE, fiscal_year(day)
@@ -155,18 +156,20 @@ def written_off(claim: Claim, value_on: date, *, reason: str) -> Postings:
     return [claim.post(Kind.WRITE_OFF, claim.open, value_on, reason=reason)] if claim.open else []
 
 
-def brought_forward(claim: Claim, day: date) -> tuple[Claim, Postings]:
+def brought_forward(claim: Claim, day: date, values: Values) -> tuple[Claim, Postings]:
     """The claim as it stands in the books that are open on `day`, with the 滞納繰越 that brings it there.
 
-    What is open when the books of its year close on 31 May goes into the next year, year by year (出納閉鎖, Act art.
-    235-5). Where nothing is open there is nothing to carry; what is posted now is of the present year (過年度分).
+    What is open when the books of its year close (出納閉鎖, Act art. 235-5) goes into the next year, year by year.
+    Where nothing is open there is nothing to carry; what is posted now is of the present year (過年度分).
     """
     made: Postings = []
-    while day > books_close(claim.accounting_year):
+    if fiscal_year(day) <= claim.accounting_year:
+        return claim, made  # within the year itself its books are open, whatever the closing day
+    while day > books_close(claim.accounting_year, values):
         if not claim.open:
             standing = Standing.CARRIED if claim.standing is Standing.CARRIED else Standing.PAST
             return replace(claim, accounting_year=fiscal_year(day), standing=standing), made
-        close = books_close(claim.accounting_year)
+        close = books_close(claim.accounting_year, values)
         into = replace(claim, accounting_year=claim.accounting_year + 1, standing=Standing.CARRIED)
         pair = [claim.post(Kind.CARRY_OVER, -claim.open, close), into.post(Kind.CARRY_OVER, claim.open, close)]
         claim, made = claim.after(pair), made + pair

@@ -11,6 +11,7 @@ from server.domain.ledger.acts import added, brought_forward
 from server.domain.ledger.amounts import Amounts
 from server.domain.ledger.books import Claim
 from server.domain.ledger.kinds import Kind, Standing
+from tests.shipped_values import shipped_values
 
 NOTICE = date(2028, 6, 10)
 
@@ -38,7 +39,7 @@ def test_a_levy_of_2025_assessed_in_may_2026_is_of_a_past_year() -> None:
 def test_a_late_charge_fixed_while_the_books_are_open_is_of_the_year_of_its_principal() -> None:
     """142条3項: an instalment of 2025, fixed in May 2026."""
     claim = Claim("2025-0000000001-01", "h", 2025, 2025, Standing.CURRENT, date(2025, 6, 30), Amounts(5000))
-    now, carried = brought_forward(claim, date(2026, 5, 20))
+    now, carried = brought_forward(claim, date(2026, 5, 20), shipped_values())
     (line,) = added(now, Kind.LATE_FIXED, 1200, date(2026, 5, 20))
     assert (carried, line.accounting_year, extras_year(now.accounting_year)) == ([], 2025, 2025)
 
@@ -46,11 +47,11 @@ def test_a_late_charge_fixed_while_the_books_are_open_is_of_the_year_of_its_prin
 def test_a_late_charge_follows_a_principal_that_was_carried_over() -> None:
     levied = Amounts(5000)
     claim = Claim("2025-0000000001-01", "h", 2025, 2025, Standing.CURRENT, date(2025, 6, 30), levied, levied, levied)
-    now, carried = brought_forward(claim, date(2026, 6, 1))
+    now, carried = brought_forward(claim, date(2026, 6, 1), shipped_values())
     (line,) = added(now, Kind.LATE_FIXED, 1200, date(2026, 6, 1))
     assert [(one.accounting_year, one.amounts.total) for one in carried] == [(2025, -5000), (2026, 5000)]
     assert (line.accounting_year, line.standing) == (2026, Standing.CARRIED)
 
 
 def test_the_books_close_on_the_last_of_may() -> None:
-    assert books_close(2025) == date(2026, 5, 31)
+    assert books_close(2025, shipped_values()) == date(2026, 5, 31)

@@ -30,6 +30,8 @@ from tests.shipped_values import shipped_values
 DAY = date(2026, 9, 1)
 DUE = date(2026, 8, 31)
 RULES = Rules()
+VALUES = shipped_values()
+VALUES = shipped_values()
 LEVIED = Amounts(700, 200, 0, 100)
 
 
@@ -75,21 +77,21 @@ def test_the_shipped_order_is_principal_first_and_oldest_due_date_first() -> Non
 
 def test_a_slip_for_the_late_charge_pays_the_late_charge() -> None:
     before = claim(late=1200)
-    applied = apply_receipt([Asked(before, "late")], 1200, DAY, RULES)
+    applied = apply_receipt([Asked(before, "late")], 1200, DAY, RULES, VALUES)
     assert applied.claims[0].open == LEVIED
 
 
 def test_what_is_paid_twice_stands_as_overpaid() -> None:
     before = claim()
-    applied = apply_receipt([Asked(before, "principal")], 1000, DAY, RULES)
-    again = apply_receipt([Asked(applied.claims[0], "principal")], 1000, DAY, RULES)
+    applied = apply_receipt([Asked(before, "principal")], 1000, DAY, RULES, VALUES)
+    again = apply_receipt([Asked(applied.claims[0], "principal")], 1000, DAY, RULES, VALUES)
     assert (applied.outcome, again.outcome) == (Outcome.FULL, Outcome.OVERPAID)
     assert (again.claims[0].open, again.claims[0].payable.total) == (NONE, 1000)
 
 
 def test_a_slip_of_several_instalments_pays_the_oldest_first() -> None:
     old, new = claim(no=2, due=date(2026, 7, 31)), claim(no=3)
-    applied = apply_receipt([Asked(new, "principal", 1000), Asked(old, "principal", 1000)], 1500, DAY, RULES)
+    applied = apply_receipt([Asked(new, "principal", 1000), Asked(old, "principal", 1000)], 1500, DAY, RULES, VALUES)
     opened = {one.key: one.open.total for one in applied.claims}
     assert opened == {old.key: 0, new.key: 500}
     assert applied.outcome is Outcome.PARTIAL
@@ -97,7 +99,7 @@ def test_a_slip_of_several_instalments_pays_the_oldest_first() -> None:
 
 def test_pm15_nothing_falls_on_a_claim_that_is_extinct() -> None:
     extinct = replace(claim(), prescribed_after=date(2026, 8, 1))
-    applied = apply_receipt([Asked(extinct, "principal")], 1000, DAY, RULES)
+    applied = apply_receipt([Asked(extinct, "principal")], 1000, DAY, RULES, VALUES)
     assert (applied.claims[0].open, applied.claims[0].payable.total) == (LEVIED, 1000)
 
 
@@ -129,7 +131,7 @@ def test_money_that_was_refunded_is_not_taken_from_under_the_refund() -> None:
     before = claim()
     made = received(before, 1500, DAY, RULES)
     paid = before.after(made)
-    paid = paid.after(refunded(paid, 500, DAY))
+    paid = paid.after(refunded(paid, 500, DAY, VALUES))
     with pytest.raises(Refused, match="ledger_overpaid_used"):
         reversed_line(paid, replace(made[0], line_no=4), DAY, reason="別の期別")
 
@@ -177,19 +179,19 @@ def test_a_set_off_is_refused(target: Claim, yen: int, code: str) -> None:
 )
 def test_a_refund_leaves_revenue_while_the_books_are_open(day: date, kind: Kind, year: int) -> None:
     """施行令165条の7."""
-    (line,) = refunded(overpaid(), 500, day)
+    (line,) = refunded(overpaid(), 500, day, VALUES)
     assert (line.kind, line.accounting_year) == (kind, year)
 
 
 def test_what_is_open_at_the_close_is_carried_year_by_year() -> None:
-    now, made = brought_forward(claim(), date(2028, 6, 1))
+    now, made = brought_forward(claim(), date(2028, 6, 1), VALUES)
     assert [posting.accounting_year for posting in made] == [2026, 2027, 2027, 2028]
     assert (now.accounting_year, now.standing, now.open) == (2028, Standing.CARRIED, LEVIED)
 
 
 def test_nothing_is_carried_of_what_is_paid() -> None:
     paid = claim().after(received(claim(), 1000, DAY, RULES))
-    now, made = brought_forward(paid, date(2027, 6, 1))
+    now, made = brought_forward(paid, date(2027, 6, 1), VALUES)
     assert (made, now.accounting_year, now.standing) == ([], 2027, Standing.PAST)
 
 
