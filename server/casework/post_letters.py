@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
+from server.casework.reminder_acts import state_reminders
 from server.casework.services import Services
 from server.casework.work import run, unit_of_work
 from server.domain.actors import SYSTEM
@@ -43,6 +44,7 @@ def post_letters(
         posted = [one for one in waiting if one not in pulled]
         _check(uow, number, pieces, waiting, posted, pulled)
         dispatches.put(uow, number, office, posted, pulled)
+        state_reminders(uow, posted)
         detail = {"pieces": pieces, "pulled": list(pulled), "letters": posted}
         uow.audit("letter.post", object_kind="dispatch", object_key=number, detail=detail)
         return len(posted)

@@ -93,7 +93,7 @@ def test_a_deposit_is_seized_at_the_screens(desk: Desk, city: World) -> None:
     desk.expect_fault("422")
     arrears_town(city)
     put_asset(city, Api(city))
-    officer, second, head = desk.sit("toda"), desk.sit("mizuno"), desk.sit("sakai")
+    officer, second, head = desk.sit("toda"), desk.sit("kagami"), desk.sit("sakai")
     begin(officer, desk, "seizure", 差押をするわけ="催告に応じない")
     draft(officer, city, "港市北浜2-7-1")
     expect(officer.get_by_text("滞納者が住んでいた記録がありません").first).to_be_visible()

@@ -48,10 +48,10 @@ def arrears_town(world: World, *, dunned: bool = True) -> World:
     )
     for slug, title in SLUGS.items():
         deploy(world, slug, title)
-    for user in ("toda", "mizuno", "sakai"):
+    for user in ("toda", "kagami", "sakai"):
         world.grant(user, "letter:release")
         world.grant(user, "letter:view")
-    world.grant("mizuno", "work:arrears")
+    world.grant("kagami", "work:arrears")
     if dunned:
         dun(world, date(2026, 10, 31))
     return world
@@ -190,7 +190,7 @@ def decided(api: Api, number: str = "R8-000900-1", **changes: JSON) -> str:
     case_id = begin(api, "seizure", reason="催告に応じない")
     typed = draft(asset_number=number, **changes)
     api.complete(case_id, "enter", typed, "toda").done()
-    api.complete(case_id, "check", copied(typed), "mizuno").done()
+    api.complete(case_id, "check", copied(typed), "kagami").done()
     api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
     return case_id
 

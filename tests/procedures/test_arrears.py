@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from server.casework.issue_letters import issue_requested
 from server.casework.open_arrears import run_arrears
+from server.casework.post_letters import post_letters
 from server.casework.settle_arrears import settle_lost
+from server.domain.limitation import Act
+from server.store import claim_acts
 from server.store import tables as t
 from server.store.contacts import contacts_of
+from server.store.dispatches import BY_POST
 from tests.procedures.outside import Api
 from tests.procedures.owing import Debtor, town_in_arrears
 from tests.procedures.records import assert_in_order
@@ -114,3 +118,24 @@ def test_a_contact_that_says_too_little_is_refused_and_only_collectors_write_one
     code = debtor.api.complete(debtor.case_id, "call", said | {"result": "NO_ANSWER"}, "saeki").code
     assert code in ("no_right", "out_of_scope")
     assert debtor.waits() == "call"
+
+
+def test_a_posted_reminder_puts_the_end_of_limitation_off(debtor: Debtor) -> None:
+    world = debtor.world
+    with world.uow() as uow:
+        row = debtor._letter("reminder", world.clock.business_day()) | {
+            "letter_id": "R-1",
+            "letter": "arrears/reminder",
+            "status": "handed_over",
+            "posted_on": None,
+            "requested_at": uow.now,
+            "handed_over_at": uow.now,
+            "data": {"lines": [{"levy_year": 2026, "instalment": no} for no in (1, 2)]},
+        }
+        uow.conn.execute(insert(t.letters).values(row))
+        sent = {"letter_id": "R-1", "reason": BY_POST, "by_user": "saeki", "at": uow.now}
+        uow.conn.execute(insert(t.letter_prints).values(sent))
+    assert post_letters(world.services, world.caller("okamura"), "chuo", "D-9", 1) == 1
+    with world.database.read() as conn:
+        found = [claim_acts.documents_of(conn, key, Act.REMINDER) for key in debtor.purse.claim_keys]
+    assert found == [[(world.clock.business_day(), "letter:R-1")]] * 2 + [[]] * 2

@@ -91,7 +91,7 @@ def test_a_deposit_is_seized_and_the_debtor_told_after_its_service(api: Api) -> 
     assert (copy.data["served_on"], copy.data["served_time"]) == ("2026-11-18", "10時42分")
     found = made(api.city, case_id)
     assert found.result == "SERVED"
-    assert (found.drafted_by, found.verified_by, found.decided_by) == ("toda", "mizuno", "sakai")
+    assert (found.drafted_by, found.verified_by, found.decided_by) == ("toda", "kagami", "sakai")
     assert found.amount == notice.data["total"]
     with api.city.database.read() as conn:
         kinds = [hold.kind for hold in holds.holds_of(conn, [HOUSE], DAY)[HOUSE]]
@@ -152,7 +152,7 @@ def test_not_served_and_the_ways_out_before(office: Api) -> None:
     assert outcome(office, third) == "stopped"
     fourth = begin(office, "seizure", reason="四度目")
     office.complete(fourth, "enter", draft(), "toda").done()
-    office.complete(fourth, "check", {"result": "return", "reason": "書き取りが足りない"}, "mizuno").done()
+    office.complete(fourth, "check", {"result": "return", "reason": "書き取りが足りない"}, "kagami").done()
     office.complete(fourth, "enter", draft(), "toda").done()
     office.complete(fourth, "check", copied(), "mizuno").done()
     office.complete(fourth, "decide", {"result": "return", "reason": "分納を確かめる"}, "sakai").done()

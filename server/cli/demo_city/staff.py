@@ -71,7 +71,7 @@ CLERKS = (
     Clerk("kaneko", "金子 直人", "カネコ ナオト", "hq", "収納担当", ("receipts",), everywhere=True),
     Clerk("hotta", "堀田 恵", "ホッタ メグミ", "hq", "収納担当 主査", ("receipts",), everywhere=True),
     Clerk("toda", "戸田 健一", "トダ ケンイチ", "hq", "徴収職員", ("arrears",), everywhere=True),
-    Clerk("mizuno", "水野 由美", "ミズノ ユミ", "hq", "徴収職員 主査", ("arrears",), everywhere=True),
+    Clerk("kagami", "鏡 由美", "カガミ ユミ", "hq", "徴収職員 主査", ("arrears",), everywhere=True),
     Clerk("nagai", "永井 学", "ナガイ マナブ", "hq", "賦課担当", ("levy",), everywhere=True),
     Clerk("hoshino", "星野 灯", "ホシノ アカリ", "chuo", "支援措置担当", ("counter", "protection")),
 )
