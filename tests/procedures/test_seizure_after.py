@@ -273,8 +273,9 @@ def answered(api: Api, case_id: str, *rows: dict[str, JSON]) -> None:
     agree(api, case_id, *(f"answers.{place}" for place in range(len(rows))))
 
 
-def test_an_inquiry_finds_an_asset(api: Api) -> None:
+def test_an_inquiry_finds_an_asset(town_api: Api) -> None:
     """Arts. 141, 146-2: asked under a number each, never with a My Number, two people look at the answers."""
+    api = town_api
     world = api.city
     arrears_town(world)
     case_id = inquiry(api, BANK, {**BANK, "kind": "SALARY", "third_party": "若葉台物流"}, trigger="WARNING_EXPIRED")
@@ -375,8 +376,9 @@ def event(world: World, case_id: str) -> None:
     wake_due(world.services)
 
 
-def test_a_claim_is_filed_told_to_the_debtor_and_paid(api: Api) -> None:
+def test_a_claim_is_filed_told_to_the_debtor_and_paid(town_api: Api) -> None:
     """Arts. 82, 86, Civil Code art. 148: no limitation is completed while it is pending."""
+    api = town_api
     world = api.city
     arrears_town(world)
     case_id = filed(api)
