@@ -154,14 +154,14 @@ def test_not_served_and_the_ways_out_before(office: Api) -> None:
     office.complete(fourth, "enter", draft(), "toda").done()
     office.complete(fourth, "check", {"result": "return", "reason": "書き取りが足りない"}, "kagami").done()
     office.complete(fourth, "enter", draft(), "toda").done()
-    office.complete(fourth, "check", copied(), "mizuno").done()
+    office.complete(fourth, "check", copied(), "kagami").done()
     office.complete(fourth, "decide", {"result": "return", "reason": "分納を確かめる"}, "sakai").done()
     office.complete(fourth, "enter", draft(), "toda").done()
-    office.complete(fourth, "check", copied(), "mizuno").done()
+    office.complete(fourth, "check", copied(), "kagami").done()
     office.complete(fourth, "decide", {"result": "approve"}, "sakai").done()
     office.complete(fourth, "sign", {"result": "redraft", "note": "期別を減らす"}, "toda").done()
     office.complete(fourth, "enter", draft(), "toda").done()
-    office.complete(fourth, "check", copied(), "mizuno").done()
+    office.complete(fourth, "check", copied(), "kagami").done()
     refusal = {"result": "refuse", "reason": "相当でない", "provision": "国税徴収法48条"}
     office.complete(fourth, "decide", refusal, "sakai").done()
     assert outcome(office, fourth) == "refused"
@@ -248,13 +248,13 @@ def test_pm13_two_people_copy_the_answer_and_both_copies_must_agree(office: Api)
     office.complete(case_id, "enter", draft(), "toda").done()
     assert office.complete(case_id, "check", copied(), "toda").status == 403
     wrong = copied(seen_birth="1971-04-16", seen_address="中央区青柳町5-6-8")
-    assert refused(office.complete(case_id, "check", wrong, "mizuno")) == ["seizure_holder_check"] * 2
+    assert refused(office.complete(case_id, "check", wrong, "kagami")) == ["seizure_holder_check"] * 2
     blank = copied(seen_name=None, seen_kana=None, seen_birth=None, seen_address=None, history_seen=False)
-    assert len(refused(office.complete(case_id, "check", blank, "mizuno"))) == 5
-    office.complete(case_id, "check", copied(), "mizuno").done()
-    assert office.complete(case_id, "decide", {"result": "approve"}, "mizuno").status == 403
+    assert len(refused(office.complete(case_id, "check", blank, "kagami"))) == 5
+    office.complete(case_id, "check", copied(), "kagami").done()
+    assert office.complete(case_id, "decide", {"result": "approve"}, "kagami").status == 403
     office.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
-    assert sign(office, case_id, "mizuno").status == 403  # who compared does not sign
+    assert sign(office, case_id, "kagami").status == 403  # who compared does not sign
     sign(office, case_id).done()
     before = Records(office.city, case_id).rows(t.seizures)[0]
     names = ("number", "case_id", "household_key", "person_key", "asset_id", "amount")

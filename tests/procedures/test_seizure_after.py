@@ -67,7 +67,7 @@ def child(world: World, slug: str) -> str:
 def agree(api: Api, case_id: str, *groups: str) -> None:
     """The second person's agreement."""
     marks = dict.fromkeys(groups, MATCH)
-    api.complete(case_id, "check", {"result": "agree", "marks": marks}, "mizuno").done()
+    api.complete(case_id, "check", {"result": "agree", "marks": marks}, "kagami").done()
 
 
 def proven(world: World) -> None:
@@ -167,7 +167,7 @@ def test_an_objection_makes_the_sheet_anew_and_a_payment_meanwhile_too(office: A
     assert outcome(office, wrong) == "withdrawn"
     deposit = money(office, number, 10_000)
     office.complete(deposit, "enter", {"result": "propose", "cost": None, "creditors": []}, "toda").done()
-    office.complete(deposit, "check", {"result": "return", "reason": "費用がある"}, "mizuno").done()
+    office.complete(deposit, "check", {"result": "return", "reason": "費用がある"}, "kagami").done()
     office.complete(deposit, "enter", {"result": "propose", "cost": None, "creditors": []}, "toda").done()
     agree(office, deposit, "shares")
     world.clock.set(date(2026, 11, 26))
@@ -213,7 +213,7 @@ def test_a_release_is_refused_kept_or_made_by_three(office: Api) -> None:
     case_id = begin(office, "seizure_release", ground="NO_SURPLUS", **said)
     propose: dict[str, JSON] = {"result": "propose", "evidence": "登記簿"}
     office.complete(case_id, "enter", propose, "toda").done()
-    office.complete(case_id, "check", {"result": "return", "reason": "評価額を"}, "mizuno").done()
+    office.complete(case_id, "check", {"result": "return", "reason": "評価額を"}, "kagami").done()
     office.complete(case_id, "enter", propose, "toda").done()
     agree(office, case_id, "release")
     office.complete(case_id, "decide", {"result": "return", "reason": "もう一度"}, "sakai").done()
@@ -331,7 +331,7 @@ def test_the_other_ends_of_an_inquiry(office: Api) -> None:
     assert outcome(office, exempt) == "exempt_only"
     nothing = inquiry(office)
     office.complete(nothing, "answer", {"answers": [answer(office, nothing, 1, "NONE")]}, "toda").done()
-    office.complete(nothing, "check", {"result": "return", "reason": "別の回答書"}, "mizuno").done()
+    office.complete(nothing, "check", {"result": "return", "reason": "別の回答書"}, "kagami").done()
     answered(office, nothing, answer(office, nothing, 1, "REFUSED"))
     assert outcome(office, nothing) == "none"
     stopped = begin(office, "asset_inquiry", trigger="OTHER")
