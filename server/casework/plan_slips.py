@@ -77,7 +77,9 @@ def _of_line(
         for start in range(0, len(rows) if account else 0, MOST_LINES):
             assert account is not None  # noqa: S101 - the loop has no round without one
             event = f"letter:{letter_id}"
-            slip = payment_slips.issue(uow, account, rows[start : start + MOST_LINES], use_by=use_by, by_event=event)
+            slip = payment_slips.issue(
+                uow, account, rows[start : start + MOST_LINES], use_by=use_by, by_event=event, beside=True
+            )
             found.append(_told(slip, line))
     return found
 

@@ -44,10 +44,12 @@ class Slip:
     superseded_by: str | None
 
 
-def issue(uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine], *, use_by: date, by_event: str) -> Slip:
+def issue(
+    uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine], *, use_by: date, by_event: str, beside: bool = False
+) -> Slip:
     """Issues a slip of an account; every older slip for one of its lines is superseded from today on.
 
-    Slips of one and the same event (the plan of a pledge, in parts of one instalment) stand beside each other.
+    With `beside` slips of the same event (the plan of a pledge, in parts of one instalment) stand beside each other.
 
     Raises `slip_without_lines`, `slip_use_by_past`, `slip_issues_used_up`.
     """
@@ -67,7 +69,7 @@ def issue(uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine], *, use_by
         "by_user": uow.actor.user_id,
         "recorded_at": uow.now,
     }
-    older = _standing_for(uow.conn, {line.claim_key for line in lines}, by_event)
+    older = _standing_for(uow.conn, {line.claim_key for line in lines}, by_event if beside else None)
     uow.conn.execute(insert(t.payment_slips).values(marked(t.payment_slips, row)))
     rows = [
         {"collection_no": str(number), "line_no": place, "claim_key": line.claim_key}
@@ -117,14 +119,16 @@ def _number(uow: UnitOfWork, of: LevyAccount, lines: Sequence[SlipLine]) -> Coll
     )
 
 
-def _standing_for(conn: Connection, claim_keys: set[str], by_event: str) -> list[str]:
+def _standing_for(conn: Connection, claim_keys: set[str], but_for: str | None) -> list[str]:
     slip, line = t.payment_slips.c, t.payment_slip_lines.c
     statement = (
         select(slip.collection_no)
         .select_from(t.payment_slips.join(t.payment_slip_lines, line.collection_no == slip.collection_no))
-        .where(line.claim_key.in_(sorted(claim_keys)), slip.superseded_on.is_(None), slip.by_event != by_event)
+        .where(line.claim_key.in_(sorted(claim_keys)), slip.superseded_on.is_(None))
         .distinct()
     )
+    if but_for is not None:
+        statement = statement.where(slip.by_event != but_for)
     return list(conn.execute(statement).scalars())
 
 
