@@ -24,9 +24,6 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `incomes_of_year` | household_key/year | [{person_key, known, figures, from_tax}] of its members on the day |
 | `income_inquiries` | person_key | [{person_key, income_year, municipality, asked_on, due_on, answered_on, outcome}] oldest first |
 | `levy_reliefs` | person_key | [{relief_key, kind, event_kind, event_on, multiple, first_month, last_month, notified_on, reason, valid_from}] that stand on the day |
-| `incomes_of_year` | household_key/year | [{person_key, known, figures, from_tax}] of its members on the day |
-| `income_inquiries` | person_key | [{person_key, income_year, municipality, asked_on, due_on, answered_on, outcome}] oldest first |
-| `levy_reliefs` | person_key | [{relief_key, kind, event_kind, event_on, multiple, first_month, last_month, notified_on, reason, valid_from}] that stand on the day |
 | `other_insurance` | person_key | [{insurer_kind, insurer_name, insurer_number, valid_from, valid_to}] oldest first |
 | `oqs_status` | person_key | "usable", "not_usable", "blocked" or "unknown" (nothing heard) |
 | `resident_record` | person_key | {person_key, household_key, name, name_kana, sex, birth_date, relation, postal_code, address, office, moved_in_on, moved_in_from, nationality, stay_until, protected} |
