@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Event, Thread
+from typing import Any, TypeVar
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
@@ -19,6 +21,7 @@ from server.casework.services import Services
 from server.casework.wake_cases import wake_given
 from server.store.work_queue import ISSUE, QUEUE, WAKE
 
+T = TypeVar("T")
 _LOG = logging.getLogger("kokuho.jobs")
 _HEARTBEAT = 5.0  # seconds
 _SILENT = 20.0  # seconds without a heartbeat after which a worker counts as dead
@@ -46,12 +49,12 @@ def queue_app(services: Services) -> App:
 
 def work_until_empty(services: Services) -> None:
     """One worker in this thread until nothing waits any more."""
-    asyncio.run(_work(queue_app(services), wait=False))
+    _alone(lambda: _work(queue_app(services), wait=False))
 
 
 def sweep(services: Services) -> int:
     """Puts the jobs of dead workers back; how many."""
-    return asyncio.run(_sweep(queue_app(services)))
+    return _alone(lambda: _sweep(queue_app(services)))
 
 
 class QueueWorker:
@@ -89,6 +92,12 @@ class QueueWorker:
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.current_task()
         await _work(self._app, wait=True)
+
+
+def _alone(act: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Runs it to its end in a thread of its own, whatever loop the caller's thread is in; raises what it raises."""
+    with ThreadPoolExecutor(1, "queue") as pool:
+        return pool.submit(lambda: asyncio.run(act())).result()
 
 
 async def _work(app: App, *, wait: bool) -> None:

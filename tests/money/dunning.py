@@ -94,7 +94,7 @@ class Dunning:
         self.sequence += 1
         with self.city.uow() as uow:
             number = str(CollectionNumber(2026, "9999999999", 1))
-            one = IncomingReceipt(1, f"{self.sequence:016d}", Stage.FINAL, number, yen, day, day, Channel.CVS)
+            one = IncomingReceipt(1, f"9{self.sequence:015d}", Stage.FINAL, number, yen, day, day, Channel.CVS)
             first, last = day - timedelta(days=30), day - timedelta(days=1)
             file = IncomingFile("none", Channel.CVS, "test", self.sequence, day, first, last, (one,))
             mark = f"late-{self.sequence}"

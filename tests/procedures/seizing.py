@@ -103,7 +103,7 @@ def pay_all(world: World, keys: Sequence[str] | None = None) -> None:
     with world.uow() as uow:
         found = ledger.claims_locked(uow, claims(world) if keys is None else keys)
         for claim in found.values():
-            into, carried = brought_forward(claim, uow.business_day)
+            into, carried = brought_forward(claim, uow.business_day, world.services.values(uow.conn))
             made = [*carried, *received(into, claim.open.principal.total, uow.business_day, Rules())]
             ledger.write(uow, made, Origin("test"))
 

@@ -155,7 +155,8 @@ def test_a_plain_confirmation_or_one_choice_is_what_many_can_share() -> None:
 
 
 def test_five_pages_are_set_aside_and_the_sixth_is_refused_in_words(office: Flask, city: World) -> None:
-    known = sorted(set(HOUSEHOLDS) - {"protected", "north"})
+    ours = {name for name in HOUSEHOLDS if not name.startswith("upgrade_")}  # a dump made in this process adds its own
+    known = sorted(ours - {"protected", "north"})
     cases = [city.identified(name, by="okamura") for name in (*known, *known)[:6]]
     clerk = Clerk(office, "okamura")
     for case_id in cases[:5]:
