@@ -25,6 +25,8 @@ NO_SCREENS = {
     "estimates.file",
     "households.sheet_file",
     "arrears.file",
+    "dunning.csv",
+    "letters.returned_csv_file",
     "procedures.diagram",
     "inbox.home",
     "own.switch_language",

@@ -98,7 +98,7 @@
     }
     const summary = document.getElementById("errors");
     if (summary && document.activeElement !== summary) said.push("the summary of errors has not the focus");
-    if (!summary && wrong.length && !wrong.includes(document.activeElement)) said.push(`there is no summary and the focus is not on the wrong field but on ${named(document.activeElement)}`);
+    if (!summary && wrong.length && !wrong.some((one) => one.contains(document.activeElement))) said.push(`there is no summary and the focus is not on the wrong field but on ${named(document.activeElement)}`);
     if (all("h1").filter(shown).length !== 1) said.push(`there are ${all("h1").filter(shown).length} headings of the page`);
     if (!document.title.includes(" | ")) said.push("the page has no title of its own");
     for (const band of all(".band, .toast")) if (!["status", "note", "alert"].includes(band.getAttribute("role")) ) said.push(`${named(band)} has no role`);

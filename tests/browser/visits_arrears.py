@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.browser.screens import Visit
+from playwright.sync_api import Page
+
+from tests.browser.screens import REFUSED, Visit, button
 from tests.procedures.outside import Api
 from tests.procedures.owing import town_in_arrears
 from tests.world import World
@@ -16,4 +18,20 @@ def arrears_visits(city: World) -> Iterator[Visit]:
     yield Visit("arrears.show", "filled", "toda", "/arrears")
     yield Visit("arrears.show", "empty", "toda", "/arrears?list=returned", rare=True)
     yield Visit("arrears.calls", "filled", "toda", "/arrears/calls")
-    yield Visit("households.arrears", "filled", "toda", f"/households/{debtor.house}/arrears")
+    debtor.hold("DISPUTE", reason="納めたと言われている")
+    page = f"/households/{debtor.house}/arrears"
+    yield Visit("households.arrears", "filled", "toda", page)
+    for endpoint, form in (
+        ("write_contact", "contacts"),
+        ("set_hold", "holds"),
+        ("end_hold", "holds/end"),
+        ("assign", "collector"),
+    ):
+        press = nobody if endpoint == "assign" else button(f"form[action$='/arrears/{form}'] .btn")
+        yield Visit(f"households.{endpoint}", REFUSED, "toda", page, press, rare=endpoint == "set_hold")
+
+
+def nobody(page: Page) -> None:
+    """A day that is none, where a cover ends."""
+    page.locator("#collector-until").fill("いつか")
+    button("form[action$='/arrears/collector'] .btn")(page)
