@@ -8,6 +8,7 @@ build the list anew for each of a run's million rows; what they allow stays the 
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,7 +47,7 @@ def _check_without_lists(table: str, columns: tuple[str, ...]) -> None:
     bind = op.get_bind()
     text = str(bind.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).scalar_one())
     for column in columns:
-        text, found = re.subn(rf"\b{column} in \(([^()]*)\)", lambda one, of=column: _equations(of, one[1]), text)
+        text, found = re.subn(rf"\b{column} in \(([^()]*)\)", partial(_equations, column), text)
         if found != 1:
             raise RuntimeError(f"{table}: the check of {column} is not where it was")
     version = int(bind.exec_driver_sql("PRAGMA schema_version").scalar_one())
@@ -56,8 +57,8 @@ def _check_without_lists(table: str, columns: tuple[str, ...]) -> None:
     bind.exec_driver_sql("PRAGMA writable_schema=OFF")
 
 
-def _equations(column: str, codes: str) -> str:
-    return " or ".join(f"{column} = {code.strip()}" for code in codes.split(","))
+def _equations(column: str, found: re.Match[str]) -> str:
+    return " or ".join(f"{column} = {code.strip()}" for code in found[1].split(","))
 
 
 def downgrade() -> None:
