@@ -50,7 +50,7 @@ class Plan:
     pause: float
 
 
-SHORT = Plan(kills=5, households=60, pause=0.8)
+SHORT = Plan(kills=5, households=24, pause=0.5)
 LONG = Plan(kills=100, households=5_000, pause=4.0)
 
 
