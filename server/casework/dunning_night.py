@@ -18,6 +18,7 @@ from server.domain.dunning import opens_on
 from server.domain.dunning_run import Step
 from server.domain.effects import JSON, Message
 from server.domain.refusals import Refused
+from server.domain.wareki import to_wareki
 from server.engine.definition import Procedure
 from server.store import dunning_lines, dunning_runs, dunnings, incidents, messages, receipts
 from server.store.cases import NewCase
@@ -103,18 +104,23 @@ def _begin(services: Services, procedure: Procedure, kind: str, due_on: date) ->
         data: dict[str, JSON] = {"channel": "EXOFFICIO", "received_on": day.isoformat(), "kind": kind, "remarks": None}
         data["due_on"] = due_on.isoformat() if kind == DUE else None
         once = f"{SLUG}/{kind}/{due_on.isoformat()}"
-        begun = begin_case(services, uow, _new(uow, procedure, once, at), data, procedure, at)
+        begun = begin_case(services, uow, _new(uow, procedure, once, at, _named(kind, due_on)), data, procedure, at)
         return 0 if begun is None else 1
 
 
-def _new(uow: UnitOfWork, procedure: Procedure, once: str, at: datetime) -> NewCase:
+def _named(kind: str, due_on: date) -> str:
+    """What tells the runs apart in a list of tasks."""
+    return f"納期限 {to_wareki(due_on)}" if kind == DUE else f"除外の残り {to_wareki(due_on)}"
+
+
+def _new(uow: UnitOfWork, procedure: Procedure, once: str, at: datetime, subject: str) -> NewCase:
     return NewCase(
         number=next_number(uow, at),
         slug=procedure.slug,
         procedure_hash=procedure.hash,
         office="hq",
         household_key=None,
-        subject_name="",
+        subject_name=subject,
         subject_kana="",
         channel="EXOFFICIO",
         received_on=uow.business_day,

@@ -231,6 +231,7 @@ def _letter_keys(terms: Terms, slip: BulkSlip, one: Looked) -> dict[str, JSON]:
         "office": NEUTRAL_OFFICE,
         "claim_key": of.claim_key,
         "collection_no": slip.collection_no,
+        "dispatch_on": None if run.dispatch_on is None else run.dispatch_on.isoformat(),
         "designated_on": run.designated_on.isoformat(),
         "counted_to": run.cut_off.isoformat(),
         "fee": terms.fee,

@@ -55,6 +55,9 @@ def test_a_run_goes_from_the_opening_to_the_posting(api: Api) -> None:
         "2026-11-17",
     )
     assert letter.number == "8若健保督第2号"
+    assert (letter.data["issued_on"], letter.issued_on) == ("2026-11-20", date(2026, 11, 18)), (
+        "it bears its posting's day"
+    )
     assert acts[0][0] == date(2026, 11, 20)
     one = found[line.claim_key]
     assert (one.dispatched_on, one.designated_on, one.seizure_from) == (

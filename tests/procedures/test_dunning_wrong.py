@@ -193,6 +193,9 @@ def test_m8_what_is_left_out_comes_back_by_itself_and_is_dunned_once(walk: Walk)
     assert run_dunnings(city.services).opened == 1
     assert run_dunnings(city.services).opened == 0
     with city.database.read() as conn:
+        subjects = conn.scalars(select(t.cases.c.subject_name).where(t.cases.c.slug == "dunning_run")).all()
+    assert "除外の残り 令和8年12月9日" in subjects, "a list of tasks tells the runs apart"
+    with city.database.read() as conn:
         rest = dunning_runs.of_due(conn, dunning_runs.REST, date(2026, 12, 9))
     assert rest is not None
     dunning.in_up_to(date(2026, 12, 8))

@@ -15,6 +15,7 @@ from server.casework.decide_levy import LevyOrder, decide_levy
 from server.casework.import_receipts import import_receipts
 from server.casework.services import Services
 from server.casework.work import unit_of_work
+from server.cli.demo_city.notices import put_marks, put_notices
 from server.cli.demo_city.people import Household, make_households
 from server.cli.demo_city.registers import has_income, income_figures, is_insured
 from server.clock import FixedClock, instant_on
@@ -52,7 +53,9 @@ def put_money(services: Services, values: Values, count: int, seed: int, day: da
         return 0
     june = replace(services, clock=FixedClock(at=instant_on(date(year, *_DECIDED_ON), 9)))
     _decide(june, values, chosen, year, day)
+    put_notices(june, [one.key for one in chosen], year)
     _pay(services, values, chosen, day)
+    put_marks(services, values, date(year, *_DECIDED_ON), day)
     return len(chosen)
 
 

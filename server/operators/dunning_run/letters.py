@@ -55,6 +55,7 @@ def _slots(keys: JSONObject, context: Context) -> dict[str, JSON]:
     return {
         **payer_frame(keys, None if payer is None else str(payer), person and person["name"], context),
         **slip,
+        "issued_on": keys.get("dispatch_on") or day.isoformat(),
         "legal_basis": values.text("dunning.legal_basis", day),
         "designated_on": keys["designated_on"],
         "counted_to": keys["counted_to"],

@@ -103,6 +103,7 @@ def run_context(view: RunView, wrong: tuple[str, str] | None, typed: Mapping[str
         "mark_rows": [{"cells": [_channel(name), wording.era_day(day)]} for name, day in view.marks.items()],
         "sums": [*_columns(gettext("扱い"), gettext("わけ")), *_numbers(gettext("件数"), gettext("未納額(円)"))],
         "sum_rows": [{"cells": cells} for cells in _sums(view)],
+        "listed": Step.LISTED in view.steps,
         "left": [_left(view, line, wrong, typed) for line in view.left],
         "pulled": [*_letter_columns(), *_columns(gettext("わけ"), gettext("どこで"))],
         "pulled_rows": [{"cells": _pulled(view, line)} for line in view.pulled],
