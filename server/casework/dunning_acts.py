@@ -36,7 +36,7 @@ def assign(services: Services, caller: Caller, run_id: str, claim_key: str, owne
         if line is None or line not in dunning_lines.without_owner(uow.conn, run_id):
             raise Refused("dunning_line_unknown")
         named = owner.strip() or None
-        check_assignment(uow, named, dun_by)
+        check_assignment(uow, named, dun_by, services.values(uow.conn))
         if not dunning_lines.assign(uow, [line], named, dun_by):
             raise Refused("dunning_left_out_without_owner", at_field="owner", left=1)
         detail = {"claim": claim_key, "owner": named, "dun_by": None if dun_by is None else dun_by.isoformat()}

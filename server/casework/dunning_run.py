@@ -30,7 +30,6 @@ LIST_JOB, ISSUE_JOB = "dunning_list", "dunning_issue"
 OWNERS = (work("receipts"), work("arrears"), work("levy"))
 """Who may be named for an instalment that is left out: officers of receipts, collection or levy."""
 GROUPS = ("receipts", "levy")
-_LONGEST_WAIT = timedelta(days=180)
 Payload = Mapping[str, JSON]
 
 
@@ -87,26 +86,27 @@ def marks_of(conn: Connection, values: Values, day: date) -> dict[str, date | No
     return {channel: known.get(channel) for channel in wanted}
 
 
-def _review(_: Services, uow: UnitOfWork, run: DunningRun, payload: Payload) -> None:
+def _review(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payload) -> None:
     """Everything left out has an owner and a date (M8). Raises `dunning_work_unfinished`,
     `dunning_left_out_without_owner` and what `check_assignment` raises.
     """
     _done(uow, run, Step.LISTED, LIST_JOB)
     owner = str(payload.get("owner") or "").strip() or None
     dun = date.fromisoformat(str(payload["dun_by"])) if payload.get("dun_by") else None
-    check_assignment(uow, owner, dun)
+    check_assignment(uow, owner, dun, services.values(uow.conn))
     dunning_lines.assign(uow, dunning_lines.without_owner(uow.conn, run.run_id), owner, dun)
     refuse_unowned(uow.conn, run)
     step(uow, run, Step.REVIEWED, {})
 
 
-def check_assignment(uow: UnitOfWork, owner: str | None, dun: date | None) -> None:
+def check_assignment(uow: UnitOfWork, owner: str | None, dun: date | None, values: Values) -> None:
     """Raises `dunning_owner_unknown`, `dunning_dun_by_invalid`."""
     day = uow.business_day
     if owner is not None and owner not in GROUPS and not _may_own(uow.conn, owner, day):
         raise Refused("dunning_owner_unknown", at_field="owner", owner=owner)
-    if dun is not None and not day < dun <= day + _LONGEST_WAIT:
-        raise Refused("dunning_dun_by_invalid", at_field="dun_by", latest=(day + _LONGEST_WAIT).isoformat())
+    latest = day + timedelta(days=values.integer("dunning.longest_wait_days", day))
+    if dun is not None and not day < dun <= latest:
+        raise Refused("dunning_dun_by_invalid", at_field="dun_by", latest=latest.isoformat())
 
 
 def _may_own(conn: Connection, user_id: str, day: date) -> bool:
@@ -180,7 +180,12 @@ def _stop(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payload
         dunning_letters.void(uow, [str(line.letter_id) for line in lines], "督促処理の取りやめ")
         dunning_lines.pull(uow, run.run_id, door, [out(terms, line.claim_key, WITHDRAWN) for line in lines])
     unowned = dunning_lines.without_owner(uow.conn, run.run_id)
-    dunning_lines.assign(uow, unowned, terms.reviewer, terms.day + timedelta(days=30))
+    dunning_lines.assign(
+        uow,
+        unowned,
+        terms.reviewer,
+        terms.day + timedelta(days=terms.values.integer("dunning.left_out_days", terms.day)),
+    )
     step(uow, run, Step.STOPPED, {"reason": payload["reason"]})
 
 

@@ -15,10 +15,13 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
+from sqlalchemy import func, select
 
 from server.cli.demo_city.people import TO_TRY
 from server.cli.demo_city.staff import CLERKS, PASSWORD
 from server.domain.facts import FactKey
+from server.store import receipts
+from server.store import tables as t
 from server.store.database import Database
 from server.store.facts import load_facts
 from tests.browser.demo import OPENED, Demo, demo_served
@@ -176,3 +179,19 @@ def test_the_example_facts_are_decided_by_the_checker(installation: Path) -> Non
     (command,) = [one for one in COMMANDS if one.startswith("decide ")]
     report = json.loads(_kokuho(installation, *shlex.split(command), "--json").stdout)
     assert report["result"]["decider"] == "CHECKER"
+
+
+def test_the_demos_levies_were_told_and_its_channels_are_in_so_that_it_can_dun(demo: Demo) -> None:
+    database = Database(f"sqlite:///{demo.data}/kokuho.db")
+    notice = t.letters.c
+    with database.read() as conn:
+        told = select(func.count()).where(notice.letter == "levy_decision/notice", notice.status == "posted")
+        assert conn.scalar(told)
+        assert {one.channel for one in receipts.high_water(conn)} >= {
+            "BANK_SLIP",
+            "DIRECT_DEBIT",
+            "CVS",
+            "APP",
+            "EL_QR",
+        }
+    database.dispose()
