@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -38,11 +37,9 @@ def test_the_slip_is_ticked_printed_and_shown_without_the_mouse(desk: Desk, city
     counter.keyboard.press("Space")
     counter.keyboard.press("Tab")
     counter.keyboard.type("3000")
-    began = time.perf_counter()
     counter.keyboard.press("F8")
     expect(counter.get_by_role("heading", name="出した納付書")).to_be_visible()
     expect(counter.locator("iframe")).to_be_visible()
-    assert time.perf_counter() - began < 10
     counter.goto(f"{desk.url}/households/{key}/slips")
     expect(counter.get_by_role("row").nth(1)).to_contain_text("3,000円")
 

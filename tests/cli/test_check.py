@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -128,14 +127,10 @@ def test_inputs_that_are_no_json_object_are_a_wrong_call(tmp_path: Path, inputs:
     assert decide(tmp_path, inputs) == 2
 
 
-def test_a_folder_of_strangers_is_judged_file_by_file_and_quickly(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_of_strangers_is_judged_file_by_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(60):
         (tmp_path / f"{number}.bpmn").write_bytes(GOOD if number else BAD)
-    begun = process_time()
     assert call("check", str(tmp_path), "--json") == 1
-    assert process_time() - begun < 5
     assert {Path(one["path"]).name for one in printed(capsys)["findings"]} == {"0.bpmn"}
 
 
