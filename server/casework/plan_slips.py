@@ -19,6 +19,7 @@ from server.domain.values import Values
 from server.store import debit_requests, deferrals, ledger, levies, payment_slips, pledges
 from server.store.letters import Letter
 from server.store.payment_slips import SlipLine
+from server.store.prescribed import prescribed
 from server.store.unit_of_work import UnitOfWork
 
 _NO = len("-01")
@@ -44,6 +45,8 @@ def issue_plan_slips(services: Services, uow: UnitOfWork, letter: Letter) -> lis
     for key in debit_requests.under_way(uow.conn, keys):
         rest[key] = 0
     values, found = services.values(uow.conn), []
+    for key in prescribed(uow.conn, keys, uow.business_day, values):
+        rest[key] = 0
     for line in lines:
         parts = _parts(line, rest)
         if line.due_on <= latest_use((), uow.business_day, values):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from server.casework.callers import Caller
 from server.casework.letter_guard import refuse_unsafe
+from server.casework.limitation_guard import refuse_extinct
 from server.casework.notice_guard import refuse_unassessed
 from server.casework.numbers_in import refuse_in
 from server.casework.seizure_guard import refuse_unserved
@@ -34,7 +35,7 @@ def release_letter(services: Services, caller: Caller, letter_id: str, way: Way)
     Raises `letter_not_found`, rights, `letter_not_in_state`, `letter_household_moved`, `letter_not_at_window` (the
     identity was not proven at the window), `letter_batch_open` (its run is still being printed),
     `notice_before_assessment` (a levy notice before its 調定票 is decided), `seizure_record_before_service` (the
-    debtor's copy before the third debtor has his notice), `protected_person`, and
+    debtor's copy before the third debtor has his notice), `letter_demands_prescribed`, `protected_person`, and
     `protected_address`/`protected_in_letter` where the letter no longer goes where it may (支援措置), looked at for the
     release and again for the hand-over.
     """
@@ -65,6 +66,7 @@ def _hand_over(services: Services, uow: UnitOfWork, letter_id: str) -> None:
     refuse_unsafe(services, uow.conn, released)
     refuse_unassessed(uow.conn, released)
     refuse_unserved(uow.conn, released)
+    refuse_extinct(uow.conn, released, services.values(uow.conn), uow.business_day)
     letters.hand_over_letters(uow, [letter_id])
 
 

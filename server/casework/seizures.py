@@ -25,6 +25,7 @@ from server.store import history, incidents, ledger, registers, users
 from server.store import receipts as receipt_store
 from server.store.cases import Case
 from server.store.ledger import Origin
+from server.store.prescribed import refuse_prescribed
 from server.store.receipts import NewReceipt
 from server.store.unit_of_work import UnitOfWork
 
@@ -124,13 +125,17 @@ def _custody(kind: Kind, yen: int, value_on: date, day: date, deposit_id: str) -
 def _received(
     services: Services, uow: UnitOfWork, sheet: Mapping[str, Any], household: str, paid_on: date, reference: str
 ) -> list[Posting]:
-    """The receipt on each instalment as the sheet says; the late charge that it covers is assessed with it."""
+    """The receipt on each instalment as the sheet says; the late charge that it covers is assessed with it.
+
+    Raises `claim_prescribed` for an instalment that was extinct on the day of the payment.
+    """
     own: Sequence[Mapping[str, Any]] = sheet["own"]
     cost, yen = int(sheet["cost"]), int(sheet["cost"]) + sum(_of(one) for one in own)
     if not yen:
         return []
     claims = ledger.claims_locked(uow, [str(one["claim_key"]) for one in own])
     values = services.values(uow.conn)
+    refuse_prescribed(uow.conn, claims, paid_on, values)
     rules = replace(rules_on(values, paid_on), order=_ORDER)
     receipt = _receipt(uow, household, yen, paid_on, reference)
     made: list[Posting] = []

@@ -14,7 +14,7 @@ from server.domain.sheets import line, sheet
 from server.domain.wareki import long_with_gregorian
 
 HUB = "arrears"
-_ACTS = {
+ACTS = {
     "NOTICE": ("納入通知", "Notice"),
     "DUNNING": ("督促", "Dunning"),
     "ACKNOWLEDGED": ("承認・納付", "Acknowledged or paid"),
@@ -59,7 +59,7 @@ def clock_sheet(key: str, one: Mapping[str, Any]) -> dict[str, JSON]:
     if one["shown_on"] != one["ends_on"]:
         rows.append(line("指定期限から数えた日(使わない)", "By the designated date", day(one["shown_on"])))
     for step in one["steps"]:
-        act, effect = _ACTS[step["act"]], _EFFECTS[step["effect"]]
+        act, effect = ACTS[step["act"]], _EFFECTS[step["effect"]]
         value, value_en = f"{day(step['on'])} {effect[0]}", f"{step['on']} {effect[1]}"
         rows.append(line(*act, value, value_en=value_en, soft=str(step["document"])))
     return sheet(key, f"{ja}の時効", f"Limitation of {en}", rows)

@@ -21,6 +21,7 @@ from server.domain.limitation import Act
 from server.domain.refusals import Refused
 from server.store import claim_acts, dated, letters
 from server.store import tables as t
+from server.store.prescribed import refuse_prescribed
 from server.store.unit_of_work import UnitOfWork
 
 DATES = frozenset({"signed_on", "first_on", "last_on", "served_on", "posted_from", "new_due_on", "returned_on"})
@@ -28,12 +29,18 @@ _OUT = ("posted", "handed_over")
 
 
 def _put_pledge(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
+    """Raises `claim_prescribed`: to acknowledge what is extinct is no acknowledgement (承認), and nothing is asked."""
+    refuse_prescribed(uow.conn, _keys(p), uow.business_day)
     key = {"pledge_key": p["pledge_key"]}
     first = not dated.standing(uow.conn, t.pledges, key)
     _state(uow, t.pledges, key, p, event)
     if first:
         for claim in p["claims"]:
             claim_acts.put_act(uow, claim["claim_key"], Act.ACKNOWLEDGED, p["signed_on"], by_event=event)
+
+
+def _keys(p: Mapping[str, Any]) -> list[str]:
+    return [str(claim["claim_key"]) for claim in p["claims"]]
 
 
 def _mark_pledge(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
@@ -45,6 +52,8 @@ def _mark_pledge(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
 
 
 def _put_deferral(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
+    """Raises `claim_prescribed`: there is nothing left to be put off."""
+    refuse_prescribed(uow.conn, _keys(p), uow.business_day)
     key = {"deferral_key": p["deferral_key"]}
     before = [row.says for row in dated.standing(uow.conn, t.deferrals, key)]
     _state(uow, t.deferrals, key, p, event)

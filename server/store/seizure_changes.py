@@ -29,6 +29,7 @@ from server.domain.limitation import Act
 from server.domain.refusals import Refused
 from server.store import tables as t
 from server.store.claim_acts import end_act, put_act
+from server.store.prescribed import refuse_prescribed
 from server.store.unit_of_work import UnitOfWork
 
 DATES = frozenset(
@@ -69,11 +70,13 @@ def _end_asset(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # no
 
 
 def _put_seizure(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
-    """Raises `seizure_same_person` unless drafter, verifier and approver are three people, `seizure_no_debt`."""
+    """Raises `seizure_same_person` unless drafter, verifier and approver are three people, `seizure_no_debt`,
+    `claim_prescribed`."""
     if len({p["drafted_by"], p["verified_by"], p["decided_by"]}) != len(("draft", "check", "decide")):
         raise Refused("seizure_same_person")
     if not p["debts"]:
         raise Refused("seizure_no_debt")
+    refuse_prescribed(uow.conn, [debt["claim_key"] for debt in p["debts"]], uow.business_day)
     row = {name: value for name, value in p.items() if name != "debts"}
     _put(t.seizures, uow, row, by_event=event, signed_by=uow.actor.user_id, signed_at=uow.now)
     debts = [{**debt, "seizure_id": p["seizure_id"]} for debt in p["debts"]]
@@ -81,7 +84,10 @@ def _put_seizure(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
 
 
 def _serve(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: ARG001 - the shape of a change
+    """Raises `claim_prescribed`: a seizure works from its service on, and nothing extinct on that day is seized."""
     served = None if p["served_at"] is None else datetime.fromisoformat(p["served_at"])
+    if served is not None:
+        refuse_prescribed(uow.conn, _claims(uow, t.seizure_debts, p["seizure_id"]), _day(served))
     _fill(uow, t.seizures, "seizure_id", {**p, "served_at": served}, "result", served_by=uow.actor.user_id)
     if served is not None:
         _state(uow, f"seizure:{p['seizure_id']}", _claims(uow, t.seizure_debts, p["seizure_id"]), _day(served))
@@ -96,6 +102,7 @@ def _release(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa
 
 
 def _put_participation(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
+    refuse_prescribed(uow.conn, [debt["claim_key"] for debt in p["debts"]], p["filed_on"])
     row = {name: value for name, value in p.items() if name != "debts"}
     _put(t.participations, uow, row, by_event=event)
     debts = [{**debt, "participation_id": p["participation_id"]} for debt in p["debts"]]

@@ -1,4 +1,4 @@
-"""Write-offs (不納欠損): each instalment with its ground and proof, reversed only by name, reported by ground."""
+"""Write-offs (不納欠損): each instalment with its ground and proof, reversed only by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from server.domain.effects import JSON
 from server.store import tables as t
@@ -15,7 +15,7 @@ from server.store.marks import marked
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
 
-GROUNDS = ("PRESCRIBED", "EXTINGUISHED_3Y", "EXTINGUISHED_AT_ONCE", "INSOLVENT_CORPORATION")
+GROUNDS = ("PRESCRIBED", "EXTINGUISHED_3Y", "EXTINGUISHED_AT_ONCE")
 _SLICE = 500
 
 
@@ -65,48 +65,3 @@ def standing(conn: Connection, claim_keys: Iterable[str]) -> dict[str, WriteOff]
         statement = select(*columns(WriteOff, table)).where(part, table.c.reversed_on.is_(None))
         found |= {one.claim_key: one for one in fetch_all(conn, WriteOff, statement)}
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A line of the yearly report: how many instalments of how many households, and their yen."""
-
-    key: str
-    claims: int
-    households: int
-    yen: int
-
-
-def by_ground(conn: Connection, year: int) -> tuple[Reported, ...]:
-    """What was written off in a fiscal year and stands, by ground (不納欠損の報告)."""
-    table = t.write_offs.c
-    return _report(
-        conn,
-        select(table.ground, func.count(), func.count(table.household_key.distinct()), func.sum(table.yen))
-        .where(table.written_on.between(date(year, 4, 1), date(year + 1, 3, 31)), table.reversed_on.is_(None))
-        .group_by(table.ground)
-        .order_by(table.ground),
-    )
-
-
-def lapsed(conn: Connection, year: int) -> tuple[Reported, ...]:
-    """What was lost by limitation in a fiscal year, written off or not (時効消滅の年報): else it lapses in silence."""
-    end, off = t.limitation_ends.c, t.write_offs.c
-    first, last = date(year, 4, 1), date(year + 1, 3, 31)
-    waiting = select(end.household_key, end.claim_key, end.open_yen).where(
-        end.frozen_on.is_not(None), end.ends_on >= first, end.ends_on <= last
-    )
-    done = select(off.household_key, off.claim_key, off.yen).where(
-        off.ground == "PRESCRIBED", off.reversed_on.is_(None), off.extinct_on > first, off.extinct_on <= last
-    )
-    found = []
-    for key, statement in (("NOT_WRITTEN_OFF", waiting), ("WRITTEN_OFF", done)):
-        rows: Any = conn.execute(statement).all()
-        yen = sum(int(row[2]) for row in rows)
-        found.append(Reported(key, len(rows), len({row[0] for row in rows}), yen))
-    return tuple(found)
-
-
-def _report(conn: Connection, statement: Any) -> tuple[Reported, ...]:
-    rows: Any = conn.execute(statement)
-    return tuple(Reported(str(key), int(n), int(h), int(yen)) for key, n, h, yen in rows)

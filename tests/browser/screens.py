@@ -25,6 +25,8 @@ NO_SCREENS = {
     "estimates.file",
     "households.sheet_file",
     "arrears.file",
+    "limitation.file",
+    "limitation.write_off_file",
     "dunning.csv",
     "letters.returned_csv_file",
     "procedures.diagram",

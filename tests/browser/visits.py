@@ -48,6 +48,7 @@ from tests.browser.screens import (
 from tests.browser.visits_arrears import arrears_visits
 from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_dunning import dunning_visits
+from tests.browser.visits_limitation import limitation_visits
 from tests.browser.visits_money import money_visits
 from tests.browser.visits_night import night_visits
 from tests.browser.visits_slips import slip_visits
@@ -165,6 +166,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from _office(it, city)
     yield from levy_visits(city)
     yield from arrears_visits(city)
+    yield from limitation_visits(city)
     yield from dunning_visits(city)
 
 

@@ -57,13 +57,22 @@ class Dunning:
     sequence: int = 0
     claims: dict[str, str] = field(default_factory=dict)
 
-    def owes(self, name: str, yen: int = 12_300, *, told: bool = True, due: date = DUE, no: int = 5) -> str:
+    def owes(
+        self,
+        name: str,
+        yen: int = 12_300,
+        *,
+        told: bool = True,
+        due: date = DUE,
+        no: int = 5,
+        notice: date = date(2026, 6, 10),
+    ) -> str:
         """An instalment of a household, whose notice was posted where it was told; its key."""
         key = self.city.household(name).key
         with self.city.uow() as uow:
             standing = levies.accounts_of(uow.conn, key)
             account = standing[0] if standing else levies.open_account(uow, 2026, key, key)
-            (one,) = levies.open_instalments(uow, account, [NewInstalment(no, due, due, date(2026, 6, 10))])
+            (one,) = levies.open_instalments(uow, account, [NewInstalment(no, due, due, notice)])
             levies.state_levy(uow, account, {one.claim_key: Amounts(yen, 0, 0, 0)}, Origin("test"), cause="決定")
         self.settle(name)
         if told:

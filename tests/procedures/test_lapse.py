@@ -15,6 +15,7 @@ from server.domain.limitation import Act
 from server.domain.rights import ALL
 from server.store import incidents, late_exemptions, limitation_list
 from server.store import tables as t
+from server.store.limitation_list import EXTINCT, Wanted
 from tests.money.purse import Purse
 from tests.procedures import lapsing as at
 from tests.procedures.outside import Api
@@ -143,6 +144,10 @@ def near(api: Api, day: date = date(2028, 5, 30), *slugs: str) -> Purse:
     return purse
 
 
+def family(api: Api) -> str:
+    return api.city.household("family").key
+
+
 def waiting(world: World, slug: str) -> list[str]:
     with world.database.read() as conn:
         rows = select(t.cases.c.case_id).where(t.cases.c.slug == slug).order_by(t.cases.c.case_id)
@@ -160,10 +165,13 @@ def test_pm15_each_stage_warns_once_and_what_an_outage_missed_is_told_once(town_
     found = watch_limitation(services)
     assert found.warned == 3, "June at one month, July and August at three: one case for each stage; September at six"
     with town_api.city.database.read() as conn:
-        ending = limitation_list.endings(conn, ALL, date(2028, 6, 15), 30)
-        counts = limitation_list.counts(conn, ALL, date(2028, 6, 15))
+        day, home = date(2028, 6, 15), family(town_api)
+        ending = limitation_list.lines(conn, Wanted(within=30), [home], day)
+        totals = {within: limitation_list.total(conn, ALL, Wanted(within=within), day) for within in (30, 60, 90)}
+        watched = limitation_list.watches(conn, [home])
     assert [(one.claim_key, one.ends_on, one.warned) for one in ending] == [(at.JUNE, date(2028, 6, 30), 1)]
-    assert counts == {30: (1, 68_700), 60: (2, 137_400), 90: (3, 206_100)}
+    assert totals == {30: (1, 1, 68_700), 60: (1, 2, 137_400), 90: (1, 3, 206_100)}
+    assert list(watched) == [home]
     clock.set(date(2028, 7, 1))
     assert watch_limitation(services).frozen == 1
     clock.set(date(2028, 7, 2))
@@ -214,7 +222,7 @@ def test_a_renewal_moves_the_end_and_warns_anew_and_a_seizure_silences(town_api:
     at.act(purse, at.JULY, Act.SEIZURE, date(2028, 5, 31))
     watch_limitation(town_api.city.services)
     with town_api.city.database.read() as conn:
-        ending = limitation_list.endings(conn, ALL, date(2028, 6, 1), 100)
+        ending = limitation_list.lines(conn, Wanted(within=100), [family(town_api)], date(2028, 6, 1))
     assert [one.claim_key for one in ending] == [at.AUGUST]
 
 
@@ -225,6 +233,6 @@ def test_pm15_a_backdated_acknowledgement_has_no_effect_and_somebody_is_told(tow
     assert (found.frozen, found.doubtful) == (1, 1)
     with town_api.city.database.read() as conn:
         kinds = [one.kind for one in incidents.open_incidents(conn, ALL)]
-        gone = limitation_list.extinct(conn, ALL, date(2028, 7, 3))
+        gone = limitation_list.lines(conn, Wanted(EXTINCT), [family(town_api)], date(2028, 7, 3))
     assert "limitation_doubtful" in kinds
     assert [(one.claim_key, one.doubtful) for one in gone] == [(at.JUNE, True)]

@@ -11,7 +11,7 @@ from server.casework.watch_limitation import watch_limitation
 from server.casework.watch_suspensions import watch_suspensions
 from server.domain.effects import JSON
 from server.domain.limitation import Act
-from server.store import claim_acts, holds, late_exemptions, suspensions, write_offs
+from server.store import claim_acts, holds, late_exemptions, suspensions, write_off_report, write_offs
 from tests.procedures import lapsing as at
 from tests.procedures.outside import Api
 from tests.procedures.test_lapse import near, waiting
@@ -194,7 +194,7 @@ def test_what_is_extinct_is_written_off_with_its_proof_and_reported_by_ground(to
     assert [claims[key].open.total for key in purse.claim_keys] == [0, 0, 68_700, 68_700]
     with town_api.city.database.read() as conn:
         off = write_offs.standing(conn, purse.claim_keys)
-        (line,) = write_offs.by_ground(conn, 2028)
+        (line,) = write_off_report.by_ground(conn, 2028)
     assert (off[at.JUNE].extinct_on, off[at.JUNE].second_user) == (date(2028, 7, 1), "saeki")
     assert off[at.JUNE].proof["steps"][0]["act"] == "NOTICE"
     assert (line.key, line.claims, line.households, line.yen) == ("PRESCRIBED", 2, 1, 137_400)
@@ -205,7 +205,7 @@ def test_pm15_what_lapsed_is_reported_each_year_written_off_or_not(town_api: Api
     near(town_api, date(2028, 8, 1), "write_off")
     watch_limitation(town_api.city.services)
     with town_api.city.database.read() as conn:
-        found = {one.key: (one.claims, one.yen) for one in write_offs.lapsed(conn, 2028)}
+        found = {one.key: (one.claims, one.yen) for one in write_off_report.lapsed(conn, 2028)}
     assert found == {"NOT_WRITTEN_OFF": (2, 137_400), "WRITTEN_OFF": (0, 0)}
 
 

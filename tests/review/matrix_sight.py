@@ -32,6 +32,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "levy_months": ("daylist:view",),
     "collection": ("receipt:import", "receipt:correct", "assessment:decide"),
     "arrears": ("arrears:view",),
+    "limitation": ("arrears:view", "head:view"),
     "dated_work": ("household:view",),
     "documents": ("document:view", "case:view"),
     "letters": ("letter:view", "letter:release", "letter:reprint"),

@@ -11,6 +11,13 @@ _LIMITATION: dict[str, RefusalText] = {
         409,
         "国民健康保険法110条1項、地方自治法236条2項",
     ),
+    "letter_demands_prescribed": RefusalText(
+        "期別{claim}は{day}に時効が完成しています。納付を求める通知は渡せないので、作り直してください",
+        "Instalment {claim} was extinguished by prescription on {day}; no letter may ask for it. "
+        "Make the letter again.",
+        409,
+        "国民健康保険法110条1項、地方自治法236条2項",
+    ),
     "claim_unknown": RefusalText(
         "期別{claim}は登録されていません",
         "Instalment {claim} is not on record.",

@@ -200,9 +200,7 @@ write_offs = Table(
     "write_offs",
     METADATA,
     WriteOffCols,
-    CheckConstraint(
-        "ground in ('PRESCRIBED', 'EXTINGUISHED_3Y', 'EXTINGUISHED_AT_ONCE', 'INSOLVENT_CORPORATION')", name="ground"
-    ),
+    CheckConstraint("ground in ('PRESCRIBED', 'EXTINGUISHED_3Y', 'EXTINGUISHED_AT_ONCE')", name="ground"),
     CheckConstraint("yen > 0", name="yen"),
     CheckConstraint("second_user <> by_user", name="two_people"),
     Index(

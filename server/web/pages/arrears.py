@@ -70,6 +70,7 @@ def board_context(view: Board, which: str, sort: str, *, upwards: bool) -> Plain
         "pager": _pager(view, address),
         "csv_url": url_for("arrears.file", list=which, sort=sort, up="1" if upwards else None),
         "calls_url": url_for("arrears.calls"),
+        "limitation_url": url_for("limitation.show"),
     }
 
 
@@ -179,14 +180,14 @@ def board_file(rows: Sequence[Row]) -> bytes:
     for row in rows:
         name = "" if row.protected else row.name
         writer.writerow(
-            [_plain(one) for one in (row.number, row.household_key, name, word(STEPS[row.step]), row.open)]
+            [plain_cell(one) for one in (row.number, row.household_key, name, word(STEPS[row.step]), row.open)]
             + [row.count, row.oldest_due or "", row.prescribes_on or ""]
-            + [_plain(one) for one in (_matter(row), _hold(row), row.collector or "")]
+            + [plain_cell(one) for one in (_matter(row), _hold(row), row.collector or "")]
         )
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: object) -> object:
+def plain_cell(value: object) -> object:
     """Text that a spreadsheet would read as a formula is told apart by an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 

@@ -18,6 +18,7 @@ from server.web.routes.household_money import households
 from server.web.routes.inbox import inbox
 from server.web.routes.letters import letters
 from server.web.routes.levy_months import levy_months
+from server.web.routes.limitation import limitation
 from server.web.routes.mail import mail
 from server.web.routes.night import night
 from server.web.routes.own import own
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     search,
     collection,
     arrears,
+    limitation,
     debits,
     dunning,
     withholding,
