@@ -64,6 +64,7 @@ def assemble(
         catalogue=Catalogue(),
         operators=registry.operators,
         builders=registry.letters,
+        besides=registry.besides,
         letters=load_letters(tree / "letters") if letters is None else letters,
         archive=Archive(data / "letters"),
         uploads=SealedFiles(data / "uploads", Sealer(keys.uploads, "uploads")),

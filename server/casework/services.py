@@ -13,7 +13,7 @@ from typing import Protocol
 from server.casework.catalogue import Catalogue
 from server.casework.known_values import KnownValues
 from server.domain.calendar import Calendar
-from server.domain.operating import LetterBuilder, Operator
+from server.domain.operating import Beside, LetterBuilder, Operator
 from server.domain.values import Values
 from server.printing.archive import Archive
 from server.printing.heads import Letter
@@ -52,6 +52,7 @@ class Services:
     accounts: Sealer
     demo: bool = False
     wake_printer: Callable[[], None] = field(default=_no_wake)
+    besides: Mapping[str, Beside] = field(default_factory=dict)
     known_values: KnownValues = field(default_factory=KnownValues)
 
     def values(self, conn: Connection) -> Values:

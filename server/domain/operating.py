@@ -62,6 +62,18 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the forms of a procedure (右の欄) as the registers say it at the moment of looking.
+
+    `show(data, context)` gives sheets (`domain.sheets`) from the answers so far; it asks for facts by reading them.
+    """
+
+    slug: str
+    show: Callable[[Any, Context], list[dict[str, JSON]]]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterBuilder:
     """Builds the frozen data of one letter at its issue: `needs(keys)` names facts, `build` gives the slots' values."""
 

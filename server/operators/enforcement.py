@@ -15,7 +15,7 @@ from server.domain.operating import Context
 from server.domain.refusals import FieldError, InputInvalid, Refused, refused_again
 from server.domain.seizure import Check, Debt
 from server.domain.sheets import line, sheet
-from server.domain.wareki import long_with_gregorian
+from server.domain.wareki import long_with_gregorian, to_wareki
 from server.operators.letter_frame import sender
 
 KINDS = {
@@ -95,39 +95,81 @@ def holds_on(holds: Iterable[Mapping[str, Any]], claim_keys: Iterable[str]) -> s
 def refuse(checks: Iterable[Check], fields: Mapping[str, str], otherwise: str) -> None:
     """Refuses with every requirement that does not hold, each at the field it is about."""
     errors = [
-        FieldError(fields.get(check.code, otherwise), check.code, _said(check)) for check in checks if not check.passed
+        FieldError(fields.get(check.code, otherwise), check.code, said_of(check))
+        for check in checks
+        if not check.passed
     ]
     if errors:
         raise InputInvalid(errors)
 
 
-def _said(check: Check) -> dict[str, object]:
+def said_of(check: Check) -> dict[str, object]:
     hold = check.said.get("hold")
     return {**check.said, **({"hold": HOLDS.get(hold, hold)} if hold else {})}
 
 
 def debt_sheet(debts: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
     """The debts as people see them beside a form."""
-    lines = []
+    total = sum(map(owed, debts))
+    lines = [line("合計", "Total", yen(total), soft=f"うち延滞金 {yen(sum(int(one['late']) for one in debts))}")]
     for one in debts:
-        label = f"{one['levy_year']}年度 {one['instalment_no']}期"
-        possible = one["seizure_from"]
-        soft = f"{one['claim_key']} 納期限 {one['due_on']}"
-        soft += f" 差押可能 {possible}から" if possible else " 督促なし"
-        soft += " 時効完成" if one["gone"] else f" 時効 {one['prescribes_on'] or '進行しない'}"
-        value = f"{yen(one['principal'])}、延滞金 {yen(one['late'])}、費用 {yen(one['fee'] + one['cost'])}"
-        lines.append(line(label, f"{one['levy_year']} no. {one['instalment_no']}", value, soft=soft))
-    lines.append(line("合計", "Total", yen(sum(map(owed, debts)))))
+        label = f"{_era_year(int(one['levy_year']))} {one['instalment_no']}期"
+        lines.append(line(label, f"{one['levy_year']} no. {one['instalment_no']}", _open_yen(one), soft=_days(one)))
     return sheet("debts", "滞納額(今の台帳)", "Arrears now", lines)
+
+
+def _open_yen(one: Mapping[str, Any]) -> str:
+    """What is open of an instalment; what is nothing is not told."""
+    if one["late_why"] is not None:
+        return f"{yen(one['principal'])} 延滞金は計算できない({refused_again(one['late_why']).message_ja})"
+    extra = (("延滞金", int(one["late"])), ("費用", int(one["fee"] + one["cost"])))
+    said = [yen(one["principal"]), *(f"{name} {yen(amount)}" for name, amount in extra if amount)]
+    return " ".join([*said, f"(速報 {yen(one['in_transit'])})"] if one["in_transit"] else said)
+
+
+def _days(one: Mapping[str, Any]) -> str:
+    """Number, due date, both days behind which may be seized (M2), limitation."""
+    gone, until = one["gone"], one["prescribes_on"]
+    clock = "時効完成" if gone else f"時効 {short_day(until)}" if until else "時効は進行しない"
+    return f"納期限 {short_day(one['due_on'])} {_seizable(one)} {clock} 番号 {one['claim_key']}"
+
+
+def _era_year(levy_year: int) -> str:
+    return to_wareki(date(levy_year, 4, 1), "short").partition(".")[0]
+
+
+def _seizable(one: Mapping[str, Any]) -> str:
+    possible, days = one["seizure_from"], [one.get(name) for name in ("after_designated", "after_wait")]
+    if not possible:
+        return "督促なし" if one["designated_on"] is None else "督促状が届いていない"
+    both = [str(day) for day in days if day]
+    if len(both) < len(days) or max(both) != possible:  # a letter served anew has other days
+        return f"差押可能 {short_day(possible)}から"
+    first, second = map(short_day, both)
+    return f"差押可能 {short_day(possible)}から(指定期限の翌日 {first}、10日の経過後 {second})"
+
+
+def short_day(text: str) -> str:
+    """R8.11.18 of an ISO day."""
+    return to_wareki(date.fromisoformat(text), "short")
 
 
 def hold_sheet(holds: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
     """The holds that stand."""
     lines = [
-        line(HOLDS.get(one["kind"], one["kind"]), str(one["kind"]), str(one["reason"]), soft=f"{one['since']}から")
+        line(
+            HOLDS.get(one["kind"], one["kind"]),
+            str(one["kind"]),
+            str(one["reason"]),
+            soft=f"{short_day(one['since'])}から",
+        )
         for one in holds
     ]
     return sheet("holds", "処理保留", "Holds", lines or [line("なし", "None", "-")])
+
+
+def _since(hold: Mapping[str, Any]) -> str:
+    return f"{short_day(hold['since'])}から"
 
 
 def asset_sheet(assets: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
@@ -137,9 +179,9 @@ def asset_sheet(assets: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
         kind = KINDS[one["kind"]]
         value = f"{one['third_party']} {one['detail']} {one['account_tail']}".strip()
         worth = "評価不明" if one["value"] is None else yen(one["value"])
-        soft = f"{one['number']} {worth} {one['as_of']}現在 出所 {one['source']}"
+        soft = f"{one['number']} {worth} {short_day(one['as_of'])}現在 出所 {one['source']}"
         soft += " 差押禁止" if one["exempt"] else ""
-        soft += f" 終了 {one['ended_on']}" if one["ended_on"] else ""
+        soft += f" 終了 {short_day(one['ended_on'])}" if one["ended_on"] else ""
         lines.append(line(*kind, value, soft=soft))
     return sheet("assets", "財産台帳", "Assets", lines or [line("なし", "None", "-")])
 
@@ -154,9 +196,13 @@ def debtor_sheet(debtor: Mapping[str, Any]) -> dict[str, JSON]:
     if debtor["protected"]:
         lines.append(line("住所の履歴", "Addresses", "支援措置中のため表示しない", value_en="Not shown (protected)"))
     else:
+        stays: dict[tuple[str, str, str], list[str]] = {}
         for one in debtor["lived"]:
-            until = one["until"] or "現在"
-            lines.append(line("住所", "Address", one["address"], soft=f"{one['first']}から{until} {one['source']}"))
+            until = short_day(one["until"]) if one["until"] else "現在"
+            stays.setdefault((one["address"], one["first"], until), []).append(one["source"])
+        for (address, first, until), sources in stays.items():
+            soft = f"{short_day(first)}から{until} {'・'.join(sources)}"
+            lines.append(line("住所", "Address", address, soft=soft))
     return sheet("debtor", "滞納者本人の記録", "The debtor's own records", lines)
 
 

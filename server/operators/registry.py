@@ -15,15 +15,16 @@ from typing import Any
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
-from server.domain.operating import Context, Done, LetterBuilder, Operator
+from server.domain.operating import Beside, Context, Done, LetterBuilder, Operator
 
 
 @dataclass(slots=True)
 class Registry:
-    """All operators and letter builders by id; filled by importing the modules of `server.operators`."""
+    """All operators and letter builders by id, what stands beside forms by slug; filled by importing the modules."""
 
     operators: dict[str, Operator] = field(default_factory=dict)
     letters: dict[str, LetterBuilder] = field(default_factory=dict)
+    besides: dict[str, Beside] = field(default_factory=dict)
 
 
 REGISTRY = Registry()
@@ -82,6 +83,22 @@ def letter(
             raise TypeError(f"letter {id} has two builders")
         REGISTRY.letters[id] = LetterBuilder(id, needs, build, build.__doc__ or "")
         return build
+
+    return register
+
+
+def beside(
+    slug: str,
+) -> Callable[[Callable[[Any, Context], list[dict[str, JSON]]]], Callable[[Any, Context], list[dict[str, JSON]]]]:
+    """Registers what stands beside the forms of a procedure; its operators then hand on no sheets of their own."""
+
+    def register(
+        show: Callable[[Any, Context], list[dict[str, JSON]]],
+    ) -> Callable[[Any, Context], list[dict[str, JSON]]]:
+        if slug in REGISTRY.besides:
+            raise TypeError(f"procedure {slug} has two registered besides")
+        REGISTRY.besides[slug] = Beside(slug, show, show.__doc__ or "")
+        return show
 
     return register
 

@@ -30,7 +30,8 @@ from server.store.payment_slips import SlipLine
 class OpenDebt:
     """A due instalment: yen open by kind; `late` what is fixed and open, or else what has grown to the day.
 
-    `late_why` why a late charge that has grown cannot be claimed (then `late` is 0). `seizure_from` by its dunning.
+    `late_why` why a late charge that has grown cannot be claimed (then `late` is 0). `seizure_from` by its dunning, the
+    later of `after_designated` and `after_wait` (its trace, ISO).
     """
 
     claim_key: str
@@ -46,6 +47,9 @@ class OpenDebt:
     cost: int
     in_transit: int
     designated_on: date | None
+    dispatched_on: date | None
+    after_designated: str | None
+    after_wait: str | None
     seizure_from: date | None
     prescribes_on: date | None
     gone: bool
@@ -150,6 +154,9 @@ def _debt(place: Any, claim: Claim, known: _Known, day: date, values: Values) ->
         cost=max(claim.open.cost, 0),
         in_transit=known.coming.get(claim.key, 0),
         designated_on=None if dunning is None else dunning.designated_on,
+        dispatched_on=None if dunning is None else dunning.dispatched_on,
+        after_designated=None if dunning is None else dunning.trace.get("after_designated"),
+        after_wait=None if dunning is None else dunning.trace.get("after_wait"),
         seizure_from=None if dunning is None else dunning.seizure_from,
         prescribes_on=last,
         gone=claim.open.total > 0 and is_prescribed(last, day),

@@ -84,9 +84,11 @@ def _put_seizure(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
 
 
 def _serve(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: ARG001 - the shape of a change
-    """Raises `claim_prescribed`: a seizure works from its service on, and nothing extinct on that day is seized."""
+    """Raises `seizure_served_in_future`, and `claim_prescribed`: nothing is seized that is extinct at its service."""
     served = None if p["served_at"] is None else datetime.fromisoformat(p["served_at"])
     if served is not None:
+        if served > datetime.combine(uow.business_day, uow.now.astimezone(JAPAN).time(), JAPAN):
+            raise Refused("seizure_served_in_future", at_field="served_minute")
         refuse_prescribed(uow.conn, _claims(uow, t.seizure_debts, p["seizure_id"]), _day(served))
     _fill(uow, t.seizures, "seizure_id", {**p, "served_at": served}, "result", served_by=uow.actor.user_id)
     if served is not None:

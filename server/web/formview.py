@@ -25,6 +25,7 @@ __all__ = ["ErrorLink", "FieldView", "FormView", "OptionView", "RowView", "Secti
 
 #: A row is a line of a table while its fields fit beside each other; wider ones become a small sheet per row.
 MOST_COLUMNS = 6
+WHOLE_LINE = 4
 #: From this many rows on, the filled ones fold to a line.
 FOLD_FROM = 4
 _LONG_TYPES = frozenset({"textarea", "note", "group", "checkboxes", "file", "radio"})
@@ -219,7 +220,9 @@ def _row(one: Field, row: Mapping[str, JSON], index: int, path: str, count: int,
 
 
 def _fits_in_a_line(one: Field) -> bool:
-    return len(one.fields) <= MOST_COLUMNS and not any(sub.type in _LONG_TYPES for sub in one.fields)
+    return len(one.fields) <= MOST_COLUMNS and not any(
+        sub.type in _LONG_TYPES or sub.width == WHOLE_LINE for sub in one.fields
+    )
 
 
 def _shown(one: Field, text: str, values: tuple[str, ...], upload: Mapping[str, str], lang: Lang) -> str:

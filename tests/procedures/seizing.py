@@ -1,6 +1,6 @@
 """Walks of 滞納処分 (enforcement): a couple in arrears with dunning letters, an asset, and the steps people take.
 
-Toda drafts, Mizuno compares, Sakai decides; all three sit in the head office.
+Toda drafts, Kagami compares, Sakai decides; all three sit in the head office.
 """
 
 from __future__ import annotations

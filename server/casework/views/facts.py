@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,14 +71,20 @@ def keys_of(household_key: str | None, person_keys: Iterable[str]) -> list[FactK
 
 
 def sheets_of(
-    known: Facts, household_key: str | None, data: Mapping[str, Mapping[str, JSON]], today: date, lang: Lang
+    known: Facts,
+    household_key: str | None,
+    data: Mapping[str, Mapping[str, JSON]],
+    today: date,
+    lang: Lang,
+    live: Sequence[Mapping[str, Any]] | None = None,
 ) -> tuple[FactSheet, ...]:
-    """The sheets that have something to say."""
-    found = []
+    """The sheets that have something to say; `live` ones stand first, where a procedure has them, and alone."""
+    found = [] if live is None else [_plain(one, lang) for one in live]
     if household_key is not None and known.get_fact("household", household_key) is not None:
         found += [_household(known, household_key, today, lang), _insurance(known, household_key, today, lang)]
     found.append(_checks(data, lang))
-    found += _shown_by_operators(data, lang)
+    if live is None:
+        found += _shown_by_operators(data, lang)
     return tuple(sheet for sheet in found if sheet.rows)
 
 
@@ -89,10 +95,14 @@ def _shown_by_operators(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> I
         said: Any = answers.get(SHEETS)
         for one in said if isinstance(said, list) else ():
             newest[one["key"]] = one
-    for key, one in newest.items():
-        value = "value" if lang == "ja" else "value_en"
-        rows = tuple(FactRow(row[lang], row[value], row["soft"]) for row in one["lines"])
-        yield FactSheet(key, one[lang], "ruled", rows)
+    for one in newest.values():
+        yield _plain(one, lang)
+
+
+def _plain(one: Mapping[str, Any], lang: Lang) -> FactSheet:
+    value = "value" if lang == "ja" else "value_en"
+    rows = tuple(FactRow(row[lang], row[value], row["soft"]) for row in one["lines"])
+    return FactSheet(str(one["key"]), one[lang], "ruled", rows)
 
 
 def papers_of(documents: Iterable[Document], missing: Iterable[JSON], lang: Lang) -> tuple[Paper, ...]:

@@ -16,6 +16,7 @@ from server.casework.typed_before import before_of
 from server.casework.views import facts as sheets
 from server.casework.views import steps, timeline, words
 from server.casework.views.around import known_facts, walk_of, why_not
+from server.casework.views.beside import live_sheets
 from server.casework.views.check import CheckGroup, CheckView, check_of
 from server.casework.views.header import CaseHeader, header_of
 from server.casework.views.prefill import Filled, fill
@@ -146,6 +147,7 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
     missing = (data.get("precheck") or {}).get("missing_documents") or []
     refusal = why_not(conn, caller, task, day)
     lang = caller.lang
+    live = live_sheets(services, conn, case, data, day)
     return TaskView(
         task_id=task.task_id,
         element=task.element,
@@ -167,7 +169,7 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
         earlier=filled.earlier,
         returned=_returned(task, told, walk.names, caller),
         check=_check(procedure, told, task, form, filled.tree, walk.names, caller),
-        facts=() if task.role == _TYPING else sheets.sheets_of(known, household, data, day, lang),
+        facts=() if task.role == _TYPING else sheets.sheets_of(known, household, data, day, lang, live),
         papers=sheets.papers_of(uploads.documents_of_case(conn, case.case_id), missing, lang),
         notes=() if task.role == _TYPING else notes_of(conn, case.case_id, household),
         act=_act(case.slug, task, caller),

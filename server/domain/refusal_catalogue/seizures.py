@@ -251,6 +251,16 @@ TEXTS: dict[str, RefusalText] = {
     "asset_inquiry_answered_before": RefusalText(
         "照会 {number} の回答は記録してあります", "The answer to {number} is on record already.", 409
     ),
+    "asset_inquiry_answered_twice": RefusalText(
+        "照会 {number} の回答が二つ入っています。一つにしてください",
+        "Inquiry {number} has two answers here. Leave one.",
+        422,
+    ),
+    "asset_inquiry_before_asked": RefusalText(
+        "照会 {number} を出した日より前の日です。回答の届いた日を確かめてください",
+        "Inquiry {number} was sent after that day. Look at the day on which the answer came.",
+        422,
+    ),
     "asset_inquiry_answer_incomplete": RefusalText(
         "財産ありの回答 {number} には、財産の内容と時点が要ります",
         "Answer {number} says that there is an asset: enter what it is and from which day.",

@@ -15,17 +15,8 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.seizure import Holder, Other, failed, identity
-from server.domain.sheets import line, sheet
 from server.operators.asset_inquiry.asking import EXEMPT
 from server.operators.registry import operator
-
-ANSWERS = {
-    "FOUND": "財産あり",
-    "NONE": "該当なし",
-    "NAMESAKE": "別人の回答(破棄)",
-    "REFUSED": "回答拒否",
-    "NO_ANSWER": "回答なし",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +29,9 @@ class ReadInputs:
 
 @dataclass(frozen=True, slots=True)
 class ReadOutputs:
-    """What the second person sees."""
+    """How many answers were held against their questions."""
 
-    sheets: list[dict[str, JSON]]
+    count: int
 
 
 def _needed(inputs: Any) -> Iterator[FactKey]:
@@ -50,14 +41,19 @@ def _needed(inputs: Any) -> Iterator[FactKey]:
 @operator("asset_inquiry/read", inputs=ReadInputs, outputs=ReadOutputs, needs=_needed)
 def read(inputs: ReadInputs, context: Context) -> Done:
     """Holds each answer against its question and the debtor. Raises `asset_inquiry_unknown`,
-    `asset_inquiry_answered_before`, `asset_inquiry_answer_incomplete`, `asset_inquiry_namesake`."""
+    `asset_inquiry_answered_before`, `asset_inquiry_answered_twice`, `asset_inquiry_before_asked`,
+    `asset_inquiry_answer_incomplete`, `asset_inquiry_namesake`."""
     asked = _asked(context)
     debtor: Any = context.facts.get_fact("debtor", str(inputs.start["household_key"]))
-    lines = []
-    for place, row in enumerate(inputs.entry["answers"]):
+    answers = inputs.entry["answers"]
+    seen: set[str] = set()
+    for place, row in enumerate(answers):
         _judge(row, asked, debtor, f"answers.{place}")
-        lines.append(line(row["inquiry_number"], row["inquiry_number"], ANSWERS[row["answer"]], soft=_soft(row)))
-    return Done(ReadOutputs([sheet("answers", "回答の登録(案)", "Answers", lines)]))
+        number = str(row["inquiry_number"]).strip()
+        if number in seen:
+            raise Refused("asset_inquiry_answered_twice", at_field=f"answers.{place}.inquiry_number", number=number)
+        seen.add(number)
+    return Done(ReadOutputs(len(answers)))
 
 
 def _asked(context: Context) -> dict[str, Any]:
@@ -71,6 +67,8 @@ def _judge(row: Mapping[str, Any], asked: Mapping[str, Any], debtor: Mapping[str
         raise Refused("asset_inquiry_unknown", at_field=f"{path}.inquiry_number", number=number)
     if asked[number]["answer"] is not None:
         raise Refused("asset_inquiry_answered_before", at_field=f"{path}.inquiry_number", number=number)
+    if row["answered_on"] < asked[number]["asked_on"]:
+        raise Refused("asset_inquiry_before_asked", at_field=f"{path}.answered_on", number=number)
     if row["answer"] != "FOUND":
         return
     if not row["detail"] or not row["as_of"]:
@@ -81,11 +79,6 @@ def _judge(row: Mapping[str, Any], asked: Mapping[str, Any], debtor: Mapping[str
     wrong = failed(identity(holder, names, str(debtor["birth_date"]), (), Other.NOT_ASKED))
     if any(check.code != "seizure_holder_address" for check in wrong):
         raise Refused("asset_inquiry_namesake", at_field=f"{path}.answer", number=number)
-
-
-def _soft(row: Mapping[str, Any]) -> str:
-    said = [str(row[name]) for name in ("detail", "account_tail", "as_of") if row.get(name)]
-    return " ".join(said) + (" 差押禁止" if row.get("exempt") else "")
 
 
 @dataclass(frozen=True, slots=True)

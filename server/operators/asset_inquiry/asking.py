@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any
 
 from server.domain.calendar import Calendar, period_end
-from server.domain.effects import JSON, Concerns, Decision, Effect, LetterRequest, RegisterChange
+from server.domain.effects import Concerns, Decision, Effect, LetterRequest, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
-from server.domain.sheets import line, sheet
-from server.operators.enforcement import KINDS, asset_sheet, debt_sheet, debtor_sheet, owed
+from server.operators.enforcement import owed
 from server.operators.registry import operator
 from server.operators.seizure.preparing import enforcement_needs
 
@@ -32,10 +31,9 @@ class PrepareInputs:
 
 @dataclass(frozen=True, slots=True)
 class PrepareOutputs:
-    """What is known before anybody is asked."""
+    """Yen open, before anybody is asked."""
 
     total: int
-    sheets: list[dict[str, JSON]]
 
 
 def _household(inputs: Any) -> Iterator[FactKey]:
@@ -44,7 +42,7 @@ def _household(inputs: Any) -> Iterator[FactKey]:
 
 @operator("asset_inquiry/prepare", inputs=PrepareInputs, outputs=PrepareOutputs, needs=_household)
 def prepare(inputs: PrepareInputs, context: Context) -> Done:
-    """Shows debts, debtor and known assets. Raises `debtor_unknown`, `seizure_no_debt` where nothing is open."""
+    """Reads what is owed. Raises `debtor_unknown`, `seizure_no_debt` where nothing is open."""
     key = inputs.household_key
     debtor: Any = context.facts.get_fact("debtor", key)
     if debtor is None:
@@ -52,9 +50,8 @@ def prepare(inputs: PrepareInputs, context: Context) -> Done:
     debts: Any = [one for one in context.facts.get_fact("collection_debts", key) if owed(one)]
     if not debts:
         raise Refused("seizure_no_debt", at_field="household_key")
-    shown = [debt_sheet(debts), asset_sheet(context.facts.get_fact("assets", key)), debtor_sheet(debtor)]
     person = str(debtor["person_key"])
-    return Done(PrepareOutputs(sum(map(owed, debts)), shown), (Concerns((person,)),))
+    return Done(PrepareOutputs(sum(map(owed, debts))), (Concerns((person,)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,6 @@ class SendOutputs:
 
     count: int
     due_on: str
-    sheets: list[dict[str, JSON]]
 
 
 def _send_needs(inputs: Any) -> Iterator[FactKey]:
@@ -81,7 +77,7 @@ def _send_needs(inputs: Any) -> Iterator[FactKey]:
 @operator("asset_inquiry/send", inputs=SendInputs, outputs=SendOutputs, needs=_send_needs)
 def send(inputs: SendInputs, context: Context) -> Done:
     """Asks every third party of the plan, each under its own number. Raises `asset_inquiry_target_missing`."""
-    case, key = context.case, str(inputs.start["household_key"])
+    key = str(inputs.start["household_key"])
     targets = inputs.entry["targets"] or []
     if not targets:
         raise Refused("asset_inquiry_target_missing", at_field="targets")
@@ -90,12 +86,7 @@ def send(inputs: SendInputs, context: Context) -> Done:
     effects: list[Effect] = [_decision(len(targets), str(inputs.start["trigger"]))]
     for place, target in enumerate(targets, 1):
         effects += _asked(place, target, key, str(debtor["person_key"]), due.isoformat(), context)
-    lines = [
-        line(f"{case['number']}-{place}", f"{place}", one["third_party"], soft=KINDS[one["kind"]][0])
-        for place, one in enumerate(targets, 1)
-    ]
-    shown = sheet("inquiries", f"照会先(回答期限 {due.isoformat()})", "Asked", lines)
-    return Done(SendOutputs(len(targets), due.isoformat(), [shown]), tuple(effects))
+    return Done(SendOutputs(len(targets), due.isoformat()), tuple(effects))
 
 
 def _decision(count: int, trigger: str) -> Decision:

@@ -13,8 +13,7 @@ from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
-from server.domain.sheets import line, sheet
-from server.operators.enforcement import as_debt, japan_day, yen
+from server.operators.enforcement import as_debt, japan_day
 from server.operators.registry import operator
 from server.operators.seizure_watch.watching import open_debts
 
@@ -43,7 +42,6 @@ class PlanOutputs:
     seizure_id: str
     sheet: dict[str, JSON]
     send_by: str
-    sheets: list[dict[str, JSON]]
 
 
 def money_needs(start: Any) -> Iterator[FactKey]:
@@ -70,7 +68,7 @@ def plan(inputs: PlanInputs, context: Context) -> Done:
     paid_on = date.fromisoformat(inputs.start["paid_on"])
     send_by = period_end(paid_on, context.values.period("distribution_sheet_due", paid_on), Calendar(context.values))
     whole = sheet_json(made, _grown(seizure, inputs.start, context), inputs.entry["creditors"] or ())
-    return Done(PlanOutputs(str(seizure["seizure_id"]), whole, send_by.isoformat(), [_shown(made, send_by)]))
+    return Done(PlanOutputs(str(seizure["seizure_id"]), whole, send_by.isoformat()))
 
 
 def seizure_of_money(start: Any, context: Context) -> Any:
@@ -138,17 +136,3 @@ def sheet_json(made: Sheet, grown: Mapping[str, int], rows: Sequence[Any]) -> di
 def _own(one: Owed, grown: Mapping[str, int]) -> dict[str, JSON]:
     amounts = {name: getattr(one, name) for name in ("principal", "late", "fee", "cost")}
     return {"claim_key": one.claim_key, "late_grown": grown[one.claim_key] if one.late else 0, **amounts}
-
-
-def _shown(made: Sheet, send_by: date) -> dict[str, JSON]:
-    lines = [line("総額", "Amount", yen(made.amount)), line("滞納処分費", "Costs", yen(made.cost))]
-    lines += [
-        line(share.creditor.name, share.creditor.name, yen(share.yen), soft=RANKS[share.creditor.rank])
-        for share in made.shares
-    ]
-    for one in made.own:
-        soft = f"本料 {yen(one.principal)} 延滞金 {yen(one.late)} 費用 {yen(one.fee + one.cost)}"
-        lines.append(line(f"保険料 {one.claim_key}", one.claim_key, yen(one.total), soft=soft))
-    lines.append(line("滞納者に交付する残余", "Left for the debtor", yen(made.surplus)))
-    lines.append(line("謄本の発送期限", "Copies sent by", send_by.isoformat()))
-    return sheet("distribution", "配当計算書(案)", "Distribution", lines)

@@ -33,16 +33,12 @@ from server.domain.seizure import (
     seized_amount,
 )
 from server.domain.seizure_limits import Pay, PayLimit, paid_out_protected, pay_limit
-from server.domain.sheets import line, sheet
 from server.operators.enforcement import (
-    KINDS,
     as_debt,
     chosen_debts,
-    debt_sheet,
     holds_on,
     owed,
     refuse,
-    yen,
 )
 from server.operators.registry import operator
 from server.operators.seizure.preparing import enforcement_needs
@@ -83,7 +79,6 @@ class WeighOutputs:
     claims: list[str]
     lived: list[dict[str, JSON]]
     pay: dict[str, JSON] | None
-    sheets: list[dict[str, JSON]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +124,6 @@ def weigh(inputs: WeighInputs, context: Context) -> Done:
         claims=[str(one["claim_key"]) for one in drafted.debts],
         lived=[_stay(one) for one in stays],
         pay=None if drafted.limit is None else pay_json(drafted.limit),
-        sheets=[debt_sheet(drafted.debts), _draft_sheet(inputs.entry, drafted, stays)],
     )
     return Done(outputs)
 
@@ -145,8 +139,9 @@ def look(start: Any, entry: Any, context: Context, officer: Officer | None = Non
     thing = _thing(asset, entry, limit, context)
     held = holds_on(context.facts.get_fact("holds", key), (one.claim_key for one in known))
     least = context.values.integer("seizure.least_debt", day)
+    times = context.values.integer("seizure.movable_most_times", day)
     wanted = entry["override"] or ""
-    checks = can_seize(known, held, thing, officer, day, override=wanted, least=least)
+    checks = can_seize(known, held, thing, officer, day, override=wanted, least=least, most_times=times)
     debtor: Any = context.facts.get_fact("debtor", key)
     lived = _lived(debtor, entry)
     names = [(one["name"], one["kana"]) for one in debtor["names"]]
@@ -251,25 +246,6 @@ def pay_json(limit: PayLimit) -> dict[str, JSON]:
         "exempt": limit.exempt,
         "seizable": limit.each[0],
     }
-
-
-def _draft_sheet(entry: Mapping[str, Any], drafted: Drafted, stays: Sequence[Lived]) -> dict[str, JSON]:
-    ja, en = KINDS[drafted.asset["kind"]]
-    amount = "全部" if drafted.amount is None else yen(drafted.amount)
-    lines = [
-        line("財産", "Asset", f"{ja} {drafted.asset['third_party']}", value_en=f"{en} {drafted.asset['third_party']}"),
-        line("差押の額", "Amount", amount),
-        line("名義人", "Holder", f"{entry['holder_name']} {entry['holder_kana']} {entry['holder_birth']}"),
-    ]
-    lines += [
-        line("住んでいた期間", "Lived there", one.address, soft=f"{one.first}から{one.until or '現在'}")
-        for one in stays
-    ]
-    if drafted.limit is not None:
-        limit = drafted.limit
-        lines.append(line("差押禁止額", "Exempt", yen(limit.exempt), soft=f"①〜⑤ 生活費 {yen(limit.living)}"))
-        lines.append(line("月の差押可能額", "Seizable a month", yen(limit.each[0])))
-    return sheet("draft", "起案の内容", "The draft", lines)
 
 
 @dataclass(frozen=True, slots=True)

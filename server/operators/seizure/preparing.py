@@ -1,4 +1,4 @@
-"""What the drafter sees (差押の準備): debts, holds, assets and the debtor's own records, as they stand now."""
+"""Whose arrears they are, and how much is open (差押の準備), before anything is drafted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.effects import JSON, Concerns
+from server.domain.effects import Concerns
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
-from server.operators.enforcement import asset_sheet, debt_sheet, debtor_sheet, hold_sheet, owed
+from server.operators.enforcement import owed
 from server.operators.registry import operator
 
 
@@ -27,7 +27,6 @@ class PrepareOutputs:
 
     total: int
     person_key: str
-    sheets: list[dict[str, JSON]]
 
 
 def enforcement_needs(household_key: str) -> Iterator[FactKey]:
@@ -48,11 +47,5 @@ def prepare(inputs: PrepareInputs, context: Context) -> Done:
     if debtor is None:
         raise Refused("debtor_unknown", at_field="household_key")
     debts: Any = [one for one in context.facts.get_fact("collection_debts", key) if owed(one)]
-    shown = [
-        debt_sheet(debts),
-        hold_sheet(context.facts.get_fact("holds", key)),
-        asset_sheet(context.facts.get_fact("assets", key)),
-        debtor_sheet(debtor),
-    ]
-    outputs = PrepareOutputs(sum(map(owed, debts)), str(debtor["person_key"]), shown)
+    outputs = PrepareOutputs(sum(map(owed, debts)), str(debtor["person_key"]))
     return Done(outputs, (Concerns((str(debtor["person_key"]),)),))

@@ -14,7 +14,7 @@ from server.domain.effects import JSON, Decision, Effect, LetterRequest, Registe
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.seizure import CLAIMS, LIMITED, Kind, Officer, address_days
-from server.operators.enforcement import KINDS, debt_sheet, owed, refuse, yen
+from server.operators.enforcement import KINDS, owed, refuse, yen
 from server.operators.registry import operator
 from server.operators.seizure.drafting import FIELDS, Drafted, draft_needs, holder_of, home, look, pay_json
 
@@ -37,7 +37,6 @@ class SignOutputs:
     kind: str
     amount: int | None
     total: int
-    sheets: list[dict[str, JSON]]
 
 
 def _needed(inputs: Any) -> Iterator[FactKey]:
@@ -74,7 +73,6 @@ def execute(inputs: SignInputs, context: Context) -> Done:
         kind=str(drafted.asset["kind"]),
         amount=drafted.amount,
         total=total,
-        sheets=[debt_sheet(drafted.debts)],
     )
     change = RegisterChange("sign_seizure", f"{case['id']}/sign", payload)
     return Done(outputs, (change, _decision(drafted, total), *_letters(drafted, key, context)))

@@ -11,8 +11,7 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.seizure import CLAIMS, Kind
-from server.domain.sheets import line, sheet
-from server.operators.enforcement import KINDS, debt_sheet, owed, yen
+from server.operators.enforcement import owed
 from server.operators.registry import operator
 from server.operators.seizure_release.letters import GROUNDS
 from server.operators.seizure_watch.watching import open_debts
@@ -33,7 +32,6 @@ class ExamineOutputs:
 
     seizure_id: str
     left: int
-    sheets: list[dict[str, JSON]]
 
 
 def _needed(inputs: Any) -> Iterator[FactKey]:
@@ -47,16 +45,7 @@ def examine(inputs: ExamineInputs, context: Context) -> Done:
     payment `seizure_release_too_early` while anything is owed."""
     found = _found(inputs.household_key, inputs.seizure_number, context)
     seizure: Any = context.facts.get_fact("seizure", found)
-    left = _refuse_early(seizure, inputs.ground, context)
-    asset = seizure["asset"]
-    lines = [
-        line("差押番号", "Number", str(seizure["number"])),
-        line("財産", "Asset", f"{KINDS[asset['kind']][0]} {asset['third_party']} {asset['detail']}"),
-        line("残り", "Still owed", yen(left)),
-        line("理由", "Ground", GROUNDS[inputs.ground][0], value_en=GROUNDS[inputs.ground][1]),
-    ]
-    debts = open_debts(seizure, context.facts.get_fact("collection_debts", inputs.household_key))
-    return Done(ExamineOutputs(found, left, [sheet("seizure", "解除する差押", "Seizure", lines), debt_sheet(debts)]))
+    return Done(ExamineOutputs(found, _refuse_early(seizure, inputs.ground, context)))
 
 
 def _found(household_key: str, number: str, context: Context) -> str:

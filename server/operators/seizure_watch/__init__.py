@@ -1,5 +1,5 @@
 """Automatic tasks of 差押の管理: what stands of a seizure, and what a look at it begins."""
 
-from server.operators.seizure_watch import watching
+from server.operators.seizure_watch import beside, watching
 
-__all__ = ["watching"]
+__all__ = ["beside", "watching"]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.effects import JSON, Effect, StartCase
+from server.domain.effects import Effect, StartCase
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
-from server.domain.sheets import line, sheet
-from server.operators.enforcement import KINDS, debt_sheet, owed, yen
+from server.operators.enforcement import owed
 from server.operators.registry import operator
 
 RELEASE = "seizure_release"
@@ -31,7 +30,6 @@ class LookOutputs:
 
     state: str
     left: int
-    sheets: list[dict[str, JSON]]
 
 
 def _needed(inputs: Any) -> Iterator[FactKey]:
@@ -57,7 +55,7 @@ def look(inputs: LookInputs, context: Context) -> Done:
     if seizure["released_on"] is not None:
         state = "RELEASED"
     effects: tuple[Effect, ...] = (_release(seizure, context),) if state == "PAID" else ()
-    return Done(LookOutputs(state, left, [_sheet(seizure, left, waiting), debt_sheet(debts)]), effects)
+    return Done(LookOutputs(state, left), effects)
 
 
 def open_debts(seizure: Any, debts: Any) -> list[Any]:
@@ -76,14 +74,3 @@ def _release(seizure: Any, context: Context) -> StartCase:
         "reason": "差押に係る保険料等が完納になった",
     }
     return StartCase(RELEASE, f"{RELEASE}/{seizure['seizure_id']}/PAID", data, str(seizure["household_key"]))
-
-
-def _sheet(seizure: Any, left: int, waiting: Sequence[Any]) -> dict[str, JSON]:
-    asset = seizure["asset"]
-    lines = [
-        line("財産", "Asset", f"{KINDS[asset['kind']][0]} {asset['third_party']}"),
-        line("送達", "Served", str(seizure["served_at"] or "-")),
-        line("残り", "Still owed", yen(left)),
-    ]
-    lines += [line("保管中の金", "In custody", yen(one["amount"]), soft=f"{one['paid_on']}受入") for one in waiting]
-    return sheet("seizure", f"差押 {seizure['number']}", f"Seizure {seizure['number']}", lines)
