@@ -103,12 +103,15 @@ def can_seize(
     *,
     override: str = "",
     least: int = 0,
+    most_times: int = 0,
 ) -> tuple[Check, ...]:
     """Every requirement with whether it holds on `day`; a seizure needs all of them.
 
-    `override` is the approver's written reason to pass over a pledge or the like. `officer` is None before the signing.
+    `least` and `most_times` are the city's: yen below which nothing is seized, and how many times the debts a movable
+    may be worth (0 for no limit). `override` is the approver's written reason to pass over a pledge or the like.
+    `officer` is None before the signing.
     """
-    found = [*_debts(debts, day, least), *_holds(frozenset(holds), override), *_thing(debts, thing, day)]
+    found = [*_debts(debts, day, least), *_holds(frozenset(holds), override), *_thing(debts, thing, day, most_times)]
     if officer is not None:
         valid = bool(officer.card.strip()) and officer.card_until is not None and officer.card_until >= day
         found.append(Check("seizure_duty_card", valid, {}))
@@ -146,7 +149,7 @@ def _holds(holds: frozenset[str], override: str) -> Iterator[Check]:
         yield Check("seizure_held_override", passed, {"hold": kind})
 
 
-def _thing(debts: Sequence[Debt], thing: Thing, day: date) -> Iterator[Check]:
+def _thing(debts: Sequence[Debt], thing: Thing, day: date, most_times: int) -> Iterator[Check]:
     yield Check("seizure_asset_ended", not thing.ended, {})
     yield Check("seizure_exempt", not thing.exempt, {})
     yield Check("seizure_asset_too_old", day <= thing.good_until, {"day": thing.as_of.isoformat()})
@@ -154,12 +157,9 @@ def _thing(debts: Sequence[Debt], thing: Thing, day: date) -> Iterator[Check]:
         yield Check("seizure_useless", thing.value > thing.prior, {"yen": str(thing.prior)})
         total = sum(one.total for one in debts)
         # A claim is seized up to what is needed; a thing that cannot be divided may be worth more (art. 48(1)).
-        excess = thing.kind is Kind.MOVABLE and thing.value - thing.prior > max(total, 1) * _EXCESS
+        divisible = thing.kind is Kind.MOVABLE and most_times > 0
+        excess = divisible and thing.value - thing.prior > max(total, 1) * most_times
         yield Check("seizure_excess", not excess, {"yen": str(total)})
-
-
-_EXCESS = 3
-"""A movable worth more than so many times the debt is not seized while it can be divided."""
 
 
 def seized_amount(thing: Thing, debts: Sequence[Debt]) -> int | None:

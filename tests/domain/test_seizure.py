@@ -31,7 +31,7 @@ OFFICER = Officer("徴-014", date(2027, 3, 31))
 def reasons(
     *debts: Debt, holds: tuple[str, ...] = (), thing: Thing = DEPOSIT, officer: Officer | None = OFFICER, **more: object
 ) -> list[str]:
-    checks = can_seize(debts or (DEBT,), holds, thing, officer, DAY, **more)  # type: ignore[arg-type]
+    checks = can_seize(debts or (DEBT,), holds, thing, officer, DAY, most_times=3, **more)  # type: ignore[arg-type]
     return [check.code for check in failed(checks)]
 
 
