@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from server.casework import dunning_run, lapse_acts, levy_run, safe_addresses, seizures, special_run
+from server.casework import dunning_run, dunning_served, lapse_acts, levy_run, safe_addresses, seizures, special_run
 from server.casework.decide_levy import LevyOrder, decide_levy
 from server.casework.move_receipt import hand_over_receipt, move_receipt
 from server.casework.services import Services
@@ -106,6 +106,8 @@ def _change(context: EffectContext, change: RegisterChange) -> None:
         return
     change = safe_addresses.sealed(context.services, change)
     registers.apply_change(context.uow, change, event=context.event, case_id=context.case.case_id)
+    if change.kind == dunning_served.KIND:
+        dunning_served.take(context.services, context.uow, change.payload, context.event)
     person = change.payload.get("person_key")
     if isinstance(person, str):
         cases.add_persons(context.uow, context.case.case_id, [person])
@@ -154,6 +156,7 @@ def _lapse(context: EffectContext, change: RegisterChange) -> None:
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:
     protected = cases.is_protected(context.uow.conn, context.case.case_id)
+    request = dunning_served.renewed(context.services, context.uow, request, context.event)
     letter_id = letters.request_letter(context.uow, new_letter(context.case, request, protected))
     work_queue.defer(context.uow.conn, work_queue.ISSUE, [{"letter_ids": [letter_id]}])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NoReturn
 
 from server.casework.safe_addresses import opened
@@ -25,14 +25,16 @@ from server.domain.values import Values
 from server.engine.decision_evaluate import evaluate
 from server.engine.decision_model import Table
 from server.operators.letter_frame import frame_needs, payer_frame
-from server.store import claim_acts, dunning_stock, ledger, levy_due
+from server.store import claim_acts, dunning_stock, late_charges, ledger, levy_due
 from server.store.collection_ways import withheld_claims
 from server.store.connection import Connection
+from server.store.dunning_lines import LATE, PRINCIPAL
 from server.store.dunning_runs import DunningRun
 from server.store.dunning_stock import Before, Candidate
 from server.store.facts import load_facts
 from server.store.holds import Hold, holds_of
 from server.store.households import household_revs
+from server.store.late_charges import FixedLate
 
 _ADDRESS = {"payer_elsewhere": "PAYER_ELSEWHERE", "protected_address": "PROTECTED", "protected_in_letter": "PROTECTED"}
 """What the frame of a letter refuses, in the table's words; any other refusal is `NONE`: nobody to write to."""
@@ -67,11 +69,16 @@ def judge_of(services: Services, conn: Connection, day: date, values: Values) ->
 class Looked:
     """An instalment as it is now: `rev` its household's guard, `open_yen` the premium that is open.
 
-    `collectable_to` is the last day on which it can be collected, None while something lasts (時効).
+    `collectable_to` is the last day on which it can be collected, None while something lasts (時効). `subject` says
+    whether its premium is asked for, or the late charge `late` that was fixed when the premium was paid; `due_on` is
+    the due date of that.
     """
 
     candidate: Candidate
     facts: LineFacts
+    subject: str
+    due_on: date
+    late: FixedLate | None
     open_yen: int
     collectable_to: date | None
     office: str
@@ -84,7 +91,9 @@ class _Beside:
     """What stands beside the instalments of a slice."""
 
     acts: Mapping[str, list[ClockAct]]
-    before: Mapping[str, Before]
+    before: Mapping[tuple[str, str], Before]
+    late: Mapping[str, FixedLate]
+    told: set[str]
     withheld: frozenset[str]
     holds: Mapping[str, tuple[Hold, ...]]
     transit: Mapping[str, int]
@@ -110,14 +119,47 @@ def look(services: Services, conn: Connection, run: DunningRun, claim_keys: Iter
     found = dunning_stock.candidates(conn, claim_keys)
     claims = ledger.claims(conn, found)
     left = dunning_stock.before(conn, run.run_id, found)
-    open_ = {key: one for key, one in found.items() if claims[key].open.principal.total > 0 or key in left}
-    beside = _beside(services, conn, list(open_.values()), left, day)
-    lines = tuple(_looked(one, claims[key], beside, values, day) for key, one in open_.items())
+    late = _late(conn, claims, values, day)
+    subjects = {key: _subject(claims[key], late, left) for key in found}
+    open_ = {key: one for key, one in found.items() if owed(claims[key], subjects[key]) or (key, subjects[key]) in left}
+    beside = _beside(services, conn, list(open_.values()), left, late, day)
+    lines = tuple(_looked(one, subjects[key], claims[key], beside, values, day) for key, one in open_.items())
     return Look(lines, beside.facts)
 
 
+def owed(claim: Claim, subject: str) -> int:
+    """Yen open of what is asked for of the instalment."""
+    return max(claim.open.late if subject == LATE else claim.open.principal.total, 0)
+
+
+def _late(conn: Connection, claims: Mapping[str, Claim], values: Values, day: date) -> dict[str, FixedLate]:
+    """The late charges that may be dunned: of premiums that are paid, behind their own due date."""
+    if not values.flag("dunning.late_charges", day):
+        return {}
+    paid = [key for key, claim in claims.items() if claim.open.principal.total <= 0 and claim.assessed.late]
+    found = late_charges.standing(conn, paid) if paid else {}
+    return {
+        key: one
+        for key, one in found.items()
+        if one.state == late_charges.FIXED and one.due_on is not None and one.due_on < day
+    }
+
+
+def _subject(claim: Claim, late: Mapping[str, FixedLate], left: Mapping[tuple[str, str], Before]) -> str:
+    """What a run asks for of the instalment: the late charge once the premium is paid; never both."""
+    if claim.key not in late or claim.open.principal.total > 0:
+        return PRINCIPAL
+    waits = (claim.key, LATE) in left or (claim.key, PRINCIPAL) not in left
+    return LATE if claim.open.late > 0 or waits else PRINCIPAL
+
+
 def _beside(
-    services: Services, conn: Connection, some: list[Candidate], left: Mapping[str, Before], day: date
+    services: Services,
+    conn: Connection,
+    some: list[Candidate],
+    left: Mapping[tuple[str, str], Before],
+    late: Mapping[str, FixedLate],
+    day: date,
 ) -> _Beside:
     keys, homes = [one.claim_key for one in some], sorted({one.household_key for one in some})
     marked = {(home, one.levy_year) for home, dues in levy_due.open_of(conn, homes).items() for one in dues}
@@ -125,16 +167,28 @@ def _beside(
     return _Beside(
         acts=claim_acts.acts_on(conn, keys),
         before=left,
+        late=late,
+        told=dunning_stock.told_of_late(conn, [one.letter_id for one in late.values() if one.letter_id], day),
         withheld=withheld_claims(keys),
         holds=holds_of(conn, homes, day),
         transit=dunning_stock.in_transit(conn, homes),
         notified=dunning_stock.notified(conn, homes, day),
-        changing=dunning_stock.changing(conn, homes),
+        changing=_changing(services, conn, homes, day),
         marked=marked,
         unapplied=dunning_stock.unapplied(conn, homes),
         revs=household_revs(conn, homes),
         facts=opened(services, load_facts(conn, needed, on=day)),
     )
+
+
+def _changing(services: Services, conn: Connection, homes: list[str], day: date) -> set[str]:
+    """Households whose eligibility is changing or looks as if it had to (published mistake PM03): an open case, an
+    insurance elsewhere at the same time, a death or a move-out of the last days.
+    """
+    days = services.values(conn).integer("dunning.moves_days", day)
+    since = services.clock.wall_now() - timedelta(days=days)
+    seen = dunning_stock.overlapping(conn, homes, day) | dunning_stock.moved_of_late(conn, homes, since)
+    return seen | dunning_stock.changing(conn, homes)
 
 
 def _keys(one: Candidate) -> dict[str, JSON]:
@@ -147,23 +201,24 @@ def _needs(one: Candidate) -> Iterable[FactKey]:
         yield FactKey("person", one.payer_key)
 
 
-def _looked(one: Candidate, claim: Claim, beside: _Beside, values: Values, day: date) -> Looked:
+def _looked(one: Candidate, subject: str, claim: Claim, beside: _Beside, values: Values, day: date) -> Looked:
     key, home = one.claim_key, one.household_key
-    was = beside.before.get(key, Before(False, 0, False))
+    late = beside.late.get(key) if subject == LATE else None
+    was = beside.before.get((key, subject), Before(False, 0, False))
     kinds = {hold.kind for hold in beside.holds[home] if hold.concerns(key)}
     acts = beside.acts[key]
-    open_yen = max(claim.open.principal.total, 0)
+    open_yen = owed(claim, subject)
     household: Any = beside.facts.get_fact("household", home)
     last = prescribes_on(one.due_on, acts, values)
     facts = LineFacts(
         unpaid=open_yen > 0,
-        dunned=was.live or any(act.act is Act.DUNNING for act in acts),
+        dunned=was.live or (late is None and any(act.act is Act.DUNNING for act in acts)),
         withheld=key in beside.withheld,
         extinct=is_prescribed(last, day),
         deferred="DEFERRAL" in kinds,
         in_transit=beside.transit.get(key, 0) > 0 or "PAYMENT_IN_TRANSIT" in kinds,
         turns=was.turns,
-        served=(home, one.levy_year) in beside.notified,
+        served=(home, one.levy_year) in beside.notified if late is None else late.letter_id in beside.told,
         changing=home in beside.changing or (home, one.levy_year) in beside.marked or "REASSESSMENT" in kinds,
         unapplied=home in beside.unapplied,
         deceased="DECEASED" in kinds or household is None or household["head_person_key"] is None,
@@ -172,7 +227,8 @@ def _looked(one: Candidate, claim: Claim, beside: _Beside, values: Values, day: 
         relief="RELIEF_PENDING" in kinds,
     )
     office = str(household["office"]) if household else NEUTRAL_OFFICE
-    return Looked(one, facts, open_yen, last, office, beside.revs[home], was.left)
+    due_on = one.due_on if late is None or late.due_on is None else late.due_on
+    return Looked(one, facts, subject, due_on, late, open_yen, last, office, beside.revs[home], was.left)
 
 
 def _address(one: Candidate, facts: Facts, values: Values, day: date) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from server.casework.dunning_look import look, no_table
-from server.casework.dunning_slices import Terms, out, terms_of
+from server.casework.dunning_slices import Terms, fee_of, out, terms_of
 from server.casework.numbers_in import refuse_in
 from server.casework.safe_addresses import opened
 from server.casework.services import Services
@@ -26,7 +26,7 @@ from server.domain.operating import Context
 from server.domain.refusals import Refused
 from server.store import assessments, dispatches, dunning_letters, dunning_lines, dunning_runs, ledger, letters
 from server.store.dunning_letters import LetterState
-from server.store.dunning_lines import Line, Pulled
+from server.store.dunning_lines import PRINCIPAL, Line, Pulled
 from server.store.dunning_runs import DunningRun
 from server.store.facts import load_facts
 from server.store.households import keep_households
@@ -90,13 +90,13 @@ def _moved(services: Services, uow: UnitOfWork, terms: Terms, lines: Iterable[Li
         seen = {one.candidate.claim_key: one for one in look(services, uow.conn, terms.run, part, terms.values).lines}
         for key, line in part.items():
             one = seen.get(key)
-            if one is None or one.open_yen <= 0:
+            if one is None or one.subject != line.subject or one.open_yen <= 0:
                 found[key] = PAID
                 continue
             said = terms.judge.verdict(one.facts)
             if said.verdict != ISSUE:
                 found[key] = said.reason
-            elif one.open_yen + terms.fee != line.asked_yen:
+            elif one.open_yen + fee_of(terms, line.subject) != line.asked_yen:
                 found[key] = "AMOUNT_CHANGED"
     return found
 
@@ -169,8 +169,9 @@ def post(services: Services, uow: UnitOfWork, run: DunningRun, payload: Mapping[
     pulled = int(handed.detail["letters"]) - len(lines)
     dunning_letters.posted(uow, run.run_id, slip_no, "hq", on, pulled)
     dunning_lines.posted(uow, run.run_id, on, designated, trace)
-    dunning_letters.put_acts(uow, [line.claim_key for line in lines], str(Act.DUNNING), on, run.event)
-    _post_fees(services, uow, run, lines, on)
+    premiums = [line for line in lines if line.subject == PRINCIPAL]  # a late charge has no clock of its own (M6)
+    dunning_letters.put_acts(uow, [line.claim_key for line in premiums], str(Act.DUNNING), on, run.event)
+    _post_fees(services, uow, run, premiums, on)
     late = sum(is_late(line.due_on, on, values) for line in lines)
     detail = {"slip_no": slip_no, "count": len(lines), "pulled": pulled, "posted_on": on.isoformat(), "late": late}
     _step(uow, run, Step.POSTED, detail | {"seizure": trace})

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from server.casework import dunning_mail
-from server.casework.dunning_slices import CARD, LETTER, out, terms_of
+from server.casework.dunning_slices import CARD, LATE_LETTER, LETTER, out, terms_of
 from server.casework.services import Services
 from server.domain.calendar import Calendar
 from server.domain.dunning import designated_date, dun_by
@@ -20,7 +20,7 @@ from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.domain.rights import work
 from server.domain.values import Values
-from server.store import dunning_letters, dunning_lines, dunning_runs, grants, jobs, receipts
+from server.store import deputies, dunning_letters, dunning_lines, dunning_runs, dunning_stock, grants, jobs, receipts
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.dunning_runs import DUE, DunningRun
@@ -61,7 +61,7 @@ def _open(services: Services, uow: UnitOfWork, case: Case, payload: Payload) -> 
 
 def _list(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payload) -> None:
     """入金の基準日: fixed once every channel is in up to it (published mistake PM01). Raises
-    `dunning_cut_off_too_late`, `dunning_cut_off_before_due`, `dunning_receipts_missing`.
+    `dunning_cut_off_too_late`, `dunning_cut_off_before_due`, `dunning_receipts_missing`, `dunning_mail_unsorted`.
     """
     cut_off = date.fromisoformat(str(payload["cut_off"]))
     if cut_off >= uow.business_day:
@@ -73,10 +73,18 @@ def _list(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payload
     if missing:
         told = "、".join(f"{channel} {mark.isoformat() if mark else '-'}" for channel, mark in missing.items())
         raise Refused("dunning_receipts_missing", at_field="cut_off", day=cut_off.isoformat(), missing=told)
+    _refuse_unsorted(uow, services.values(uow.conn), cut_off)
     said = {channel: mark.isoformat() for channel, mark in marks.items() if mark is not None}
     dunning_runs.set_cut_off(uow, run.run_id, cut_off, said)
     step(uow, run, Step.CUT_OFF, {"cut_off": cut_off.isoformat(), "marks": said})
     _queue(uow, LIST_JOB, run)
+
+
+def _refuse_unsorted(uow: UnitOfWork, values: Values, cut_off: date) -> None:
+    """Letters that tell of a loss may lie in the post: up to the cut-off every envelope has become a case (PM03)."""
+    left = dunning_stock.unsorted_mail(uow.conn, cut_off) if values.flag("dunning.mail_sorted", cut_off) else 0
+    if left:
+        raise Refused("dunning_mail_unsorted", at_field="cut_off", left=left, day=cut_off.isoformat())
 
 
 def marks_of(conn: Connection, values: Values, day: date) -> dict[str, date | None]:
@@ -152,6 +160,8 @@ def _release(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payl
     dunning_runs.set_dates(uow, run.run_id, dispatch, designated)
     count, yen = going_out(uow.conn, run)
     detail = {name: payload[name] for name in ("draft_no", "shape")}
+    absent = deputies.principal_of(uow.conn, str(run.case_id), "decide", uow.actor.user_id)
+    detail |= {} if absent is None else {"deputy_for": absent}
     days = {"dispatch_on": dispatch.isoformat(), "designated_on": designated.isoformat(), "late": dispatch > run.dun_by}
     step(uow, run, Step.DECIDED, detail | days | {"count": count, "yen": yen})
     _queue(uow, ISSUE_JOB, run)
@@ -161,7 +171,7 @@ def _refuse_without_appeal(services: Services, values: Values, day: date) -> Non
     """M5: a letter whose appeal notice is not settled cannot be released."""
     wanted = values.text("dunning.appeal_notice", day) if values.has("dunning.appeal_notice", day) else ""
     settled = all(values.has(key, day) and values.text(key, day) for key in ("city.appeal_body", "city.appeal_address"))
-    printed = {services.letters[letter].on(day).head.appeal_notice for letter in (CARD, LETTER)}
+    printed = {services.letters[letter].on(day).head.appeal_notice for letter in (CARD, LETTER, LATE_LETTER)}
     if not settled or printed != {wanted}:
         raise Refused("dunning_appeal_unresolved")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from server.casework.dunning_look import Judge, Look, Looked, judge_of, look, no_table
+from server.casework.dunning_look import Judge, Look, Looked, judge_of, look, no_table, owed
 from server.casework.services import Services
 from server.domain.dunning import open_on_or_before
 from server.domain.dunning_run import HELD, ISSUE, LEFT_OUT, PAID, Step, Verdict
@@ -28,16 +28,17 @@ from server.domain.wareki import era_year
 from server.store import dunning_letters, dunning_lines, dunning_runs, dunning_stock, ledger
 from server.store.connection import Connection
 from server.store.dunning_letters import BulkLetter, BulkSlip, IssuedLine
-from server.store.dunning_lines import Line, NewLine, Pulled
+from server.store.dunning_lines import LATE, Line, NewLine, Pulled
 from server.store.dunning_runs import DunningRun
 from server.store.households import keep_households
+from server.store.late_charges import FixedLate
 from server.store.tables.columns import canonical_json
 from server.store.unit_of_work import UnitOfWork
 
 CODES = "letter_code"  # the series of the codes at the foot of letters, of the whole city
 LIST_SLICE, ISSUE_SLICE = 500, 200
 """Instalments of one transaction: on SQLite the others wait for it."""
-CARD, LETTER = "dunning_run/card", "dunning_run/demand"
+CARD, LETTER, LATE_LETTER = "dunning_run/card", "dunning_run/demand", "dunning_run/late_demand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def new_line(terms: Terms, one: Looked) -> NewLine | None:
         household_key=of.household_key,
         payer_key=of.payer_key,
         office=one.office,
-        due_on=of.due_on,
+        due_on=one.due_on,
         open_yen=one.open_yen,
         verdict=said.verdict,
         reason=said.reason,
@@ -86,6 +87,7 @@ def new_line(terms: Terms, one: Looked) -> NewLine | None:
         turns=one.facts.turns,
         owner=said.owner or None if out else None,
         dun_by=_within(terms, said) if out and said.owner else None,
+        subject=one.subject,
     )
 
 
@@ -121,12 +123,12 @@ def issue(services: Services, uow: UnitOfWork, terms: Terms, lines: Sequence[Lin
     pulled: list[Pulled] = []
     going: list[tuple[Looked, Claim]] = []
     for line in lines:
-        one, claim = looked.get(line.claim_key), claims[line.claim_key]
-        if claim.open.principal.total <= 0:
+        one, claim, key = looked.get(line.claim_key), claims[line.claim_key], (line.claim_key, line.subject)
+        if owed(claim, line.subject) <= 0:
             pulled.append(out(terms, line.claim_key, PAID))
-        elif line.claim_key in before and before[line.claim_key].live:
+        elif key in before and before[key].live:
             pulled.append(out(terms, line.claim_key, "DUNNED"))
-        elif one is not None and one.rev == revs[line.household_key] and one.open_yen == claim.open.principal.total:
+        elif one is not None and _as_seen(one, line, claim, revs):
             said = terms.judge.verdict(one.facts)
             if said.verdict == ISSUE:
                 going.append((one, claim))
@@ -137,6 +139,12 @@ def issue(services: Services, uow: UnitOfWork, terms: Terms, lines: Sequence[Lin
     dunning_lines.pull(uow, terms.run.run_id, "ISSUE", pulled)
     _put(uow, terms, made)
     return len(pulled) + len(made)
+
+
+def _as_seen(one: Looked, line: Line, claim: Claim, revs: Mapping[str, int]) -> bool:
+    """Whether nothing moved since the look: neither the household nor what is asked for."""
+    same = one.subject == line.subject and one.open_yen == owed(claim, line.subject)
+    return same and one.rev == revs[line.household_key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,7 @@ def _made(
     facts = _facts(terms, slips, known)
     made = []
     for slip, one, _ in slips:
-        letter = LETTER if one.facts.protected else terms.letter
+        letter = LATE_LETTER if one.late else LETTER if one.facts.protected else terms.letter
         keys = _letter_keys(terms, slip, one)
         try:
             data = services.builders[letter].build(keys, Context(terms.day, {}, terms.values, facts, no_table))
@@ -171,7 +179,7 @@ def _made(
 def _slips(
     uow: UnitOfWork, terms: Terms, going: Sequence[tuple[Looked, Claim]]
 ) -> tuple[list[tuple[BulkSlip, Looked, Claim]], list[str]]:
-    numbers = dunning_letters.next_numbers(uow.conn, [one.candidate for one, _ in going])
+    numbers = dunning_letters.next_numbers(uow.conn, [(one.candidate, one.subject) for one, _ in going])
     designated = terms.run.designated_on
     assert designated is not None  # noqa: S101 - set with the decision, before anything is issued
     found, troubled = [], []
@@ -180,10 +188,11 @@ def _slips(
         if key not in numbers:
             troubled.append(key)
             continue
-        yen = one.open_yen + terms.fee
+        yen = one.open_yen + fee_of(terms, one.subject)
         last = designated if one.collectable_to is None else min(designated, one.collectable_to)
         number = numbers[key]
-        found.append((BulkSlip(one.candidate, str(number), number.issue_no, yen, last), one, claim))
+        slip = BulkSlip(one.candidate, str(number), number.issue_no, yen, last, number.subject)
+        found.append((slip, one, claim))
     return found, troubled
 
 
@@ -195,7 +204,7 @@ def _facts(terms: Terms, slips: Sequence[tuple[BulkSlip, Looked, Claim]], known:
         line = {
             "claim_key": of.claim_key,
             "instalment_no": int(of.claim_key[-2:]),
-            "subject": "principal",
+            "subject": slip.subject,
             "amount": slip.yen,
             "open": one.open_yen,
             "due_on": claim.due_on.isoformat(),
@@ -234,10 +243,22 @@ def _letter_keys(terms: Terms, slip: BulkSlip, one: Looked) -> dict[str, JSON]:
         "dispatch_on": None if run.dispatch_on is None else run.dispatch_on.isoformat(),
         "designated_on": run.designated_on.isoformat(),
         "counted_to": run.cut_off.isoformat(),
-        "fee": terms.fee,
+        "fee": fee_of(terms, one.subject),
         "relief": one.facts.relief,
         "run_id": run.run_id,
+        **({} if one.late is None else _late_keys(one.late)),
     }
+
+
+def _late_keys(late: FixedLate) -> dict[str, JSON]:
+    """What the letter says of the late charge beside the ledger: when it was due, and when the premium was paid."""
+    due = None if late.due_on is None else late.due_on.isoformat()
+    return {"subject": LATE, "late_yen": late.amount, "late_due_on": due, "paid_on": late.paid_on.isoformat()}
+
+
+def fee_of(terms: Terms, subject: str) -> int:
+    """The fee of a letter in yen: once for an instalment, with the letter for its premium."""
+    return 0 if subject == LATE else terms.fee
 
 
 def _put(uow: UnitOfWork, terms: Terms, made: Sequence[_Made]) -> None:

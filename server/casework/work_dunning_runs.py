@@ -56,7 +56,9 @@ def _list(services: Services, job: Job, most: int | None) -> int:
     terms = _terms(services, job)
     run_id = terms.run.run_id
     with services.database.read() as conn:
-        keys, behind = dunning_stock.candidate_keys(conn, terms.run), dunning_stock.last_listed(conn, run_id)
+        late_on = terms.day if terms.values.flag("dunning.late_charges", terms.day) else None
+        keys = dunning_stock.candidate_keys(conn, terms.run, late_on)
+        behind = dunning_stock.last_listed(conn, run_id)
     left, slices = [key for key in keys if key > behind], 0
     while left and (most is None or slices < most):
         part, left = left[:LIST_SLICE], left[LIST_SLICE:]

@@ -76,7 +76,8 @@ class Instalment:
     """One instalment (期別の債権) of the fact `arrears`; yen, days as civil dates.
 
     `open` is the principal's balance, `extras` that of late charge, fee and costs; `paid` (day, yen) what was paid on
-    the principal.
+    the principal. `late_dunned`: the principal is paid, and the days of the dunning are those of the letter that asked
+    for its late charge (延滞金の督促).
     """
 
     claim_key: str
@@ -95,6 +96,12 @@ class Instalment:
     acts: tuple[ClockAct, ...]
     paid: tuple[tuple[date, int], ...]
     exemptions: tuple[Exemption, ...] = ()
+    late_dunned: bool = False
+
+    @property
+    def owed(self) -> int:
+        """Yen that the arrears are about: the principal, or what is left when that is paid and the rest was dunned."""
+        return self.open if self.open > 0 or not self.late_dunned else self.extras
 
     def prescribes_on(self, values: Values) -> date | None:
         """The last day on which it can be collected (時効), None while something lasts."""
@@ -137,6 +144,7 @@ def instalment(fact: Mapping[str, Any]) -> Instalment:
         acts=tuple(map(_act, fact["acts"])),
         paid=tuple((date.fromisoformat(on), yen) for on, yen in fact["paid"]),
         exemptions=tuple(map(_exemption, fact["exemptions"])),
+        late_dunned=fact.get("late_dunned", False),
     )
 
 
@@ -156,7 +164,7 @@ class Standing:
 
 def standing(one: Instalment, holds: Sequence[Mapping[str, Any]], day: date, values: Values) -> Standing:
     """`state_of` with the end of its limitation, which is the costly part of it."""
-    if one.open <= 0:
+    if one.owed <= 0:
         return Standing(one, _closed(one), None)
     ends_on = one.prescribes_on(values)
     state = State.PRESCRIBED if is_prescribed(ends_on, day) else _open_state(one, holds, day)

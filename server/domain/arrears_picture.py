@@ -56,7 +56,7 @@ _USES_ASSETS = ("seizure", "claim_participation", "suspension_write_off")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the tables read; `open` is the principal in arrears in yen, `matters` the ids of what a person looks at."""
+    """What the tables read; `open` is what is in arrears in yen, `matters` the ids of what a person looks at."""
 
     stands: str
     matter: str
@@ -123,7 +123,7 @@ def looked(
 def _measured(measured: Sequence[Instalment], day: date, values: Values) -> dict[str, Any]:
     """How much is in arrears, and since when."""
     oldest = min((one.due_on for one in measured), default=None)
-    total = sum(one.open for one in measured)
+    total = sum(one.owed for one in measured)
     return {
         "age": _age(oldest, day, values),
         "amount": "LARGE" if total >= values.integer("arrears.large_yen", day) else "SMALL",

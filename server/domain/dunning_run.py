@@ -17,6 +17,7 @@ TABLE = "dunning_run/notice_kind"
 """The decision table that says of each line whether its letter goes out."""
 ISSUE, NO_LETTER, LEFT_OUT = "ISSUE", "NO_LETTER", "LEFT_OUT"
 PAID = "PAID"
+SERVICE_FAILED = "SERVICE_FAILED"  # 送達できない: the letter went out, and nobody could be served with it
 MOVED, HELD, STOPPED, WITHDRAWN = "HOUSEHOLD_MOVED", "LETTER_HELD", "STOPPED", "WITHDRAWN"
 """Why a letter is pulled besides what the table says: the household moved on, it cannot be printed, nobody sends it."""
 

@@ -22,6 +22,7 @@ from server.domain.ledger.kinds import Kind
 from server.domain.limitation import ClockAct
 from server.store import claim_acts, contacts, dated, ledger, receipts
 from server.store import tables as t
+from server.store.dunning_lines import LATE
 from server.store.dunnings import Dunning, dunnings_of
 from server.store.holds import Hold, holds_of
 from server.store.late_exemptions import exemptions_of
@@ -42,6 +43,7 @@ class _Found:
     paid: Mapping[str, list[list[JSON]]]
     acts: Mapping[str, Sequence[ClockAct]]
     dunnings: Mapping[str, Dunning]
+    late_dunnings: Mapping[str, Dunning]
     exemptions: Mapping[str, Sequence[Exemption]]
     homes: dict[str, dict[str, JSON]] = field(default_factory=dict)
 
@@ -57,6 +59,7 @@ def arrears_of(conn: Connection, household_keys: Iterable[str], day: date) -> di
 
 def _slice(conn: Connection, keys: list[str], day: date) -> dict[str, dict[str, JSON]]:
     claims = ledger.claims_of_books(conn, keys)
+    late = [key for key, claim in claims.items() if claim.open.late > 0]
     found = _Found(
         claims=claims,
         numbers=_numbers(conn, claims),
@@ -64,6 +67,7 @@ def _slice(conn: Connection, keys: list[str], day: date) -> dict[str, dict[str, 
         paid=_paid(conn, claims),
         acts=claim_acts.acts_on(conn, claims) if claims else {},
         dunnings=dunnings_of(conn, claims),
+        late_dunnings=dunnings_of(conn, late, LATE) if late else {},
         exemptions=exemptions_of(conn, claims),
     )
     homes: dict[str, dict[str, Any]] = {
@@ -102,7 +106,8 @@ def plain_hold(hold: Hold) -> dict[str, JSON]:
 
 def _instalment(claim: Claim, found: _Found) -> dict[str, JSON]:
     principal = sum(claim.open.of(column) for column in PRINCIPAL)
-    dunning = found.dunnings.get(claim.key)
+    late = found.late_dunnings.get(claim.key) if principal <= 0 else None
+    dunning = late or found.dunnings.get(claim.key)
     return {
         "claim_key": claim.key,
         "levy_year": claim.levy_year,
@@ -112,6 +117,7 @@ def _instalment(claim: Claim, found: _Found) -> dict[str, JSON]:
         "levied": claim.levied.total,
         "open": principal,
         "extras": claim.open.total - principal,
+        "late_dunned": late is not None,
         "overpaid": claim.payable.total,
         "written_off": found.written_off.get(claim.key, 0),
         "dunned_on": None if dunning is None else dunning.dispatched_on.isoformat(),

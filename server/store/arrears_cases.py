@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from server.domain.arrears import SLUG
 from server.store import tables as t
-from server.store.dunnings import ARREARS
+from server.store.dunnings import ARREARS, designated, with_service
 from server.store.transfers import transfers_of
 
 _SLICE = 500
@@ -38,14 +38,13 @@ def turns(conn: Connection, household_keys: Iterable[str]) -> dict[str, int]:
 
 def without_case(conn: Connection, day: date) -> list[str]:
     """Households with a dunned instalment whose designated date has passed unpaid, and without a running case."""
-    line, letter, c = t.dunning_lines.c, t.letters.c, t.cases.c
+    line, c = t.dunning_lines.c, t.cases.c
     runs = select(c.case_id).where(c.household_key == line.household_key, c.slug == SLUG, c.status == "active")
     statement = (
         select(line.household_key)
-        .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
+        .select_from(with_service())
         .where(line.dispatched_on.is_not(None), line.ended.is_(None) | (line.ended == ARREARS))
-        .where(func.coalesce(line.designated_anew, line.designated_on) < day)
-        .where(letter.returned_on.is_(None) | line.served_on.is_not(None), ~runs.exists())
+        .where(line.designated_on < day, designated() < day, line.unserved_on.is_(None), ~runs.exists())
         .distinct()
         .order_by(line.household_key)
     )

@@ -11,11 +11,14 @@ from sqlalchemy import Connection, insert, select
 from server.domain.calendar import civil_date
 from server.domain.ledger.kinds import Kind
 from server.domain.limitation import Act, ClockAct
+from server.store import dunning_services
 from server.store import tables as t
 from server.store.dialects import insert_or_ignore
 from server.store.marks import marked
 from server.store.unit_of_work import UnitOfWork
 
+_RUN = "dunning:"  # the event of a dunning run, before its id
+_SLICE = 500
 _TAKEN_OVER = ("file:", "migration:")  # what another system recorded in its time and handed over
 
 
@@ -92,12 +95,65 @@ def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[Clock
             found[key].append(one)
     for (key, _), one in deferred.items():
         found[key].append(one)
+    _as_served(conn, found)
+    return found
+
+
+def _as_served(conn: Connection, found: dict[str, list[ClockAct]]) -> None:
+    """A dunning letter that came back begins the clock anew with its service, not before, and never without one; the
+    designated date is shown beside it (M6).
+    """
+    dunned = [key for key, acts in found.items() if any(_by_run(one.act, one.document) for one in acts)]
+    if not dunned:
+        return
+    days = _service_days(conn, dunned)
+    for key in dunned:
+        kept: list[ClockAct] = []
+        for one in found[key]:
+            said = days.get((one.document, key)) if _by_run(one.act, one.document) else None
+            if said is None:
+                kept.append(one)
+            elif said[0] is not None:
+                kept.append(replace(one, on=said[0], shown=said[1]))
+        found[key] = kept
+
+
+def _by_run(act: str, event: str) -> bool:
+    return act == Act.DUNNING and event.startswith(_RUN)
+
+
+def _service_days(conn: Connection, claim_keys: list[str]) -> dict[tuple[str, str], tuple[date | None, date | None]]:
+    """Of each dunning by a run the day on which it counts as served (None: it was not) and its designated date."""
+    line, letter, found = t.dunning_lines.c, t.letters.c, dict[tuple[str, str], tuple[date | None, date | None]]()
+    for start in range(0, len(claim_keys), _SLICE):
+        part = claim_keys[start : start + _SLICE]
+        statement = (
+            select(line.run_id, line.claim_key, line.dispatched_on, line.designated_on, letter.returned_on)
+            .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
+            .where(line.claim_key.in_(part), line.dispatched_on.is_not(None))
+        )
+        rows = conn.execute(statement).all()
+        back = [row.claim_key for row in rows if row.returned_on is not None]
+        anew = dunning_services.standing(conn, back) if back else {}
+        for row in rows:
+            days = (row.dispatched_on, row.designated_on)
+            if row.returned_on is not None:
+                one = anew.get((row.run_id, row.claim_key))
+                days = (None, None) if one is None else (one.served_on, one.designated_on)
+            found[f"{_RUN}{row.run_id}", row.claim_key] = days
     return found
 
 
 def documents_of(conn: Connection, claim_key: str, act: Act) -> list[tuple[date, str]]:
-    """The days on which an act was stated on an instalment and the document or case that each rests on."""
+    """The days on which an act was stated on an instalment and the document or case that each rests on; a dunning
+    letter that came back counts from its service on.
+    """
     table = t.claim_acts.c
     here = (table.claim_key == claim_key, table.act == str(act))
     rows = conn.execute(select(table.on_day, table.by_event).where(*here).order_by(table.on_day, table.act_id))
-    return [(day, by_event) for day, by_event in rows]
+    said: list[tuple[date, str]] = [(day, by_event) for day, by_event in rows]
+    if not any(_by_run(act, by_event) for _, by_event in said):
+        return said
+    days = {event: served for (event, _), (served, _) in _service_days(conn, [claim_key]).items()}
+    counted = [(days.get(by_event, day), by_event) for day, by_event in said]
+    return [(day, by_event) for day, by_event in counted if day is not None]

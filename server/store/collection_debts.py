@@ -21,6 +21,7 @@ from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.store import claim_acts, ledger, payment_slips, receipts
 from server.store import tables as t
+from server.store.dunning_lines import LATE
 from server.store.dunnings import Dunning, dunnings_of
 from server.store.late_exemptions import exemptions_of
 from server.store.payment_slips import SlipLine
@@ -68,6 +69,7 @@ class _Known:
     payments: Mapping[str, Sequence[Posting]]
     acts: Mapping[str, Sequence[ClockAct]]
     dunned: Mapping[str, Dunning]
+    late_dunned: Mapping[str, Dunning] | None
     exempt: Mapping[str, Sequence[Exemption]]
     coming: Mapping[str, int]
 
@@ -83,19 +85,22 @@ def debts_of_households(
     found: dict[str, list[OpenDebt]] = {key: [] for key in keys}
     claims = ledger.claims_of_books(conn, keys)
     due = {key: claim for key, claim in claims.items() if claim.due_on < day and claim.levied}
-    known = _known(conn, keys, due)
+    known = _known(conn, keys, due, apart=values.flag("dunning.late_charges", day))
     for place in _places(conn, due):
         claim = due[place.claim_key]
         found[claim.book].append(_debt(place, claim, known, day, values))
     return {key: tuple(sorted(some, key=lambda one: (one.due_on, one.claim_key))) for key, some in found.items()}
 
 
-def _known(conn: Connection, keys: Sequence[str], due: Mapping[str, Claim]) -> _Known:
+def _known(conn: Connection, keys: Sequence[str], due: Mapping[str, Claim], *, apart: bool) -> _Known:
+    """`apart`: late charges of paid premiums are dunned by letters of their own."""
+    late = [key for key, claim in due.items() if claim.open.late > 0 and claim.open.principal.total <= 0]
     coming = receipts.in_transit(conn, keys)
     return _Known(
         payments=_payments(conn, due),
         acts=claim_acts.acts_on(conn, due),
         dunned=dunnings_of(conn, due),
+        late_dunned=dunnings_of(conn, late, LATE) if apart else None,
         exempt=exemptions_of(conn, due),
         coming=_on_claims(conn, coming),
     )
@@ -138,7 +143,7 @@ def _on_claims(conn: Connection, coming: Sequence[receipts.StoredReceipt]) -> di
 
 def _debt(place: Any, claim: Claim, known: _Known, day: date, values: Values) -> OpenDebt:
     last = prescribes_on(claim.due_on, known.acts[claim.key], values)
-    dunning = known.dunned.get(claim.key)
+    dunning = _counts(claim, known)
     grown, why = _late(claim, known, day, values)
     return OpenDebt(
         claim_key=claim.key,
@@ -162,6 +167,13 @@ def _debt(place: Any, claim: Claim, known: _Known, day: date, values: Values) ->
         gone=claim.open.total > 0 and is_prescribed(last, day),
         late_why=why,
     )
+
+
+def _counts(claim: Claim, known: _Known) -> Dunning | None:
+    """The dunning on which a seizure may rest: that of the late charge, once nothing but it is open."""
+    if known.late_dunned is None or claim.open.principal.total > 0 or claim.open.late <= 0:
+        return known.dunned.get(claim.key)
+    return known.late_dunned.get(claim.key)
 
 
 def _late(claim: Claim, known: _Known, day: date, values: Values) -> tuple[int, Refused | None]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from server.domain.collection_number import CollectionNumber
+from server.domain.collection_number import CollectionNumber, Subject
 from server.domain.effects import JSON
 from server.store import counters, dunning_lines
 from server.store import tables as t
@@ -27,13 +27,14 @@ _MOST_ISSUES = 99
 
 @dataclass(frozen=True, slots=True)
 class BulkSlip:
-    """A slip for one instalment: `yen` asked of its premium, until `use_by`."""
+    """A slip for one instalment: `yen` asked of its premium or its late charge (`subject`), until `use_by`."""
 
     of: Candidate
     collection_no: str
     issue_no: int
     yen: int
     use_by: date
+    subject: Subject = "principal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,21 @@ class BulkLetter:
     code_no: int
 
 
-def next_numbers(conn: Connection, some: Iterable[Candidate]) -> dict[str, CollectionNumber]:
-    """The next slip number of each instalment; one whose account has used its ninety-nine is left out."""
+def next_numbers(conn: Connection, some: Iterable[tuple[Candidate, str]]) -> dict[str, CollectionNumber]:
+    """The next slip number of each instalment for what is asked of it; one whose account has used its ninety-nine is
+    left out.
+    """
     wanted = list(some)
-    last = _last_issues(conn, {one.account_key for one in wanted})
+    last = _last_issues(conn, {one.account_key for one, _ in wanted})
     found: dict[str, CollectionNumber] = {}
-    for one in wanted:
+    for one, subject in wanted:
         issue_no = last.get(one.account_key, 0) + 1
         last[one.account_key] = issue_no
         if issue_no <= _MOST_ISSUES:
             instalment = int(one.claim_key[-2:])
-            found[one.claim_key] = CollectionNumber(one.levy_year, one.notice_no, instalment, "principal", issue_no)
+            found[one.claim_key] = CollectionNumber(
+                one.levy_year, one.notice_no, instalment, cast("Subject", subject), issue_no
+            )
     return found
 
 
@@ -95,7 +100,7 @@ def put_slips(uow: UnitOfWork, slips: Sequence[BulkSlip], by_event: str) -> None
         }
         line = {"collection_no": slip.collection_no, "line_no": 1, "claim_key": slip.of.claim_key}
         slip_rows.append(marked(t.payment_slips, row))
-        line_rows.append(marked(t.payment_slip_lines, line | {"subject": "principal", "amount": slip.yen}))
+        line_rows.append(marked(t.payment_slip_lines, line | {"subject": slip.subject, "amount": slip.yen}))
     insert_rows(uow.conn, t.payment_slips, slip_rows)
     insert_rows(uow.conn, t.payment_slip_lines, line_rows)
     _supersede(uow, older, {slip.of.claim_key: slip.collection_no for slip in slips})

@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
-from server.domain.dunning_run import ISSUE, LEFT_OUT, PAID
+from server.domain.dunning_run import ISSUE, LEFT_OUT, PAID, SERVICE_FAILED
 from server.store import tables as t
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
+PRINCIPAL, LATE = "principal", "late"
+"""What a line asks for: the premium of its instalment, or the late charge that was fixed on it (延滞金)."""
 _SLICE = 500
 
 
@@ -38,6 +40,7 @@ class NewLine:
     turns: int = 0
     owner: str | None = None
     dun_by: date | None = None
+    subject: str = PRINCIPAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Line:
     content_hash: str | None
     ended: str | None
     ended_on: date | None
+    subject: str
+    unserved_on: date | None
 
     @property
     def seizable_on(self) -> date | None:
@@ -80,8 +85,8 @@ class Line:
 
     @property
     def why(self) -> str:
-        """The reason that counts now: of a pulled letter why it was pulled."""
-        return self.pulled or self.reason
+        """The reason that counts now: of a pulled letter why it was pulled, of one that nobody got that it failed."""
+        return self.pulled or (SERVICE_FAILED if self.unserved_on is not None else self.reason)
 
 
 def add(uow: UnitOfWork, lines: Sequence[NewLine]) -> None:
@@ -97,9 +102,11 @@ def add(uow: UnitOfWork, lines: Sequence[NewLine]) -> None:
 
 
 def left_open() -> ColumnElement[bool]:
-    """The condition that a line was left out, or its letter pulled for anything but payment, and came back nowhere."""
+    """The condition that a line was left out, or its letter pulled for anything but payment or not served, and came
+    back nowhere.
+    """
     c = t.dunning_lines.c
-    out = or_(c.verdict == LEFT_OUT, and_(c.pulled.is_not(None), c.pulled != PAID))
+    out = or_(c.verdict == LEFT_OUT, and_(c.pulled.is_not(None), c.pulled != PAID), c.unserved_on.is_not(None))
     return and_(c.again_in.is_(None), out)
 
 
@@ -215,6 +222,20 @@ def posted(uow: UnitOfWork, run_id: str, on: date, designated_on: date, trace: M
     here = (c.run_id == run_id, c.handed_over_on.is_not(None), c.pulled.is_(None), c.dispatched_on.is_(None))
     said = {"dispatched_on": on, "designated_on": designated_on, "seizure_trace": dict(trace)}
     uow.conn.execute(update(t.dunning_lines).where(*here).values(said))
+
+
+def unserved(uow: UnitOfWork, line: Line, owner: str, dun_by: date) -> None:
+    """The letter of a line could not be served (送達できない): no dunning stands, somebody sees to the instalment."""
+    table = t.dunning_lines
+    filled: dict[str, Any] = {
+        "unserved_on": uow.business_day,
+        "owner": func.coalesce(table.c.owner, owner),
+        "dun_by": func.coalesce(table.c.dun_by, dun_by),
+    }
+    if line.ended is None:
+        filled |= {"ended": SERVICE_FAILED, "ended_on": uow.business_day}
+    here = (table.c.run_id == line.run_id, table.c.claim_key == line.claim_key, table.c.unserved_on.is_(None))
+    uow.conn.execute(update(table).where(*here).values(filled))
 
 
 @dataclass(frozen=True, slots=True)

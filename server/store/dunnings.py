@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, case, func, select, update
 
-from server.domain.dunning import designated_date, seizure_possible_from
 from server.domain.ledger.books import Claim
-from server.domain.values import Values
-from server.store import ledger
+from server.store import dunning_services, ledger
 from server.store import tables as t
+from server.store.dunning_lines import LATE, PRINCIPAL
+from server.store.dunning_services import DunningService
 from server.store.unit_of_work import UnitOfWork
 
 _SLICE = 500
-PAID, ARREARS, SERVICE_FAILED = "PAID", "ARREARS", "SERVICE_FAILED"
+PAID, ARREARS = "PAID", "ARREARS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +49,36 @@ class BecameArrears:
     open_yen: int
 
 
-def dunnings_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, Dunning]:
-    """The letter of each of these instalments that was posted; what was pulled or left out is not among them."""
+def dunnings_of(conn: Connection, claim_keys: Iterable[str], subject: str = PRINCIPAL) -> dict[str, Dunning]:
+    """The letter of each of these instalments that was posted; what was pulled, left out, or could not be served for
+    good is not among them. With `subject` LATE the one that asked for the late charge.
+    """
     line, letter = t.dunning_lines.c, t.letters.c
+    names = (line.run_id, line.claim_key, line.letter_id, line.dispatched_on, line.designated_on, line.seizure_trace)
     found: dict[str, Dunning] = {}
     for part in _slices(claim_keys):
         statement = (
-            select(
-                line.claim_key,
-                line.letter_id,
-                line.dispatched_on,
-                func.coalesce(line.designated_anew, line.designated_on),
-                line.served_on,
-                line.seizure_trace,
-                letter.returned_on,
-            )
+            select(*names, letter.returned_on)
             .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
-            .where(line.claim_key.in_(part), line.dispatched_on.is_not(None))
+            .where(line.claim_key.in_(part), line.dispatched_on.is_not(None), line.unserved_on.is_(None))
+            .where(line.subject == subject)
         )
-        rows: Any = conn.execute(statement)
-        for claim, letter_id, sent, until, served, trace, returned in rows:
-            lost = returned is not None and served is None
-            first = None if lost else _seizure_from(trace, sent, until, served)
-            found[claim] = Dunning(claim, letter_id, sent, until, served, first, dict(trace))
+        rows: Any = conn.execute(statement).all()
+        back = [row.claim_key for row in rows if row.returned_on is not None]
+        anew = dunning_services.standing(conn, back) if back else {}
+        found |= {row.claim_key: _dunning(row, anew.get((row.run_id, row.claim_key))) for row in rows}
     return found
 
 
-def record_service(uow: UnitOfWork, letter_id: str, served_on: date, values: Values) -> date | None:
-    """A dunning letter that came back is served on the day (送達・公示送達); answers the designated date that counts.
-
-    None for a letter that is no dunning letter. The dates run from the day of service, as from a dispatch.
-    """
-    line = t.dunning_lines
-    row = uow.conn.execute(
-        select(line.c.claim_key, line.c.due_on, line.c.seizure_trace).where(
-            line.c.letter_id == letter_id, line.c.dispatched_on.is_not(None), line.c.served_on.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    until = designated_date(served_on, row.due_on, values)
-    here = (line.c.letter_id == letter_id, line.c.claim_key == row.claim_key)
-    uow.conn.execute(update(line).where(*here).values(served_on=served_on, designated_anew=until))
-    first = seizure_possible_from(served_on, until, values)
-    detail = {"served_on": served_on.isoformat(), "designated_on": until.isoformat(), "seizure": first.as_json()}
-    uow.audit("dunning.served", object_kind="letter", object_key=letter_id, detail=detail)
-    return until
+def _dunning(row: Any, anew: DunningService | None) -> Dunning:
+    """As the run left it, unless it came back: then as it was served, or with no day of seizure."""
+    key = (row.claim_key, row.letter_id, row.dispatched_on)
+    if row.returned_on is None:
+        trace = dict(row.seizure_trace)
+        return Dunning(*key, row.designated_on, None, date.fromisoformat(trace["day"]), trace)
+    if anew is None or anew.designated_on is None or anew.seizure_trace is None:
+        return Dunning(*key, row.designated_on, None, None, dict(row.seizure_trace))
+    return Dunning(*key, anew.designated_on, anew.served_on, anew.seizable_on, dict(anew.seizure_trace))
 
 
 def became_arrears(conn: Connection, day: date, limit: int) -> tuple[BecameArrears, ...]:
@@ -108,22 +92,42 @@ def became_arrears(conn: Connection, day: date, limit: int) -> tuple[BecameArrea
 
 def passed(conn: Connection, day: date, limit: int) -> tuple[BecameArrears, ...]:
     """As `became_arrears`, with those that are paid (`open_yen` 0): whatever is to be ended (督促の終期)."""
-    line, letter = t.dunning_lines.c, t.letters.c
-    until = func.coalesce(line.designated_anew, line.designated_on)
+    line = t.dunning_lines.c
+    until = designated()
     statement = (
-        select(line.run_id, line.claim_key, line.household_key, line.letter_id, until)
-        .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
-        .where(line.dispatched_on.is_not(None), line.ended.is_(None), until < day)
-        .where(letter.returned_on.is_(None) | line.served_on.is_not(None))
+        select(line.run_id, line.claim_key, line.household_key, line.letter_id, until, line.subject)
+        .select_from(with_service())
+        .where(line.dispatched_on.is_not(None), line.ended.is_(None), line.designated_on < day, until < day)
         .order_by(until, line.claim_key)
         .limit(limit)
     )
     rows: Any = conn.execute(statement).all()
     claims = ledger.claims(conn, [row[1] for row in rows])
     return tuple(
-        BecameArrears(run, claim, household, letter_id, day, _open(claims.get(claim)))
-        for run, claim, household, letter_id, day in rows
+        BecameArrears(run, claim, household, letter_id, day, _open(claims.get(claim), subject))
+        for run, claim, household, letter_id, day, subject in rows
     )
+
+
+def with_service() -> FromClause:
+    """Lines with their letters and, where one came back, the last statement on its service."""
+    line, letter, back = t.dunning_lines, t.letters, t.dunning_services
+    later = t.dunning_services.alias("later")
+    same = (back.c.run_id == line.c.run_id, back.c.claim_key == line.c.claim_key)
+    last = (
+        select(func.max(later.c.service_no))
+        .where(later.c.run_id == line.c.run_id, later.c.claim_key == line.c.claim_key)
+        .correlate(line)
+        .scalar_subquery()
+    )
+    joined = line.join(letter, letter.c.letter_id == line.c.letter_id)
+    return joined.outerjoin(back, and_(letter.c.returned_on.is_not(None), *same, back.c.service_no == last))
+
+
+def designated() -> ColumnElement[date]:
+    """The designated date that counts, over `with_service`; NULL while a letter that came back is not served."""
+    line, letter, back = t.dunning_lines.c, t.letters.c, t.dunning_services.c
+    return case((letter.returned_on.is_(None), line.designated_on), else_=back.designated_on)
 
 
 def end_lines(uow: UnitOfWork, ended: Iterable[BecameArrears]) -> None:
@@ -137,16 +141,10 @@ def end_lines(uow: UnitOfWork, ended: Iterable[BecameArrears]) -> None:
         uow.conn.execute(here.values(ended=bindparam("how"), ended_on=uow.business_day), rows)
 
 
-def _open(claim: Claim | None) -> int:
-    return 0 if claim is None else max(claim.open.principal.total, 0)
-
-
-def _seizure_from(trace: dict[str, str], sent: date, until: date, served: date | None) -> date:
-    """As the trace says; of a letter served anew the same days counted from the day of service."""
-    if served is None:
-        return date.fromisoformat(trace["day"])
-    wait = date.fromisoformat(trace["after_wait"]) - sent
-    return max(until + timedelta(days=1), served + wait)
+def _open(claim: Claim | None, subject: str) -> int:
+    if claim is None:
+        return 0
+    return max(claim.open.late if subject == LATE else claim.open.principal.total, 0)
 
 
 def _slices(keys: Iterable[str]) -> list[list[str]]:

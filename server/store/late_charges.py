@@ -108,6 +108,15 @@ def to_be_looked_at(conn: Connection, since: date | None) -> tuple[str, ...]:
     return tuple(sorted({str(key) for key in conn.scalars(moved)} | set(conn.scalars(held))))
 
 
+def overdue_keys(conn: Connection, day: date) -> set[str]:
+    """The claims with a late charge whose own due date is over and of which no dunning letter lives (督促の対象)."""
+    table, line = t.late_charges.c, t.dunning_lines.c
+    live = (line.letter_id.is_not(None), line.pulled.is_(None), line.unserved_on.is_(None))
+    dunned = select(line.claim_key).where(line.claim_key == table.claim_key, line.subject == "late", *live).exists()
+    late = (table.state == FIXED, table.taken_back_on.is_(None), table.due_on < day)
+    return set(conn.scalars(select(table.claim_key).where(*late, ~dunned)))
+
+
 def overdue(conn: Connection, day: date, *, after: str = "", limit: int = 500) -> tuple[FixedLate, ...]:
     """Late charges whose own due date is over, in order of claim: those still open may be dunned (督促)."""
     table = t.late_charges

@@ -326,7 +326,7 @@ def test_a_posting_on_a_closed_day_counts_as_the_open_day_before_and_late_ones_a
 
 
 def test_behind_the_designated_date_it_is_paid_or_arrears_and_a_returned_letter_is_neither(walk: Walk) -> None:
-    """The night ends each letter once; one that came back counts from the day on which it was served."""
+    """The night ends each letter once; one that came back ends in neither while nobody has been served with it."""
     dunning, city = walk.dunning, walk.api.city
     for name in ("family", "single", "senior"):
         dunning.owes(name)
@@ -353,12 +353,6 @@ def test_behind_the_designated_date_it_is_paid_or_arrears_and_a_returned_letter_
         dunning.claims["single"]: "PAID",
         dunning.claims["senior"]: None,
     }
-    with city.uow() as uow:
-        until = dunnings.record_service(uow, back, date(2026, 12, 4), city.services.values(uow.conn))
-    assert until == date(2026, 12, 14)
-    with city.database.read() as conn:
-        found = dunnings.dunnings_of(conn, [dunning.claims["senior"]])[dunning.claims["senior"]]
-    assert (found.served_on, found.seizure_from) == (date(2026, 12, 4), date(2026, 12, 16))
 
 
 def test_a_fee_is_asked_for_and_owed_from_the_posting_on(walk: Walk) -> None:

@@ -17,11 +17,12 @@ from server.domain.dunning_run import NEEDS, Step
 from server.domain.facts import FactKey
 from server.domain.refusals import Refused
 from server.domain.rights import Function
-from server.store import dunning_letters, dunning_lines, dunning_runs, jobs, users
+from server.store import dunning_letters, dunning_lines, dunning_runs, dunning_services, jobs, users
 from server.store import tables as t
 from server.store.connection import Connection
 from server.store.dunning_lines import Line, Sum
 from server.store.dunning_runs import DUE, DunningRun, RunStep
+from server.store.dunning_services import DunningService
 from server.store.facts import load_facts
 from server.store.jobs import Job
 from server.store.unit_of_work import UnitOfWork
@@ -60,6 +61,7 @@ class RunView:
     letters: tuple[Line, ...]
     numbers: Mapping[str, str]
     hidden: frozenset[str]
+    served: Mapping[tuple[str, str], DunningService]
     work: Job | None
     late: bool
     may_act: bool
@@ -87,7 +89,7 @@ def run_view(services: Services, caller: Caller, run_id: str) -> RunView:
         return RunView(
             run,
             steps,
-            users.names_of(conn, {one.by_user for one in steps.values()} | {one.owner for one in left if one.owner}),
+            users.names_of(conn, _people(steps, left)),
             next_step(steps),
             marks_of(conn, values, day),
             dunning_lines.sums(conn, run_id),
@@ -96,10 +98,17 @@ def run_view(services: Services, caller: Caller, run_id: str) -> RunView:
             out,
             _numbers(conn, shown),
             _hidden(conn, caller, shown, day),
+            dunning_services.standing(conn, [line.claim_key for line in out]),
             _work(conn, run_id),
             run.kind == DUE and Step.STOPPED not in steps and dispatched > dun_by(run.due_on, values),
             caller.holds(Function.DUNNING_RUN, day),
         )
+
+
+def _people(steps: Mapping[str, RunStep], left: Iterable[Line]) -> set[str]:
+    """Who did a step, for whom he decided (代決), and who sees to what is left out."""
+    absent = {str(one.detail["deputy_for"]) for one in steps.values() if "deputy_for" in one.detail}
+    return absent | {one.by_user for one in steps.values()} | {one.owner for one in left if one.owner}
 
 
 def next_step(steps: Mapping[str, RunStep]) -> Step | None:
@@ -131,7 +140,7 @@ def run_csv(services: Services, caller: Caller, run_id: str, kind: str) -> tuple
 
 _HEADS = (
     "順,世帯番号,期別,納期限,未納額,扱い,理由,担当者,督促期限,督促状の番号,収納番号,納付すべき額,"
-    "引渡日,引抜き,発送日,指定期限,内容の指紋"
+    "引渡日,引抜き,発送日,指定期限,内容の指紋,債権"
 )
 
 
@@ -145,6 +154,7 @@ def _csv(lines: Iterable[Line], hidden: frozenset[str], numbers: Mapping[str, st
         who = ("", "") if secret else (line.household_key, line.claim_key)
         letter = numbers.get(str(line.letter_id), "")
         days = [line.handed_over_on, line.pulled, line.dispatched_on, line.designated_on, line.content_hash]
+        days.append("延滞金" if line.subject == dunning_lines.LATE else "保険料")
         slip = "" if secret else line.collection_no
         said = [line.due_on, line.open_yen, line.verdict, line.why, line.owner, line.dun_by, letter, slip]
         writer.writerow([count, *who, *said, line.asked_yen, *days])
@@ -156,7 +166,8 @@ def _csv(lines: Iterable[Line], hidden: frozenset[str], numbers: Mapping[str, st
 def _listed(conn: Connection, run_id: str, kind: str, limit: int) -> tuple[Line, ...]:
     c = t.dunning_lines.c
     if kind == "left":
-        return dunning_lines.of_run(conn, run_id, c.verdict == "LEFT_OUT", limit=limit)
+        left = (c.verdict == "LEFT_OUT") | c.unserved_on.is_not(None)
+        return dunning_lines.of_run(conn, run_id, left, limit=limit)
     if kind == "pulled":
         return dunning_lines.of_run(conn, run_id, c.pulled.is_not(None), limit=limit)
     return dunning_lines.of_run(conn, run_id, c.letter_id.is_not(None), c.pulled.is_(None), limit=limit)
@@ -203,17 +214,27 @@ def _require(services: Services, caller: Caller) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Dunned:
-    """A dunning letter of a household as its page tells it: `crossed` where it was paid since (行き違い)."""
+    """A dunning letter of a household as its page tells it: `crossed` where it was paid since (行き違い), `served` how
+    it was served after it came back.
+    """
 
     line: Line
     number: str
     crossed: bool
+    served: DunningService | None = None
 
 
 def dunned_of(conn: Connection, household_key: str, open_now: Mapping[str, int]) -> tuple[Dunned, ...]:
     """The posted letters of a household, the latest first; `open_now` are the open yen of its instalments."""
     lines = [line for line in dunning_lines.of_household(conn, household_key) if line.dispatched_on is not None]
     numbers = _numbers(conn, lines)
+    anew = dunning_services.standing(conn, [line.claim_key for line in lines])
     return tuple(
-        Dunned(line, numbers.get(str(line.letter_id), ""), open_now.get(line.claim_key, 0) <= 0) for line in lines
+        Dunned(
+            line,
+            numbers.get(str(line.letter_id), ""),
+            open_now.get(line.claim_key, 0) <= 0,
+            anew.get((line.run_id, line.claim_key)),
+        )
+        for line in lines
     )

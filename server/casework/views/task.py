@@ -13,11 +13,12 @@ from server.casework.catalogue import form_of
 from server.casework.services import Services
 from server.casework.task_rights import differs_from
 from server.casework.typed_before import before_of
+from server.casework.views import dunning_figures, steps, timeline, words
 from server.casework.views import facts as sheets
-from server.casework.views import steps, timeline, words
 from server.casework.views.around import known_facts, walk_of, why_not
 from server.casework.views.beside import live_sheets
 from server.casework.views.check import CheckGroup, CheckView, check_of
+from server.casework.views.dunning_figures import DunningFigures
 from server.casework.views.header import CaseHeader, header_of
 from server.casework.views.prefill import Filled, fill
 from server.casework.views.seeing import NoteLine, notes_of, record_look, require_sight
@@ -93,6 +94,7 @@ class TaskView:
     may_note: bool
     may_add_document: bool
     may_enter_numbers: bool
+    dunning: DunningFigures | None = None
 
     @property
     def groups(self) -> tuple[CheckGroup, ...]:
@@ -186,7 +188,15 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
         may_note=caller.may(Function.TASK_NOTE, case.office, day),
         may_add_document=caller.may(Function.DOCUMENT_ADD, case.office, day),
         may_enter_numbers=caller.may(Function.MY_NUMBER_ENTER, case.office, day),
+        dunning=_dunning(services, conn, case, task, day),
     )
+
+
+def _dunning(services: Services, conn: Connection, case: Case, task: Task, day: date) -> DunningFigures | None:
+    """The figures of a dunning run, for whoever works on it; a run is the city's, no household stands in them."""
+    if case.slug != dunning_figures.SLUG:
+        return None
+    return dunning_figures.figures_of(conn, case.case_id, task.element, services.values(conn), day)
 
 
 def _filled(

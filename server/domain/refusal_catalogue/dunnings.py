@@ -41,6 +41,12 @@ TEXTS: dict[str, RefusalText] = {
         409,
         basis="地方自治法231条の3第1項",
     ),
+    "dunning_mail_unsorted": RefusalText(
+        "{day}までの郵便に、未仕分けの封筒が{left}通あります。喪失の届かもしれません。先に仕分けてください",
+        "{left} envelopes of the mail up to {day} are not sorted; one may tell of a loss. Sort them first.",
+        409,
+        basis="督促事務要領",
+    ),
     "dunning_step_done": RefusalText(
         "この工程({step})はもう済んでいます。ページを開き直してください",
         "This step ({step}) is done already. Open the page again.",

@@ -54,7 +54,7 @@ def _debts(keys: JSONObject, context: Context, pay_by: date) -> dict[str, JSON]:
     fact: Any = context.facts.get_fact("arrears", str(keys["household_key"]))
     free = collectable(map(instalment, fact["instalments"]), fact["holds"], context.today, context.values)
     owed = [one for one in free if keys.get("payer_key") in (None, one.payer_key)]
-    if not owed or fact["in_transit"] >= sum(one.open for one in owed):
+    if not owed or fact["in_transit"] >= sum(one.owed for one in owed):
         held = forbids(fact["holds"], [one["claim_key"] for one in fact["instalments"] if one["open"] > 0])
         raise Refused("arrears_letter_needless", hold=held or "-")
     lines = _lines(owed, pay_by, context)

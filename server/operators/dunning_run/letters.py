@@ -41,31 +41,61 @@ def card(keys: JSONObject, context: Context) -> dict[str, JSON]:
     return _slots(keys, context)
 
 
+@letter("dunning_run/late_demand", needs=_needs)
+def late_demand(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """LT-C09 for a late charge (延滞金) that was fixed and told, and not paid by its own due date; with its slip.
+
+    Raises what `demand` does.
+    """
+    claim, frame = _framed(keys, context, str(keys["late_due_on"]))
+    slip = _slip(keys, context)
+    levied, open_yen = int(str(keys["late_yen"])), int(str(slip["amount"]))
+    return {
+        **frame,
+        **slip,
+        "due_on": keys["late_due_on"],
+        "premium_due_on": claim["due_on"],
+        "paid_on": keys["paid_on"],
+        "levied": levied,
+        "paid": max(levied - open_yen, 0),
+        "open": open_yen,
+    }
+
+
 def _slots(keys: JSONObject, context: Context) -> dict[str, JSON]:
-    claim: Any = context.facts.get_fact("claim", str(keys["claim_key"]))
-    payer = keys.get("payer_key")
-    person: Any = context.facts.get_fact("person", str(payer)) if payer else None
-    if claim is None:
-        raise Refused("slip_claim_unknown", claim=str(keys["claim_key"]))
-    if str(keys["designated_on"]) <= claim["due_on"]:
-        raise Refused("dunning_designated_before_due", day=str(keys["designated_on"]), due=claim["due_on"])
+    claim, frame = _framed(keys, context, None)
     slip, fee = _slip(keys, context), int(str(keys["fee"]))
     open_yen = int(str(slip["amount"])) - fee
-    day, values = context.today, context.values
     return {
-        **payer_frame(keys, None if payer is None else str(payer), person and person["name"], context),
+        **frame,
         **slip,
-        "issued_on": keys.get("dispatch_on") or day.isoformat(),
-        "legal_basis": values.text("dunning.legal_basis", day),
-        "designated_on": keys["designated_on"],
-        "counted_to": keys["counted_to"],
-        "instalment": int(str(keys["claim_key"])[-2:]),
         "due_on": claim["due_on"],
         "levied": claim["levied"],
         "paid": max(claim["levied"] - open_yen, 0),
         "open": open_yen,
         "fee": fee,
         "relief": bool(keys["relief"]),
+    }
+
+
+def _framed(keys: JSONObject, context: Context, due_on: str | None) -> tuple[Any, dict[str, JSON]]:
+    """The instalment, and what every dunning letter says; `due_on` where not the instalment's own is over."""
+    claim: Any = context.facts.get_fact("claim", str(keys["claim_key"]))
+    payer = keys.get("payer_key")
+    person: Any = context.facts.get_fact("person", str(payer)) if payer else None
+    if claim is None:
+        raise Refused("slip_claim_unknown", claim=str(keys["claim_key"]))
+    due = due_on or claim["due_on"]
+    if str(keys["designated_on"]) <= due:
+        raise Refused("dunning_designated_before_due", day=str(keys["designated_on"]), due=due)
+    day, values = context.today, context.values
+    return claim, {
+        **payer_frame(keys, None if payer is None else str(payer), person and person["name"], context),
+        "issued_on": keys.get("dispatch_on") or day.isoformat(),
+        "legal_basis": values.text("dunning.legal_basis", day),
+        "designated_on": keys["designated_on"],
+        "counted_to": keys["counted_to"],
+        "instalment": int(str(keys["claim_key"])[-2:]),
         "appeal_body": values.text("city.appeal_body", day),
         "appeal_address": values.text("city.appeal_address", day),
     }

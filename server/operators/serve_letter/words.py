@@ -17,8 +17,9 @@ PUBLISHABLE: Mapping[str, str] = {
     "levy_decision/notice": "納入通知書",
     "special_collection/changed": "納入通知書",
     "dunning_run/demand": "督促状",
-    "dunning_run/demand_card": "督促状",
-    "late_charge/slip": "延滞金の納付通知書",
+    "dunning_run/card": "督促状",
+    "dunning_run/late_demand": "督促状",
+    "late_charge/fixed": "延滞金決定通知書",
     "late_charge_waiver/decision": "延滞金減免決定通知書",
     "deferral/granted": "猶予許可通知書",
     "deferral/partly": "猶予一部許可通知書",
@@ -36,14 +37,12 @@ SERVED_ONLY = frozenset({"enrolment/refusal", "certificate/refusal", "maternity/
 
 def paper_class(letter: str) -> str:
     """PREMIUM (needs service, may be published), DECISION (needs service, may not), NOTICE (needs none)."""
-    if letter in PUBLISHABLE or letter.startswith(("dunning_run/", "seizure")):
+    if letter in PUBLISHABLE or letter.startswith("seizure"):
         return "PREMIUM"
     return "DECISION" if letter in SERVED_ONLY or letter.endswith("/refusal") else "NOTICE"
 
 
 def paper_name(letter: str) -> str:
     """The kind of a paper as the board names it; nothing of its contents."""
-    default = (
-        "督促状" if letter.startswith("dunning_run/") else "差押調書謄本" if letter.startswith("seizure") else "書類"
-    )
+    default = "差押調書謄本" if letter.startswith("seizure") else "書類"
     return PUBLISHABLE.get(letter, default)

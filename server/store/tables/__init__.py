@@ -45,6 +45,7 @@ from server.store.tables.debits import (
 from server.store.tables.deputies import deputies, deputy_acts
 from server.store.tables.desk import bulk_items, bulk_runs, set_asides, undo_points
 from server.store.tables.dispatches import dispatch_letters, dispatches
+from server.store.tables.dunning_services import dunning_services
 from server.store.tables.dunnings import dunning_lines, dunning_runs, dunning_slices, dunning_steps
 from server.store.tables.estimates import estimates
 from server.store.tables.evidence import audit_events, audit_persons, audit_seals, jobs, my_numbers, number_checks
@@ -173,6 +174,7 @@ __all__ = [
     "drafts",
     "dunning_lines",
     "dunning_runs",
+    "dunning_services",
     "dunning_slices",
     "dunning_steps",
     "eligibilities",

@@ -39,7 +39,7 @@ STEPS = (
     "CLOSED",
     "STOPPED",
 )
-_LIVE = "letter_id is not null and pulled is null"
+_LIVE = "letter_id is not null and pulled is null and unserved_on is null"
 
 
 class DunningRunCols(TypedColumns):
@@ -66,7 +66,8 @@ class DunningLineCols(TypedColumns):
     """An instalment on a run's list: the table's `verdict` and `reason`, then the letter, and where it ended.
 
     `pulled` says why a letter of it did not go out; `again_in` is the later run into which it came back. `owner` and
-    `dun_by` stand on whatever is left out. One live letter of an instalment, however many runs meet it.
+    `dun_by` stand on whatever is left out. One live letter of an instalment and `subject` (`principal` the premium,
+    `late` its late charge), however many runs meet it; one that could not be served (`unserved_on`) lives no more.
     """
 
     run_id: Named[str] = Column(ForeignKey(RUN), primary_key=True)
@@ -95,10 +96,10 @@ class DunningLineCols(TypedColumns):
     designated_on: Named[date | None]
     seizure_trace: Named[Any] = Column(Json, nullable=True)
     content_hash: Named[str | None]
-    served_on: Named[date | None]
-    designated_anew: Named[date | None]
     ended: Named[str | None]
     ended_on: Named[date | None]
+    subject: Named[str] = Column(server_default="principal")
+    unserved_on: Named[date | None]
 
 
 class DunningStepCols(TypedColumns):
@@ -145,6 +146,7 @@ dunning_lines = Table(
     Index(
         "uq_dunning_lines_claim",
         "claim_key",
+        "subject",
         unique=True,
         sqlite_where=text(_LIVE),
         postgresql_where=text(_LIVE),

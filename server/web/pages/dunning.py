@@ -11,8 +11,9 @@ from server.casework.dunning_acts import CAUSES as APOLOGIES
 from server.casework.views.dunning import CHAIN, KINDS, Dunned, RunLine, RunView
 from server.domain.actors import SYSTEM
 from server.domain.dunning_run import Step
-from server.store.dunning_lines import Line
+from server.store.dunning_lines import LATE, Line
 from server.store.dunning_runs import DunningRun
+from server.store.dunning_services import DunningService
 from server.web import wording
 from server.web.pages.receipt_words import CHANNELS
 from server.web.pages.shared import Plain
@@ -57,6 +58,7 @@ REASONS = {
     "LETTER_HELD": lazy_gettext("督促状を作れない"),
     "STOPPED": lazy_gettext("取りやめ"),
     "WITHDRAWN": lazy_gettext("取りやめによる引抜き"),
+    "SERVICE_FAILED": lazy_gettext("督促状を送達できない"),
 }
 OWNERS = {"receipts": lazy_gettext("収納担当"), "levy": lazy_gettext("賦課担当")}
 ENDS = {
@@ -168,6 +170,9 @@ def _step(view: RunView, step: Step) -> list[object]:
     done = view.steps.get(step)
     if done is not None:
         name = gettext("自動処理") if done.by_user == SYSTEM.user_id else view.names.get(done.by_user, done.by_user)
+        absent = done.detail.get("deputy_for")
+        if isinstance(absent, str):
+            name = gettext("%(name)s(%(absent)sの代決)", name=name, absent=view.names.get(absent, absent))
         state = {"state": {"shape": "done", "word": gettext("済み")}}
         return [str(STEPS[step]), wording.era_day(done.on_day), name, state]
     if step is view.next:
@@ -197,7 +202,7 @@ def _left(view: RunView, line: Line, wrong: tuple[str, str] | None, typed: Mappi
         "claim_key": line.claim_key,
         "due": wording.era_day(line.due_on),
         "yen": wording.number(line.open_yen),
-        "why": _why(line.reason),
+        "why": _why(line.why if line.unserved_on else line.reason),
         "owner": _owner(view, line),
         "dun_by": "" if line.dun_by is None else wording.era_day(line.dun_by),
         "again": line.again_in is not None,
@@ -220,10 +225,30 @@ def _pulled(view: RunView, line: Line) -> list[object]:
 
 
 def _letter(view: RunView, line: Line) -> list[object]:
-    ended = "" if line.ended is None else str(ENDS[line.ended])
-    days = [wording.era_day(day) if day else "" for day in (line.dispatched_on, line.designated_on, line.seizable_on)]
+    served = view.served.get((line.run_id, line.claim_key))
+    ended = _end(line, served)
+    days = _days(line, served)
     yen = wording.number(line.asked_yen)
     return [_household(view, line), _claim(line), _letter_no(view, line), *days, ended, yen]
+
+
+def _days(line: Line, served: DunningService | None) -> list[str]:
+    """Dispatch, designated date and first day of seizure: of a letter that came back as it was served, else none."""
+    until, seizable = (
+        (line.designated_on, line.seizable_on) if served is None else (served.designated_on, served.seizable_on)
+    )
+    return [wording.era_day(day) if day else "" for day in (line.dispatched_on, until, seizable)]
+
+
+def _end(line: Line, served: DunningService | None) -> str:
+    """How the letter ended; one that came back and is on its way again has not ended."""
+    if line.unserved_on is not None:
+        return str(ENDS["SERVICE_FAILED"])
+    if served is not None and served.outcome == "BACK":
+        return str(gettext("返戻"))
+    if served is not None and line.ended == "ARREARS":
+        return str(gettext("送達し直した"))
+    return "" if line.ended is None else str(ENDS[line.ended])
 
 
 def _letter_no(view: RunView, line: Line) -> object:
@@ -242,7 +267,8 @@ def _household(view: RunView, line: Line) -> object:
 
 def _claim(line: Line) -> str:
     year, no = line.claim_key[:4], int(line.claim_key[-2:])
-    return str(gettext("%(year)s年度 %(no)s期", year=year, no=no))
+    said = str(gettext("%(year)s年度 %(no)s期", year=year, no=no))
+    return f"{said} {gettext('延滞金')}" if line.subject == LATE else said
 
 
 def _channel(name: str) -> str:
@@ -286,9 +312,9 @@ def dunned_sheets(dunned: Sequence[Dunned]) -> list[Plain]:
 
 def _dunned(one: Dunned) -> list[object]:
     line = one.line
-    days = [wording.era_day(day) if day else "" for day in (line.dispatched_on, line.designated_on, line.seizable_on)]
-    then = str(ENDS[line.ended]) if line.ended else ""
-    if not line.ended:
+    days = _days(line, one.served)
+    then = _end(line, one.served)
+    if not then:
         then = str(gettext("行き違いで納付")) if one.crossed else str(gettext("指定期限を待つ"))
     number: object = one.number
     if line.letter_id is not None:

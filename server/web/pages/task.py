@@ -13,6 +13,7 @@ from server.domain.forms.model import Field, FormDefinition, Lang
 from server.domain.forms.tree import tree_of_values
 from server.web import wording
 from server.web.formview import FormView
+from server.web.pages.dunning_figures import figure_sheets
 from server.web.pages.shared import (
     Plain,
     fact_sheet,
@@ -33,7 +34,7 @@ def task_context(view: TaskView, form: FormView, notices: Iterable[Plain]) -> Pl
         **around(view, notices),
         "chain": [{"label": link.label, "state": link.state} for link in view.chain],
         "form": form,
-        "facts": [*facts, papers],
+        "facts": [*figure_sheets(view.dunning), *facts, papers],
         "acts": acts,
         "act_note": view.act_note if view.may_do else "",
         "keys": keys_of(acts),
