@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from server.casework.deliver_waiting import UNCLAIMED_AFTER, awaited
 from server.casework.services import Services
+from server.casework.uncollected import uncollected
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.engine.codec import state_digest
@@ -35,6 +36,7 @@ KINDS = (
     "stuck_letters",
     "stuck_messages",
     "stuck_jobs",
+    "uncollected",
 )
 DEEPEST = 700
 _PATIENCE = timedelta(hours=1)
@@ -50,7 +52,8 @@ def reconcile(services: Services) -> Report:
 
     `forgotten`: nothing and nobody waits; `overrun`: the waker missed them; `stray_…`: of cases that have ended;
     `unreadable`, `state_changed`: the state is not what the last step wrote; `…_differ(s)`: the rows do not say what
-    the state says; `too_deep`: tokens deeper than 700; `stuck_…`: waits for a process, longer than it ever takes.
+    the state says; `too_deep`: tokens deeper than 700; `stuck_…`: waits for a process, longer than it ever takes;
+    `uncollected`: overdue instalments that stand on no run's list and in no case (published mistake PM27).
     """
     wall = services.clock.wall_now()
     with services.database.read() as conn:
@@ -65,6 +68,7 @@ def reconcile(services: Services) -> Report:
             "stuck_letters": _told(store.stuck_letters(conn, wall - _LETTERS_WAIT)),
             "stuck_messages": _told(store.stuck_messages(conn, wall - 2 * UNCLAIMED_AFTER, awaited(services, conn))),
             "stuck_jobs": _told(store.stuck_jobs(conn, wall - _JOBS_WAIT)),
+            "uncollected": uncollected(services, conn),
         }
         after = ""
         while some := store.standing_cases(conn, after, _SLICE):

@@ -112,6 +112,7 @@ WORDS = {
     "stuck_letters": "作られない通知書",
     "stuck_messages": "届かない知らせ",
     "stuck_jobs": "進まない背景の仕事",
+    "uncollected": "誰も追っていない未納の期別",
 }
 
 

@@ -95,18 +95,15 @@ def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[Clock
             found[key].append(one)
     for (key, _), one in deferred.items():
         found[key].append(one)
-    _as_served(conn, found)
-    return found
+    return _as_served(conn, found)
 
 
-def _as_served(conn: Connection, found: dict[str, list[ClockAct]]) -> None:
+def _as_served(conn: Connection, found: dict[str, list[ClockAct]]) -> dict[str, list[ClockAct]]:
     """A dunning letter that came back begins the clock anew with its service, not before, and never without one; the
     designated date is shown beside it (M6).
     """
     dunned = [key for key, acts in found.items() if any(_by_run(one.act, one.document) for one in acts)]
-    if not dunned:
-        return
-    days = _service_days(conn, dunned)
+    days = _service_days(conn, dunned) if dunned else {}
     for key in dunned:
         kept: list[ClockAct] = []
         for one in found[key]:
@@ -116,6 +113,7 @@ def _as_served(conn: Connection, found: dict[str, list[ClockAct]]) -> None:
             elif said[0] is not None:
                 kept.append(replace(one, on=said[0], shown=said[1]))
         found[key] = kept
+    return found
 
 
 def _by_run(act: str, event: str) -> bool:

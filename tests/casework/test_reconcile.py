@@ -130,4 +130,4 @@ def test_what_a_case_tells_procedures_to_come_is_no_incident(town: World) -> Non
 
 
 def test_every_kind_has_a_damage_here_and_words_in_the_command() -> None:
-    assert set(KINDS) == {*DAMAGES, "stuck_letters", "stuck_messages", "stuck_jobs"} == set(WORDS)
+    assert set(KINDS) == {*DAMAGES, "stuck_letters", "stuck_messages", "stuck_jobs", "uncollected"} == set(WORDS)
