@@ -73,7 +73,9 @@ class Dunning:
             standing = levies.accounts_of(uow.conn, key)
             account = standing[0] if standing else levies.open_account(uow, 2026, key, key)
             (one,) = levies.open_instalments(uow, account, [NewInstalment(no, due, due, notice)])
-            levies.state_levy(uow, account, {one.claim_key: Amounts(yen, 0, 0, 0)}, Origin("test"), cause="決定")
+            levied = {claim.key: claim.levied for claim in ledger.claims_of_books(uow.conn, [key]).values()}
+            levied[one.claim_key] = Amounts(yen, 0, 0, 0)
+            levies.state_levy(uow, account, levied, Origin("test"), cause="決定")
         self.settle(name)
         if told:
             self.tell(key)
