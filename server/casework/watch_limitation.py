@@ -1,14 +1,14 @@
 """Limitation watched every night (時効管理): ends reckoned anew, a collector warned in time, what is extinct frozen.
 
 Each stage warns once for an end; an end that moves warns anew. What was missed in an outage is told once, at the stage
-that has come by now.
+that has come by now; what is extinct is so from the day behind its end, whenever a night found it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from server.casework.begin_limitation_case import begin_limitation_case
 from server.casework.night_job import once_a_day
@@ -27,6 +27,7 @@ from server.store.unit_of_work import UnitOfWork
 
 JOB = "limitation"
 _SLICE = 500
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _reckon(uow: UnitOfWork, part: Sequence[Open], standing: Mapping[str, End], 
         clock, before = clocks[one.claim_key], standing.get(one.claim_key)
         gone = is_prescribed(clock.ends_on, uow.business_day)
         was = None if before is None else before.frozen_on
-        since = (was or uow.business_day) if gone else None
+        since = clock.ends_on + _ONE_DAY if gone and clock.ends_on is not None else None
         trace = trace_of(clock)
         suspect = bool(clock.doubtful)
         end = End(one.claim_key, one.household_key, clock.ends_on, clock.shown_on, one.open_yen, trace, since, suspect)

@@ -131,14 +131,24 @@ def designated() -> ColumnElement[date]:
 
 
 def end_lines(uow: UnitOfWork, ended: Iterable[BecameArrears]) -> None:
-    """Writes on the lines how the letter ended: `PAID` in time, or `ARREARS`."""
+    """Writes on the lines how the letter ended, from the day behind its date on, whenever a night found it:
+    `PAID` in time, or `ARREARS`.
+    """
     line = t.dunning_lines
     here = update(line).where(
         line.c.run_id == bindparam("of"), line.c.claim_key == bindparam("claim"), line.c.ended.is_(None)
     )
-    rows = [{"of": one.run_id, "claim": one.claim_key, "how": ARREARS if one.open_yen > 0 else PAID} for one in ended]
+    rows = [
+        {
+            "of": one.run_id,
+            "claim": one.claim_key,
+            "how": ARREARS if one.open_yen > 0 else PAID,
+            "since": one.designated_on + timedelta(days=1),
+        }
+        for one in ended
+    ]
     if rows:
-        uow.conn.execute(here.values(ended=bindparam("how"), ended_on=uow.business_day), rows)
+        uow.conn.execute(here.values(ended=bindparam("how"), ended_on=bindparam("since")), rows)
 
 
 def _open(claim: Claim | None, subject: str) -> int:

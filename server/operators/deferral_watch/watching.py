@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from server.domain.calendar import Calendar
@@ -86,12 +86,12 @@ def review(inputs: OpenInputs, context: Context) -> Done:
         effects += end_effects(one, inputs, context, "ENDED", "完納した" if early else "期間が満了した", early)
     elif result == "MISSED":
         told = [*one["missed"], *({"no": each.no, "told_on": today.isoformat()} for each in stand.new)]
-        effects.append(mark(inputs, context, "GRANTED", one["last_on"], told, ""))
+        effects.append(mark(inputs, today, "GRANTED", one["last_on"], told, ""))
     return Done(ReviewOutputs(result, stand.paid, [_sheet(one, stand.paid)]), tuple(effects))
 
 
-def mark(inputs: Any, context: Context, status: str, last_on: str, missed: list[JSON], ground: str) -> RegisterChange:
-    """The deferral with another status or last day."""
+def mark(inputs: Any, since: date, status: str, last_on: str, missed: list[JSON], ground: str) -> RegisterChange:
+    """The deferral with another status or last day, as it is from `since` on."""
     payload = {
         "household_key": inputs.household_key,
         "deferral_key": inputs.deferral_key,
@@ -99,7 +99,7 @@ def mark(inputs: Any, context: Context, status: str, last_on: str, missed: list[
         "last_on": last_on,
         "missed": missed,
         "ground": ground,
-        "valid_from": context.today.isoformat(),
+        "valid_from": since.isoformat(),
     }
     key = f"{inputs.deferral_key}/{status.lower()}/{last_on}/{len(missed)}"
     return RegisterChange("mark_deferral", key, payload)
@@ -108,9 +108,13 @@ def mark(inputs: Any, context: Context, status: str, last_on: str, missed: list[
 def end_effects(
     one: Any, inputs: Any, context: Context, status: str, ground: str, last: date | None
 ) -> Iterator[RegisterChange]:
-    """The deferral ends; before its time (`last` its last day) the hold and the exemptions end with it."""
+    """The deferral ends; before its time (`last` its last day) the hold and the exemptions end with it.
+
+    One that ran out is over since the day behind its last day, whenever a night found it.
+    """
+    since = context.today if last else date.fromisoformat(one["last_on"]) + timedelta(days=1)
     last_on = one["last_on"] if last is None else max(one["first_on"], min(last.isoformat(), one["last_on"]))
-    yield mark(inputs, context, status, last_on, one["missed"], ground)
+    yield mark(inputs, since, status, last_on, one["missed"], ground)
     if last is None:
         return
     on = date.fromordinal(last.toordinal() + 1).isoformat()

@@ -72,7 +72,8 @@ class LimitationEndCols(TypedColumns):
     """Until when an open instalment can be collected, as the night found it (時効の終期).
 
     `ends_on` None while a seizure or deferral lasts; `shown_on` the later day by the designated date (M6), never used;
-    `frozen_on` the day on which the night found it extinct; `doubtful` an acknowledgement that came too late.
+    `frozen_on` the day from which it is extinct, once a night found it so; `doubtful` an acknowledgement that came
+    too late.
     """
 
     claim_key: Named[str] = Column(ForeignKey(_CLAIM), primary_key=True)
