@@ -11,7 +11,7 @@ from server.domain.forms.model import FormDefinition
 from server.domain.operating import Operator
 from server.engine.findings import Finding
 from server.engine.lint import OperatorShape
-from server.engine.lint_tree import Surroundings, check_tree
+from server.engine.lint_tree import Surroundings, check_folders, check_tree
 from server.exchange.form_files import load_form
 from server.exchange.values_files import default_directories, read_values
 
@@ -34,6 +34,11 @@ def surroundings_of(
 def gate(root: Path, slug: str, operators: Mapping[str, Operator]) -> list[Finding]:
     """The findings of one procedure of the tree, asked for just before it is deployed."""
     return check_tree(root, surroundings_of(root, operators), [slug])
+
+
+def gates(root: Path, slugs: Iterable[str], operators: Mapping[str, Operator]) -> dict[str, list[Finding]]:
+    """The findings of each of these procedures; what stands around them (forms, values, every table) is read once."""
+    return check_folders(root, surroundings_of(root, operators), slugs)
 
 
 def shape_of(operator: Operator) -> OperatorShape:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from server.casework.deploy_procedure import deploy_procedure, load_values
 from server.casework.services import Services
-from server.casework.surroundings import gate
+from server.casework.surroundings import gates
 from server.casework.views.procedure_words import PROCEDURES
 from server.casework.work import unit_of_work
 from server.cli.demo_city.cases import put_cases
@@ -91,9 +91,9 @@ def prepare(services: Services, tree: Path, day: date) -> None:
     put_offices(services, values, day)
     opened = day - _OPEN_FOR
     put_staff(services, opened)
+    found = gates(tree, TITLES, services.operators)
     for slug, title in TITLES.items():
-        found = gate(tree, slug, services.operators)
-        deploy_procedure(services, operator_caller(), tree, slug, title=title, findings=found, valid_from=opened)
+        deploy_procedure(services, operator_caller(), tree, slug, title=title, findings=found[slug], valid_from=opened)
 
 
 def log_ins() -> str:

@@ -35,9 +35,22 @@ class Surroundings:
 
 def check_tree(root: Path, surroundings: Surroundings, folders: Iterable[str] | None = None) -> list[Finding]:
     """All findings of `root/workflows`, or of some of its folders (`enrolment`, `_shared/decision`)."""
-    files = {str(file.relative_to(root).as_posix()): read_bytes(file) for file in _workflow_files(root / "workflows")}
-    found = check_files(files, surroundings, folders)
+    found = check_files(_files(root), surroundings, folders)
     return [replace(one, path=str(root / one.path)) for one in found]
+
+
+def check_folders(root: Path, surroundings: Surroundings, folders: Iterable[str]) -> dict[str, list[Finding]]:
+    """As `check_tree`, the findings of each folder by itself: the tables of the tree are judged once for all."""
+    tree = _Tree(_files(root), surroundings)
+    return {
+        name: [replace(one, path=str(root / one.path)) for one in in_reading_order(tree.findings_of(name))]
+        for name in folders
+        if name in tree.by_folder
+    }
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(root).as_posix()): read_bytes(file) for file in _workflow_files(root / "workflows")}
 
 
 def _workflow_files(folder: Path) -> Iterator[Path]:

@@ -35,15 +35,40 @@ def gallery_url(gallery: Flask) -> Iterator[str]:
     thread.join()
 
 
+def _listening(page: Page) -> list[str]:
+    """What scripts and the policy complain of on this page from now on."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" and CUT not in said.text else None)
+    return faults
+
+
 @pytest.fixture
 def screen(chromium: Chromium) -> Iterator[Page]:
     """A page of the office's common screen size that fails the test on an error of a script or of the policy."""
     page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="ja-JP")
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" and CUT not in said.text else None)
+    faults = _listening(page)
     yield page
     chromium.close(page)
+    assert not faults
+
+
+@pytest.fixture(scope="module")
+def _lent(chromium: Chromium) -> Iterator[tuple[Page, list[str]]]:
+    page = chromium.new_page(viewport={"width": 1366, "height": 768}, locale="ja-JP")
+    yield page, _listening(page)
+    chromium.close(page)
+
+
+@pytest.fixture
+def lent_screen(_lent: tuple[Page, list[str]]) -> Iterator[Page]:
+    """As `screen`, but one page for all tests of a file that only load and look: opening one takes as long as a look.
+
+    Each test sets the size it wants.
+    """
+    page, faults = _lent
+    faults.clear()
+    yield page
     assert not faults
 
 
