@@ -18,6 +18,7 @@ WITHOUT = {
     "casework/dunning_mail.py": "looks at each line again (dunning_look) before it states the posting",
     "casework/debit_results.py": "a slip for a debit that failed days after its due date",
     "casework/reissue_slips.py": "asks what is payable (payment_slip.refuse_line)",
+    "domain/receipts.py": "the postings themselves; whoever makes them hands in the claim's last day of collection",
     "store/claim_acts.py": "the record itself",
     "store/dunning_letters.py": "the record itself",
 }
