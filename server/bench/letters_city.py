@@ -13,6 +13,7 @@ from typing import Any
 
 from server.cli.demo_city.people import Household, make_households
 from server.domain.collection_number import CollectionNumber
+from server.domain.el_qr import ElQrNumber
 from server.domain.payment_slip import machine_line, store_code
 
 DAY = date(2026, 11, 18)
@@ -70,6 +71,7 @@ def _letter(random: Random, number: int, household: Household) -> dict[str, Any]
         "amount": levied - paid,
         "machine_line": machine_line(collection, levied - paid),
         "store_digits": store_code(_CONSIGNOR, collection, levied - paid, use_by),
+        "el_qr": str(ElQrNumber("99104", "910", collection, use_by, levied - paid)),
         "appeal_body": "若葉県国民健康保険審査会",
         "appeal_address": "若葉県若葉市県庁前一丁目1番1号 若葉県庁内",
     }

@@ -20,6 +20,7 @@ from server.printing.bulk_shape import texts_in, value_at
 from server.printing.codes import bars
 from server.printing.faces import Cluster, faces
 from server.printing.guard import TWELVE_DIGITS
+from server.printing.qr_code import qr_code
 from server.printing.slots import Slot
 
 _SLACK = 0.05 * 96 / 25.4  # of a slot's width, as the plain way allows before it shrinks a value
@@ -103,10 +104,15 @@ def _named(line: Line, frame: Frame) -> str:
 
 
 def _bars(code: CodeBox, x: float, text: str) -> bytes:
-    """The bars in whole modules, under a matrix that makes them as wide as the picture would be."""
-    modules, found = bars(text, code.kind)
-    drawn = b" ".join(b"%d 0 %d 1 re" % one for one in found)
-    return b"q %f 0 0 %f %f %f cm %s f Q" % (code.width / modules, code.height, x, code.y, drawn)
+    """The dark of the code in whole modules, under a matrix that makes it as large as the picture would be."""
+    if code.kind == "qr":
+        made = qr_code(text)
+        rows, modules = made.modules, made.modules
+        drawn = b" ".join(b"%d %d %d 1 re" % (x, y, width) for x, y, width in made.runs())
+    else:
+        rows, (modules, found) = 1, bars(text, code.kind)
+        drawn = b" ".join(b"%d 0 %d 1 re" % one for one in found)
+    return b"q %f 0 0 %f %f %f cm %s f Q" % (code.width / modules, code.height / rows, x, code.y, drawn)
 
 
 @lru_cache(maxsize=1)

@@ -88,7 +88,7 @@ class Shapes:
 
     def _add(self, slots: Mapping[str, Slot], data: Mapping[str, Any], at: str, found: list[Any]) -> None:
         for name, slot in slots.items():
-            value, path = data[name], at + name
+            value, path = data.get(name), at + name
             if value is None:
                 found.append(None)
             elif slot.type == "group":
@@ -196,7 +196,7 @@ def _steps(path: str) -> tuple[str | int, ...]:
 def texts_in(slots: Mapping[str, Slot], data: Mapping[str, Any]) -> Iterator[str]:
     """Every text in the data that is printed as it was given, codes left out."""
     for name, slot in slots.items():
-        value = data[name]
+        value = data.get(name)
         if value is None:
             continue
         if slot.type in ("text", "name"):

@@ -20,6 +20,7 @@ from server.domain.wareki import Style
 from server.printing.codes import BarCode, code128, gs1_128
 from server.printing.faults import LetterFault
 from server.printing.heads import Version
+from server.printing.qr_code import qr_code, qr_uri
 from server.printing.seals import seal_uri
 from server.printing.template_rules import check_template
 from server.printing.values import Session, Value, as_wareki, as_yen, as_zen, wrap
@@ -58,6 +59,7 @@ def _environment(version: Version) -> ImmutableSandboxedEnvironment:
     environment.filters.update(yen=_yen, wareki=_wareki, zen=_zen, mj=_mj)
     environment.globals["bar_code"] = _bar_code
     environment.globals["store_code"] = _store_code
+    environment.globals["el_qr_code"] = _el_qr_code
     for name, source in version.templates.items():
         check_template(environment, name, source)
     return environment
@@ -81,20 +83,27 @@ def _seal_printer(version: Version, day: date, seals: list[str], *, void: bool) 
 def _bar_code(value: Value, height_mm: float, module_mm: float = 0.3) -> Markup:
     """The code slot `value` as Code 128; `module_mm` is the width of the thinnest bar."""
     text = value.raw_text()
-    return _code_picture(value, text, code128(text), height_mm, module_mm)
+    return _code_picture(value, text, code128(text), height_mm, module_mm, "128")
 
 
 def _store_code(value: Value, height_mm: float, module_mm: float = 0.2) -> Markup:
     """The digits of slot `value` as the stores' code (GS1-128)."""
     text = value.raw_text()
-    return _code_picture(value, text, gs1_128(text), height_mm, module_mm, kind="gs1")
+    return _code_picture(value, text, gs1_128(text), height_mm, module_mm, "gs1")
 
 
-def _code_picture(
-    value: Value, text: str, code: BarCode, height_mm: float, module_mm: float, kind: str = "128"
-) -> Markup:
+def _el_qr_code(value: Value, module_mm: float = 0.6) -> Markup:
+    """The digits of slot `value` as a QR code; `module_mm` is the side of one of its modules."""
+    text = value.raw_text()
+    code = qr_code(text)
+    side = code.modules * module_mm
+    return _code_picture(value, text, BarCode(code.modules, qr_uri(code)), side, module_mm, "qr")
+
+
+def _code_picture(value: Value, text: str, code: BarCode, height_mm: float, module_mm: float, kind: str) -> Markup:
     return Markup(
-        '<img class="bar-code" alt="{}" src="{}" style="width:{:.2f}mm;height:{}mm" data-code="{}" data-code-of="{}">'
+        '<img class="bar-code" alt="{}" src="{}" style="width:{:.2f}mm;height:{:.4g}mm" data-code="{}" '
+        'data-code-of="{}">'
     ).format(text, code.uri, code.modules * module_mm, height_mm, kind, value.path)
 
 

@@ -35,13 +35,17 @@ _PATTERNS = {"code": re.compile(r"[0-9A-Z-]{1,32}"), "month": re.compile(r"\d{4}
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One slot. Widths are in millimetres on paper; `lines` is how many lines one text may take, 0 for any number."""
+    """One slot. Widths are in millimetres on paper; `lines` is how many lines one text may take, 0 for any number.
+
+    `later`: added to a letter in use; what was frozen before does not have it, and it counts as null there.
+    """
 
     name: str
     type: str
     label_ja: str
     label_en: str
     optional: bool = False
+    later: bool = False
     max_mm: float | None = None
     on_overflow: str = "hold"
     lines: int = 1
@@ -75,7 +79,8 @@ def check_data(slots: Mapping[str, Slot], data: Mapping[str, Any], path: str = "
     for name, slot in slots.items():
         at = path + name
         if name not in data:
-            yield f"{at}: is missing"
+            if not slot.later:
+                yield f"{at}: is missing"
         elif data[name] is None:
             if not slot.optional:
                 yield f"{at}: may not be null"
@@ -109,7 +114,7 @@ def label_of(slots: Mapping[str, Slot], path: str) -> tuple[str, str]:
 def texts_of(slots: Mapping[str, Slot], data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Slot, str]]:
     """Every text in checked data that is printed as it was given: path, slot, text."""
     for name, slot in slots.items():
-        value, at = data[name], path + name
+        value, at = data.get(name), path + name
         if value is None:
             continue
         if slot.type == "group":
@@ -190,6 +195,7 @@ def _read_slot(name: str, fields: Fields) -> Slot:
         label_ja=label.text("ja"),
         label_en=label.text("en"),
         optional=fields.flag("optional", default=False),
+        later=fields.flag("later", default=False),
         max_mm=fields.length("max_mm"),
         on_overflow=(on_overflow := fields.choice("on_overflow", _OVERFLOW, "hold")),
         lines=fields.whole("lines", 0 if on_overflow == "wrap" else 1, least=0),
@@ -211,6 +217,8 @@ def _check_slot(slot: Slot, fields: Fields) -> None:
         fields.fault("choices", "belongs to the type choice, and only to it")
     if (slot.type in ("table", "group")) != bool(slot.columns):
         fields.fault("columns", "belongs to the types table and group, and only to them")
+    if slot.later and not slot.optional:
+        fields.fault("later", "belongs to a slot that may be null: letters frozen before it do not have it")
     if slot.on_overflow != "wrap" and slot.type in ("text", "name", "lines") and slot.max_mm is None:
         fields.fault("max_mm", "is needed unless the text may wrap")
     if slot.on_overflow == "hold" and slot.lines != 1:

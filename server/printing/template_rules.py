@@ -42,7 +42,7 @@ _ALLOWED = (
     nodes.List,
     nodes.Tuple,
 )
-_CALLED = frozenset({"seal", "bar_code", "store_code", "super"})
+_CALLED = frozenset({"seal", "bar_code", "store_code", "el_qr_code", "super"})
 _FILTERS = frozenset(
     {"yen", "wareki", "zen", "mj", "length", "count", "first", "last", "upper", "lower", "trim", "escape", "e"}
 )

@@ -153,7 +153,7 @@ class Rows:
 
 def wrap(session: Session, slots: Mapping[str, Slot], data: Mapping[str, Any], path: str = "") -> dict[str, Any]:
     """The data as values for a template; their shape has been checked before."""
-    return {name: _wrap(session, slot, data[name], path + name) for name, slot in slots.items()}
+    return {name: _wrap(session, slot, data.get(name), path + name) for name, slot in slots.items()}
 
 
 def shown_text(slot: Slot, raw: Any, form: Callable[[Any, Slot], str], *, zen_digits: bool) -> str:

@@ -8,10 +8,12 @@ that nothing can print.
 from __future__ import annotations
 
 import copy
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from server.domain.el_qr import ElQrNumber
 from server.printing.bulk_plan import Item
 from server.printing.check import read_sample
 from server.printing.heads import Letter
@@ -66,6 +68,8 @@ def _money(random: Random, data: dict[str, Any], shapes: int) -> None:
     data["machine_line"] = "".join(random.choices("0123456789", k=31))
     digits = "91" + "".join(random.choices("0123456789", k=42))
     data["store_digits"] = None if data["amount"] > 300_000 else digits
+    use_by = date.fromisoformat(data["use_by"])
+    data["el_qr"] = str(ElQrNumber("99104", "910", data["collection_no"], use_by, data["amount"]))
 
 
 def _make_odd(random: Random, data: dict[str, Any]) -> None:

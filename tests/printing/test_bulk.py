@@ -104,6 +104,7 @@ def scan(items: list[Item], chunk: Chunk) -> int:
         wanted = data[one.letter_id]
         assert wanted["letter_code"] in found
         assert wanted["store_digits"] is None or wanted["store_digits"] in digits
+        assert wanted["el_qr"] in found
         read += 1
     return read
 

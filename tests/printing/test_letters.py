@@ -104,7 +104,7 @@ def test_the_code_on_a_letter_can_be_scanned_at_300_dpi(printed: Printed, sample
     pages = page_images(printed(name).pdf, 300)[: 2 if name.endswith(("/card", "late_charge/fixed")) else 1]
     wanted = {data["case_number"] if name.endswith("/receipt") else data["letter_code"]}
     if "store_digits" in data:  # a slip bears the stores' code; one that is handed over bears no other
-        wanted = {data["store_digits"]} | (set() if name == "slip_reissue/slip" else wanted)
+        wanted = {data["store_digits"], data["el_qr"]} | (set() if name == "slip_reissue/slip" else wanted)
     if name.startswith("_shared/") or name == "serve_letter/board_notice":
         wanted = set()  # a sheet over the counter or on the board never comes back by post
     assert {found.bytes.decode() for page in pages for found in zxingcpp.read_barcodes(page)} == wanted

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.operating import Context
-from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
 from server.operators.letter_frame import frame_needs, payer_frame
 from server.operators.registry import letter
+from server.operators.slip_codes import slip_codes
 from server.operators.slip_reissue.letters import slip_facts
 
 
@@ -115,11 +114,7 @@ def _slip(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "levy_year": slip["levy_year"],
         "notice_no": slip["notice_no"],
         "consignor": consignor,
-        "collection_no": number,
-        "use_by": slip["use_by"],
-        "amount": amount,
-        "machine_line": machine_line(number, amount),
-        "store_digits": store_code(consignor, number, amount, date.fromisoformat(slip["use_by"])),
+        **slip_codes(number, amount, slip["use_by"], context),
     }
 
 

@@ -36,7 +36,7 @@ def fixed(keys: JSONObject, context: Context) -> dict[str, JSON]:
     person: Any = context.facts.get_fact("person", str(keys["payer_key"]))
     slip = slip_slots(keys, context)
     wanted = ("levy_year", "notice_no", "consignor", "collection_no", "use_by", "amount", "machine_line")
-    told = {name: slip[name] for name in (*wanted, "store_digits")}
+    told = {name: slip[name] for name in (*wanted, "store_digits", "el_qr")}
     return {
         **payer_frame(keys, str(keys["payer_key"]), None if person is None else str(person["name"]), context),
         **told,

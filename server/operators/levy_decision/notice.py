@@ -7,18 +7,17 @@ and bar code of a slip come from one slip, so that they cannot differ.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.operating import Context
-from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
 from server.domain.special_collection import is_withheld
 from server.operators.letter_frame import frame_needs, payer_frame
 from server.operators.levy_decision.words import CAUSES
 from server.operators.registry import letter
+from server.operators.slip_codes import slip_codes
 
 _REDUCED = ("by_income", "for_children", "for_birth")
 
@@ -150,24 +149,16 @@ def _withheld(amounts: Mapping[str, int], year: int) -> list[JSON]:
 
 
 def slips(keys: JSONObject, account: Mapping[str, Any], context: Context) -> list[JSON]:
-    """The slips that were issued with this letter, each with its one number in three spellings."""
-    consignor = context.values.text("receipts.store_consignor", context.today)
+    """The slips that were issued with this letter, each with its one number in all its spellings."""
     due = {one["claim_key"]: one for one in account["instalments"]}
-    found: list[JSON] = []
-    for slip in keys.get("slips", ()):
-        number, yen, use_by = slip["collection_no"], slip["amount"], date.fromisoformat(slip["use_by"])
-        found.append(
-            {
-                "instalment": due[slip["claim_key"]]["no"],
-                "due_on": due[slip["claim_key"]]["due_on"],
-                "use_by": slip["use_by"],
-                "amount": yen,
-                "collection_no": number,
-                "machine_line": machine_line(number, yen),
-                "store_digits": store_code(consignor, number, yen, use_by),
-            }
-        )
-    return found
+    return [
+        {
+            "instalment": due[slip["claim_key"]]["no"],
+            "due_on": due[slip["claim_key"]]["due_on"],
+            **slip_codes(slip["collection_no"], slip["amount"], slip["use_by"], context),
+        }
+        for slip in keys.get("slips", ())
+    ]
 
 
 def appeal(context: Context) -> dict[str, JSON]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.instalment_plan import paid_on_plan
 from server.domain.operating import Context
-from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
 from server.operators.letter_frame import frame, frame_needs
 from server.operators.registry import letter
+from server.operators.slip_codes import slip_codes
 
 
 def _needs(keys: JSONObject) -> Iterator[FactKey]:
@@ -73,16 +72,10 @@ def turn(row: JSONObject) -> dict[str, JSON]:
 
 def plan_slip(slip: Any, context: Context) -> dict[str, JSON]:
     """One slip with its number in three spellings, from one amount."""
-    consignor = context.values.text("receipts.store_consignor", context.today)
-    number, yen, use_by = str(slip["collection_no"]), int(slip["amount"]), date.fromisoformat(slip["use_by"])
     return {
         "turn": slip["no"],
         "due_on": slip["due_on"],
-        "use_by": slip["use_by"],
-        "amount": yen,
-        "collection_no": number,
-        "machine_line": machine_line(number, yen),
-        "store_digits": store_code(consignor, number, yen, use_by),
+        **slip_codes(str(slip["collection_no"]), int(slip["amount"]), slip["use_by"], context),
     }
 
 

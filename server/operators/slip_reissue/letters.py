@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.operating import Context
-from server.domain.payment_slip import machine_line, store_code
 from server.domain.refusals import Refused
 from server.operators.letter_frame import slip_frame, slip_needs
 from server.operators.registry import letter
+from server.operators.slip_codes import slip_codes
 
 
 def slip_facts(keys: JSONObject) -> Iterator[FactKey]:
@@ -34,16 +33,11 @@ def slip_slots(keys: JSONObject, context: Context) -> dict[str, JSON]:
         if line["open"] < line["amount"]:
             raise Refused("slip_changed", claim=line["claim_key"], yen=line["open"])
     consignor = context.values.text("receipts.store_consignor", context.today)
-    amount = int(slip["amount"])
     return {
         "levy_year": slip["levy_year"],
         "notice_no": slip["notice_no"],
         "consignor": consignor,
-        "collection_no": number,
-        "use_by": slip["use_by"],
-        "amount": amount,
-        "machine_line": machine_line(number, amount),
-        "store_digits": store_code(consignor, number, amount, date.fromisoformat(slip["use_by"])),
+        **slip_codes(number, int(slip["amount"]), slip["use_by"], context),
         "lines": [_line(line) for line in slip["lines"]],
     }
 
