@@ -1,4 +1,4 @@
-"""`bench letters`: a run of dunning letters printed in bulk, against plain WeasyPrint's best way with many letters.
+"""`bench letters`: dunning letters and yearly notices printed in bulk, against plain WeasyPrint's best way with many.
 
 The figure is a whole run: the plan, the proof (letters printed both ways), every file of five hundred, and the letters
 that had to go the plain way. Beside it stand letters that all fit their frames. Plain WeasyPrint is measured four ways
@@ -13,7 +13,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from server.bench.letters_city import letters_of_city, plain_letters
+from server.bench.letters_city import letters_of_city, notices_of_city, plain_letters
 from server.bench.letters_peers import Peer, peers
 from server.bench.measured import Measured, Wish, percentile
 from server.printing import environment, fonts, render
@@ -23,27 +23,30 @@ from server.printing.faces import faces
 from server.printing.heads import Letter, load_letters
 from server.printing.values import Session
 
-LETTER = "dunning_run/demand"
+LETTER, NOTICE = "dunning_run/demand", "payment_notice/yearly"
 _LETTERS = Path(__file__).resolve().parents[2] / "letters"
 _CHUNK, _PER_SECOND, _LEAST = 500, 150, 500
 _SINGLES, _TOGETHER = 6, (20, 50)
+_NOTICES = 4  # one letter in so many of the run is a yearly notice
 _SHORT, _SHORT_LETTERS = 1.0, (4,)  # below so many seconds the plain ways have few letters, and there are no peers
 _HOW = (
-    "one act = one dunning letter of a run, its share of plan, proof, files and letters laid out one by one; one "
-    "process, its own time on the processor"
+    "one act = one letter of a run (three dunning letters to a yearly notice), its share of plan, proof, files and "
+    "letters laid out one by one; one process, its own time on the processor"
 )
 
 
 def measure(wish: Wish) -> Measured:
     """The mean time of a letter of a run in milliseconds."""
     fonts.active()
-    letter = load_letters(_LETTERS)[LETTER]
+    known = load_letters(_LETTERS)
+    letter, notice = known[LETTER], known[NOTICE]
     count = wish.size or max(_LEAST, int(wish.seconds * _PER_SECOND) // _CHUNK * _CHUNK)
     render.render(letter, plain_letters(1)[0])  # the libraries are loaded before anything is measured
     short = wish.seconds < _SHORT
     together = _SHORT_LETTERS if short else _TOGETHER
-    run = _Run(letter, list(letters_of_city(count)))
-    fast = _Run(letter, plain_letters(min(_CHUNK, count), seed=2), prove=False)
+    dunned = [(letter, one) for one in letters_of_city(count - count // _NOTICES)]
+    run = _Run([*dunned, *((notice, one) for one in notices_of_city(count // _NOTICES))])
+    fast = _Run([(letter, one) for one in plain_letters(min(_CHUNK, count), seed=2)], prove=False)
     others = plain_letters(max(together), seed=3)
     plain = _plain(letter, others, together)
     best = min(plain.values())
@@ -67,8 +70,8 @@ def measure(wish: Wish) -> Measured:
 class _Run:
     """A run printed from its plan to its last file."""
 
-    def __init__(self, letter: Letter, data: Sequence[Mapping[str, Any]], *, prove: bool = True) -> None:
-        self.items = [Item(f"{number:08d}", letter, one) for number, one in enumerate(data)]
+    def __init__(self, letters: Sequence[tuple[Letter, Mapping[str, Any]]], *, prove: bool = True) -> None:
+        self.items = [Item(f"{number:08d}", letter, data) for number, (letter, data) in enumerate(letters)]
         self._press, self.chunks, self.file_times = Press(), list[Chunk](), list[float]()
         begun = process_time()
         self.plan: Plan = self._press.planner.plan(lambda: self.items, "bench")

@@ -1,4 +1,4 @@
-"""Dunning letters of a made-up city (計測の督促状): the demo's households, each owing something.
+"""Letters of a made-up city (計測の通知書): its dunning letters and its yearly notices, for the demo's households.
 
 About two in a hundred have a name or an address of the kind that bulk printing leaves to the plain way: a variant that
 only the name font has, a line wider than its place.
@@ -34,6 +34,29 @@ def plain_letters(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """As `letters_of_city`, without those kinds."""
     found = (one for one in letters_of_city(2 * count + 20, seed) if not _is_odd(one))
     return [one for one, _ in zip(found, range(count), strict=False)]
+
+
+def notices_of_city(count: int, seed: int = 7) -> Iterator[dict[str, Any]]:
+    """Frozen data of `count` yearly notices of what was paid (納付済額のお知らせ), the same for the same seed."""
+    random = Random(seed)  # noqa: S311 - made-up letters
+    for number, household in enumerate(make_households(count, seed, DAY), 1):
+        to = _addressee(random, household)
+        debited, withheld = 100 * random.randint(12, 9_000), 100 * random.randint(12, 2_000)
+        paid = [{"name": "口座振替", "amount": debited}]
+        if random.random() < 0.15:
+            paid.append({"name": "年金からの天引き(特別徴収)", "amount": withheld})
+        yield {
+            "number": None,
+            "issued_on": "2027-01-20",
+            "addressee": to,
+            **_sender(household),
+            "letter_code": f"C8-{number:07d}",
+            "year": "2026-12-31",
+            "payer": to["name"],
+            "paid": paid,
+            "total": sum(one["amount"] for one in paid),
+            "refunded": 100 * random.randint(1, 400) if random.random() < 0.05 else None,
+        }
 
 
 def _is_odd(data: Mapping[str, Any]) -> bool:

@@ -17,11 +17,12 @@ from typing import Any, Literal
 from server.printing import bulk_adapter
 from server.printing.bulk_adapter import CannotSet, DocumentState, FilledPage
 from server.printing.bulk_compare import Box, same_on_paper
-from server.printing.bulk_fill import FilledSheet, fill
+from server.printing.bulk_fill import FilledSheet, TooWide, fill, first_fits
 from server.printing.bulk_parts import Frame
 from server.printing.bulk_plan import Item, Plan, Planner
 from server.printing.faults import Held, LetterFault
-from server.printing.render import VARIANT, alone, drawn_glyphs, refuse_faults, render_pages
+from server.printing.render import VARIANT, alone, drawn_glyphs, laid_out, refuse_faults, render_pages
+from server.printing.values import Fit
 
 Way = Literal["fast", "plain"]
 Filler = Callable[[Frame, Mapping[str, Any]], list[FilledSheet]]
@@ -75,31 +76,51 @@ class Press:
 
         Raises `LetterFault` for a fault of the file as a whole.
         """
-        filled = self._fill(plan, items)
-        maker = _Maker()
-        for item in items:
-            sheets = filled.get(item.letter_id)
-            if sheets is not None:
-                maker.add_filled(item.letter_id, plan.frames[item.letter_id], sheets)
-            else:
-                maker.add_plain(item)
-        pdf = maker.write()
+        filled, wide = self._fill(plan, items)
+        try:
+            maker, pdf = _written(plan, items, filled, wide)
+        except LetterFault:  # each letter laid out alone is then written alone first, and whichever is at fault held
+            maker, pdf = _written(plan, items, filled, None)
         compared = [item for item in items if item.letter_id in compare and item.letter_id in filled]
-        differing = tuple(item.letter_id for item in compared if not _same(item, pdf, maker, filled[item.letter_id]))
+        differing = _differing(compared, pdf, maker, filled)
         sha256 = hashlib.sha256(pdf).hexdigest()
         return Chunk(pdf, sha256, tuple(maker.printed), tuple(maker.held), len(compared), differing)
 
-    def _fill(self, plan: Plan, items: Sequence[Item]) -> dict[str, list[FilledSheet]]:
+    def _fill(
+        self, plan: Plan, items: Sequence[Item]
+    ) -> tuple[dict[str, list[FilledSheet]], dict[str, dict[str, Fit]]]:
+        """The letters that fit their frames, and what is known of values too wide in the others."""
         filled: dict[str, list[FilledSheet]] = {}
+        wide: dict[str, dict[str, Fit]] = {}
         with alone():
             for item in items:
                 frame = plan.frames.get(item.letter_id)
-                if frame is not None:
-                    try:
-                        filled[item.letter_id] = self._filler(frame, item.data)
-                    except (CannotSet, LookupError, ValueError, TypeError):
-                        continue  # the plain way says what is wrong, if anything is
-        return filled
+                if frame is None:
+                    continue
+                try:
+                    filled[item.letter_id] = self._filler(frame, item.data)
+                except TooWide:
+                    wide[item.letter_id] = first_fits(frame, item.data)
+                except (CannotSet, LookupError, ValueError, TypeError):
+                    continue  # the plain way says what is wrong, if anything is
+        return filled, wide
+
+
+def _written(
+    plan: Plan,
+    items: Sequence[Item],
+    filled: Mapping[str, list[FilledSheet]],
+    wide: Mapping[str, Mapping[str, Fit]] | None,
+) -> tuple[_Maker, bytes]:
+    """The file of the letters; `wide` None: whoever goes the plain way is written alone first."""
+    maker = _Maker()
+    for item in items:
+        sheets = filled.get(item.letter_id)
+        if sheets is not None:
+            maker.add_filled(item.letter_id, plan.frames[item.letter_id], sheets)
+        else:
+            maker.add_plain(item, None if wide is None else wide.get(item.letter_id, {}))
+    return maker, maker.write()
 
 
 class _Maker:
@@ -120,10 +141,10 @@ class _Maker:
         ]
         self._add(letter_id, frame.document, pages, "fast")
 
-    def add_plain(self, item: Item) -> None:
-        """A letter laid out alone; what the guards hold is noted."""
+    def add_plain(self, item: Item, fits: Mapping[str, Fit] | None = None) -> None:
+        """A letter laid out alone; what the guards hold is noted. `fits` None: it is written alone first."""
         try:
-            document, pages = _plain_pages(item)
+            document, pages = _plain_pages(item, fits)
         except (Held, LetterFault, LookupError, ValueError, TypeError, CannotSet) as fault:
             self.held.append(NotPrinted(item.letter_id, fault))
         else:
@@ -146,17 +167,29 @@ class _Maker:
         return pdf
 
 
-def _plain_pages(item: Item) -> tuple[Any, list[Any]]:
-    _, document = render_pages(item.letter, item.data)
+def _plain_pages(item: Item, fits: Mapping[str, Fit] | None) -> tuple[Any, list[Any]]:
+    if fits is None:
+        _, document = render_pages(item.letter, item.data)
+    else:
+        document = laid_out(item.letter, item.data, fits)
     return document, [bulk_adapter.without_outline(page) for page in document.pages]
 
 
-def _same(item: Item, pdf: bytes, maker: _Maker, sheets: Sequence[FilledSheet]) -> bool:
-    """Whether the filled letter looks as the plain one does, codes apart (bars here, a picture there)."""
-    place = next(one for one in maker.printed if one.letter_id == item.letter_id)
-    try:
-        plain, _ = render_pages(item.letter, item.data)
-    except (Held, LetterFault):
-        return False  # the plain way would have stopped it
-    boxes = [[Box(*code) for code in sheet.codes] for sheet in sheets]
-    return same_on_paper(pdf, place.first_page, plain.pdf, boxes)
+def _differing(
+    items: Sequence[Item], pdf: bytes, maker: _Maker, filled: Mapping[str, list[FilledSheet]]
+) -> tuple[str, ...]:
+    """The letters that do not look as the plain way makes them, codes apart (bars here, a picture there).
+
+    The plain letters are written as one file: that costs a fraction of a file for each, and their pages are the same.
+    """
+    places, plain, differing = {one.letter_id: one for one in maker.printed}, _Maker(), list[str]()
+    for item in items:
+        plain.add_plain(item, {})
+    reference = plain.write()
+    found = {one.letter_id: one for one in plain.printed}  # without those that the plain way would have stopped
+    for item in items:
+        boxes = [[Box(*code) for code in sheet.codes] for sheet in filled[item.letter_id]]
+        ours, theirs = places[item.letter_id], found.get(item.letter_id)
+        if theirs is None or not same_on_paper(pdf, ours.first_page, reference, boxes, theirs.first_page, theirs.pages):
+            differing.append(item.letter_id)
+    return tuple(differing)

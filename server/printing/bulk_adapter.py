@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from server.printing.faces import free_signs
+from server.printing.faces import clusters, faces, free_signs
+from server.printing.fonts import NAMES
 
 WRITTEN_FOR = "70.0"
 _MOST_TEXTS = 40_000
@@ -134,10 +135,18 @@ class Setter:
         used = {int(run[at : at + 4], 16) for run in _GLYPHS.findall(drawn.decode()) for at in range(0, len(run), 4)}
         if font.missing or not used <= set(font.to_unicode):
             raise CannotSet("a text that the font does not have")
+        if font.family == NAMES and not _variants(text) <= used:
+            raise CannotSet("a variant that the font of names draws otherwise")
         layout.deactivate()
         glyphs = {number: font.to_unicode[number] for number in used}
         widths = {number: font.widths[number] for number in used}
         return SetText(self._colour + drawn + self._back, width, (Glyphs(pango_font, glyphs, widths),))
+
+
+def _variants(text: str) -> set[int | None]:
+    """The glyphs that the font of names must draw for `text`; None for a sign that it does not have."""
+    names = faces().names
+    return {None if names is None else names.glyph(one) for one in clusters(text)}
 
 
 class Setters:

@@ -21,19 +21,35 @@ class Box:
     height: float
 
 
-def same_on_paper(bulk: bytes, first_page: int, plain: bytes, codes: Sequence[Sequence[Box]]) -> bool:
-    """Whether the pages of `plain` stand in `bulk` from `first_page` (from 1) on; `codes` are left out by page."""
-    return not differences(bulk, first_page, plain, codes)
+def same_on_paper(
+    bulk: bytes, first_page: int, plain: bytes, codes: Sequence[Sequence[Box]], plain_first: int, plain_pages: int
+) -> bool:
+    """Whether `plain_pages` pages of `plain` from `plain_first` on stand in `bulk` from `first_page` on (from 1).
+
+    `codes` are left out by page.
+    """
+    return not differences(bulk, first_page, plain, codes, plain_first, plain_pages)
 
 
-def differences(bulk: bytes, first_page: int, plain: bytes, codes: Sequence[Sequence[Box]]) -> list[str]:
+def differences(
+    bulk: bytes,
+    first_page: int,
+    plain: bytes,
+    codes: Sequence[Sequence[Box]],
+    plain_first: int = 1,
+    plain_pages: int | None = None,
+) -> list[str]:
     """What differs, in words; nothing when the two are the same on paper."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(plain) as one, pypdfium2.PdfDocument(bulk) as many:
-        if len(one) != len(codes) or len(many) < first_page - 1 + len(one):
-            return [f"{len(one)} pages, not {len(codes)}"]
-        found = [_difference(many[first_page - 1 + number], one[number], codes[number]) for number in range(len(one))]
+        pages = len(one) if plain_pages is None else plain_pages
+        if pages != len(codes) or len(many) < first_page - 1 + pages or len(one) < plain_first - 1 + pages:
+            return [f"{pages} pages, not {len(codes)}"]
+        found = [
+            _difference(many[first_page - 1 + number], one[plain_first - 1 + number], codes[number])
+            for number in range(pages)
+        ]
     return [f"page {number}: {what}" for number, what in enumerate(found, 1) if what]
 
 

@@ -18,14 +18,25 @@ from server.printing.bulk_adapter import CannotSet, SetText
 from server.printing.bulk_parts import CodeBox, Frame, Line
 from server.printing.bulk_shape import texts_in, value_at
 from server.printing.codes import bars
-from server.printing.faces import Cluster, faces
+from server.printing.faces import Cluster, clusters, faces
+from server.printing.fitting import first_fit
 from server.printing.guard import TWELVE_DIGITS
 from server.printing.qr_code import qr_code
 from server.printing.slots import Slot
+from server.printing.values import Fit
 
-_SLACK = 0.05 * 96 / 25.4  # of a slot's width, as the plain way allows before it shrinks a value
+_MM = 25.4 / 96
+_SLACK = 0.05 / _MM  # of a slot's width, as the plain way allows before it shrinks a value
 _NEAR = 1e-3
 _SPACES = re.compile(r"^[ \n\t\r\f]|[ \n\t\r\f]$|[ \n\t\r\f]{2}|[\n\t\r\f]")
+
+
+class TooWide(CannotSet):
+    """A value wider than its slot: it must shrink or break. `width` in pixels, as the plain way would measure it."""
+
+    def __init__(self, path: str, width: float) -> None:
+        super().__init__(f"{path}: wider than its slot")
+        self.path, self.width = path, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +49,18 @@ class FilledSheet:
 
 
 def is_plain_text(slots: Mapping[str, Slot], data: Mapping[str, Any]) -> bool:
-    """Whether every text of the data is of signs that the house fonts have, and nothing that a guard asks about."""
+    """Whether every text of the data is of signs that our fonts have, and nothing that a guard asks about."""
     known = _repertoire()
     for text in texts_in(slots, data):
-        if not known.issuperset(text) or _SPACES.search(text):
+        if _SPACES.search(text) or not (known.issuperset(text) or _is_printable(text)):
             return False
         if len(text) >= 12 and TWELVE_DIGITS.search(unicodedata.normalize("NFKC", text)):
             return False
     return True
+
+
+def _is_printable(text: str) -> bool:
+    return all(faces().trouble(cluster) is None for cluster in clusters(text))
 
 
 def fill(frame: Frame, data: Mapping[str, Any]) -> list[FilledSheet]:
@@ -68,17 +83,37 @@ def fill(frame: Frame, data: Mapping[str, Any]) -> list[FilledSheet]:
     return [FilledSheet(b"\n".join(body), sheet.texts, sheet.codes) for body, sheet in zip(bodies, sheets, strict=True)]
 
 
+def first_fits(frame: Frame, data: Mapping[str, Any]) -> dict[str, Fit]:
+    """How the plain way would set what is too wide after a first layout, told without one.
+
+    Empty where that cannot be told from the lines alone (a value of two fonts): the plain way then looks itself.
+    """
+    found: dict[str, Fit] = {}
+    for line in frame.lines:
+        for piece in line.pieces:
+            if piece.setter is None:
+                continue
+            field = frame.fields[piece.number]
+            if field.part >= 0:
+                return {}
+            width, limit = piece.setter.set(field.text(data)).width * _MM, piece.most * _MM
+            if width > limit + _SLACK * _MM and field.slot.on_overflow == "shrink":
+                found[field.path] = first_fit(width, limit, field.slot.lines)
+    return found
+
+
 def _set_line(
     frame: Frame, line: Line, values: list[str], operators: list[bytes], texts: list[SetText], moved: dict[int, float]
 ) -> tuple[float, float]:
     """Sets one line and answers from where to where it goes, in pixels."""
-    total, found = 0.0, []
+    total, found, of_value = 0.0, [], 0.0
     for piece in line.pieces:
         text = piece.words
         if piece.setter is not None:
-            text = piece.setter.set(values[piece.number])
-            if text.width > piece.most + _SLACK:
-                raise CannotSet(f"{frame.fields[piece.number].path}: wider than its slot")
+            field, text = frame.fields[piece.number], piece.setter.set(values[piece.number])
+            of_value = text.width + (of_value if field.part > 0 else 0.0)
+            if of_value > piece.most + _SLACK:
+                raise TooWide(field.path, of_value)
         found.append(text)
         total += piece.width if text is None else text.width
     if total > line.room + _NEAR:

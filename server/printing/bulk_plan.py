@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from server.printing import bulk_adapter, bulk_frame, guard
@@ -21,7 +22,9 @@ from server.printing.render import alone, check_shape, version_of
 LEAST = 4
 """Letters that a shape must have in a batch before a frame is worth its two layouts."""
 FIRST, ONE_IN = 3, 500
-"""Letters of each shape that are always compared with the plain way, and one in so many of the others."""
+"""Letters of each shape that are always compared with the plain way (one less of a shape of less than a hundred
+letters), and one in so many of the others."""
+_LARGE, _SCOUTS = 100, 60
 _MOST_PASSES = 12
 _MOST_FRAMES = 300
 _MOST_SHAPES = 1_000  # a template that names a person in running text has as many shapes as letters
@@ -61,6 +64,8 @@ class Planner:
         if plain or not bulk_adapter.is_open():
             return Plan()
         shapes: dict[str, Shapes] = {}
+        few = list(islice(items(), _SCOUTS))  # what they teach, no pass over all of them has to learn
+        self._pass(lambda: few, shapes, salt)
         for _ in range(_MOST_PASSES):
             plan = self._pass(items, shapes, salt)
             if plan is not None:
@@ -118,7 +123,8 @@ class Planner:
                 plan.without_frame[frame] += len(letter_ids)
                 continue
             plan.frames |= dict.fromkeys(letter_ids, frame)
-            plan.compared |= {*letter_ids[:FIRST], *(one for one in letter_ids if _drawn_by_lot(one, salt))}
+            first = FIRST if len(letter_ids) >= _LARGE else FIRST - 1
+            plan.compared |= {*letter_ids[:first], *(one for one in letter_ids if _drawn_by_lot(one, salt))}
         return plan
 
     def _frame(self, version: Version, skeleton: Skeleton, samples: Sequence[Mapping[str, Any]]) -> Frame | str:

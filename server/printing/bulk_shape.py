@@ -8,9 +8,10 @@ compared. So a template needs no list of its shapes, and no letter is ever poure
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -28,17 +29,22 @@ _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[A-Z]")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One place where a value is filled in: how to find it in the data and how it is written."""
+    """One place where a value, or a piece of it in one font, is filled in: where to find it and how it is written.
+
+    `part` counts the pieces of a value that takes two fonts; -1 stands for the whole value.
+    """
 
     path: str
     slot: Slot
     form: Callable[[Any, Slot], str]
     zen_digits: bool
     steps: tuple[str | int, ...]
+    part: int = -1
 
     def text(self, data: Mapping[str, Any]) -> str:
         """The words on paper."""
-        return shown_text(self.slot, value_at(data, self.steps), self.form, zen_digits=self.zen_digits)
+        text = shown_text(self.slot, value_at(data, self.steps), self.form, zen_digits=self.zen_digits)
+        return text if self.part < 0 else faces().runs(text, whole=self.slot.type == "name")[self.part].text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Skeleton:
     @property
     def identity(self) -> tuple[Any, ...]:
         """Equal for shapes that print the same words around the same values."""
-        return (self.source, *((one.path, one.slot.type, one.form, one.zen_digits) for one in self.fields))
+        return (self.source, *((one.path, one.slot.type, one.form, one.zen_digits, one.part) for one in self.fields))
 
     def html(self, texts: tuple[str, ...]) -> str:
         """The page with `texts` in place of the values."""
@@ -108,6 +114,8 @@ class Shapes:
             found.append(tuple(value) if slot.type == "lines" else value)
         elif slot.type == "code" or path in self.coded:
             found.append(pattern(str(value)))
+        elif slot.type in ("text", "name", "lines"):
+            found.append(_fonts_of(value if slot.type == "lines" else (value,)))
         else:
             found.append(True)
 
@@ -129,12 +137,18 @@ class _Tracing(Session):
         if starred(path) in self.shapes.fixed:
             return Session.show(self, slot, path, raw, form)
         self.printed.add(path)
-        self.fields.append(Field(path, slot, form, self.zen_digits, _steps(path)))
-        number = len(self.fields) - 1
         wide = "slot wrap" if slot.on_overflow == "wrap" or slot.max_mm is None else "slot"
-        return Markup('<span class="{}" data-slot="{}" data-field="{}">\ue000{}\ue001</span>').format(
-            wide, path, number, number
-        )
+        text = shown_text(slot, raw, form, zen_digits=self.zen_digits)
+        runs = self.faces.runs(text, whole=slot.type == "name")
+        made = Field(path, slot, form, self.zen_digits, _steps(path))
+        pieces = (self._mark(made, n if len(runs) > 1 else -1, names=run.names) for n, run in enumerate(runs))
+        return Markup('<span class="{}" data-slot="{}">{}</span>').format(wide, path, Markup("").join(pieces))
+
+    def _mark(self, made: Field, part: int, *, names: bool) -> Markup:
+        number = len(self.fields)
+        self.fields.append(replace(made, part=part))
+        face = Markup(' class="mj"') if names else ""
+        return Markup('<span{} data-field="{}">\ue000{}\ue001</span>').format(face, number, number)
 
     def asked(self, path: str) -> None:
         self.shapes.compared.add(starred(path))
@@ -151,7 +165,7 @@ def probes(skeleton: Skeleton, data: Mapping[str, Any]) -> tuple[str, ...]:
     They stand in for the values while a frame is laid out, so nobody's name is in a frame. A code keeps its pattern,
     for it may also stand in a margin, where its width decides that of others.
     """
-    free = [sign for sign in _rare_signs() if sign not in skeleton.source]
+    free = list(islice((sign for sign in _rare_signs() if sign not in skeleton.source), len(skeleton.fields)))
     if len(free) < len(skeleton.fields):
         raise LetterFault("more values than signs to stand in for them")
     return tuple(
@@ -162,8 +176,25 @@ def probes(skeleton: Skeleton, data: Mapping[str, Any]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _rare_signs() -> tuple[str, ...]:
-    """Ideographs of the house fonts, the least common first."""
-    return tuple(sorted((sign for sign in faces().house.glyphs if "\u4e00" <= sign <= "\u9fff"), reverse=True))
+    """Ideographs that all fonts have, the least common first."""
+    house, names = faces().house.glyphs, faces().names
+    known = house.keys() if names is None else house.keys() & names.glyphs.keys()
+    return tuple(sorted((sign for sign in known if "\u4e00" <= sign <= "\u9fff"), reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _house_signs() -> frozenset[str]:
+    return frozenset(sign for sign in faces().house.glyphs if len(sign) == 1)
+
+
+def _fonts_of(texts: Iterable[str]) -> tuple[Any, ...] | bool:
+    """How texts are cut into fonts: True when the house font has all of them, as nearly always."""
+    known = _house_signs()
+    if all(known.issuperset(text) for text in texts):
+        return True
+    return tuple(
+        tuple(run.names for whole in (True, False) for run in faces().runs(text, whole=whole)) for text in texts
+    )
 
 
 def value_at(data: Any, steps: tuple[str | int, ...]) -> Any:

@@ -46,13 +46,13 @@ def next_fits(slots: Mapping[str, Slot], measured: Mapping[str, Measured], fits:
         if size.width <= slot.max_mm + _SLACK and size.lines <= (fit.lines if fit else 1):
             continue
         if fit is None:
-            wanted[path] = _first_fit(size.width, slot.max_mm, slot.lines)
+            wanted[path] = first_fit(size.width, slot.max_mm, slot.lines)
         elif fit.scale >= MIN_SCALE:
             wanted[path] = Fit(fit.scale * 0.95, fit.lines)
     return wanted
 
 
-def _first_fit(width: float, limit: float, lines: int) -> Fit:
+def first_fit(width: float, limit: float, lines: int) -> Fit:
     """As few lines as leave the letters readable, else as many as are allowed."""
     fit = Fit(1.0, 1)
     for count in range(1, lines + 1):

@@ -98,6 +98,13 @@ def check_layout(
     return list({(f.kind, f.slot): f for f in reversed(found)}.values())[::-1]
 
 
+def check_lost(head: Head, layout: Layout, shown: Iterable[str]) -> list[Finding]:
+    """Values that the template printed and the layout dropped: what does not fit a box of fixed place is cut away."""
+    slots, placed = head.all_slots, {item.slot for item in layout.texts}
+    said = "が紙面から落ちました。ほかの欄を短くしてください", "was cut off the page; shorten what stands above it"
+    return [_finding("overflow", path, slots, *said) for path in sorted(set(shown) - placed)]
+
+
 def check_drawn(
     version: Version, data: Mapping[str, Any], faces: Faces, drawn: Mapping[str, set[int]]
 ) -> list[Finding]:

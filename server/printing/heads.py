@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -65,11 +65,11 @@ class Head:
     assets: tuple[str, ...]
     slots: Mapping[str, Slot]
     widths: Mapping[str, float]
+    all_slots: Mapping[str, Slot] = field(init=False)
+    """The slots every letter has (`common.COMMON`), as wide as this letter allows, and this letter's own."""
 
-    @property
-    def all_slots(self) -> Mapping[str, Slot]:
-        """The slots every letter has (`common.COMMON`), as wide as this letter allows, and this letter's own."""
-        return {**narrowed(COMMON, self.widths), **self.slots}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "all_slots", {**narrowed(COMMON, self.widths), **self.slots})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

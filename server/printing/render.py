@@ -17,12 +17,12 @@ from functools import lru_cache
 from typing import Any
 
 from server.printing import environment, fonts, guard, pdfa
-from server.printing.faces import faces
+from server.printing.faces import Run, faces
 from server.printing.faults import DataInvalid, LetterFault
 from server.printing.fitting import MAX_PASSES, Measured, measure, next_fits
 from server.printing.heads import Letter, Version
 from server.printing.layout import Layout, Placed, read_layout
-from server.printing.slots import check_data
+from server.printing.slots import Slot, check_data, texts_of
 from server.printing.template_rules import check_style
 from server.printing.values import Fit, Session
 
@@ -57,6 +57,7 @@ class _Sheet:
     fits: Mapping[str, Fit]
     seals: int
     printed: frozenset[str]
+    shown: frozenset[str]
 
 
 def render(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> Rendered:
@@ -71,16 +72,12 @@ def render(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> Re
 def render_pages(letter: Letter, data: Mapping[str, Any], *, void: bool = False) -> tuple[Rendered, Any]:
     """As `render`, and the library's document, whose pages may be put into a file of many letters."""
     version = version_of(letter, data)
-    check_shape(version, data)
-    known = faces()
-    guard.hold_if([*guard.check_texts(version, data, known), *guard.check_seal(version.head, _day(letter, data))])
     with alone():
-        sheet = _fit(version, dict(data), void=void)
+        sheet = _guarded(version, data, void=void)
         pages = len(sheet.document.pages)
-        guard.hold_if(guard.check_layout(version.head, sheet.layout, pages, sheet.measured, sheet.fits))
         pdf = sheet.document.write_pdf(pdf_variant=VARIANT)
         drawn = drawn_glyphs(sheet.document)
-    guard.hold_if(guard.check_drawn(version, data, known, drawn))
+    guard.hold_if(guard.check_drawn(version, data, faces(), drawn))
     refuse_faults(letter.id, drawn, pdf)
     made = Rendered(
         pdf=pdf,
@@ -95,6 +92,38 @@ def render_pages(letter: Letter, data: Mapping[str, Any], *, void: bool = False)
         unprinted=_unprinted(version, sheet.printed),
     )
     return made, sheet.document
+
+
+def laid_out(letter: Letter, data: Mapping[str, Any], fits: Mapping[str, Fit] | None = None) -> Any:
+    """The library's document of a letter that will be written with others; raises as `render` does.
+
+    Its own file is written only when it has characters that one font alone can print: what was drawn is then looked
+    at. `fits`: what a first layout would find too wide, where that is known without one.
+    """
+    version = version_of(letter, data)
+    check_shape(version, data)
+    if any(run.names for _, slot, text in texts_of(version.head.all_slots, data) for run in _runs(slot, text)):
+        return render_pages(letter, data)[1]
+    with alone():
+        return _guarded(version, data, fits=fits).document
+
+
+def _runs(slot: Slot, text: str) -> tuple[Run, ...]:
+    return faces().runs(text, whole=slot.type == "name")
+
+
+def _guarded(
+    version: Version, data: Mapping[str, Any], *, void: bool = False, fits: Mapping[str, Fit] | None = None
+) -> _Sheet:
+    """The letter laid out, after the guards of its texts and before those of what is drawn."""
+    check_shape(version, data)
+    day = date.fromisoformat(data["issued_on"])
+    guard.hold_if([*guard.check_texts(version, data, faces()), *guard.check_seal(version.head, day)])
+    sheet = _fit(version, dict(data), dict(fits or {}), void=void)
+    pages = len(sheet.document.pages)
+    found = guard.check_layout(version.head, sheet.layout, pages, sheet.measured, sheet.fits)
+    guard.hold_if([*found, *guard.check_lost(version.head, sheet.layout, sheet.shown)])
+    return sheet
 
 
 def check_shape(version: Version, data: Mapping[str, Any]) -> None:
@@ -124,9 +153,8 @@ def _day(letter: Letter, data: Mapping[str, Any]) -> date:
         raise DataInvalid(letter.id, ["issued_on: a date, YYYY-MM-DD is expected"]) from None
 
 
-def _fit(version: Version, data: dict[str, Any], *, void: bool) -> _Sheet:
+def _fit(version: Version, data: dict[str, Any], fits: dict[str, Fit], *, void: bool) -> _Sheet:
     """Lays the letter out, again and smaller while a value that may shrink does not fit."""
-    fits: dict[str, Fit] = {}
     for _ in range(MAX_PASSES):
         sheet = _lay_out(version, data, fits, void=void)
         wanted = next_fits(version.head.all_slots, sheet.measured, fits)
@@ -154,7 +182,9 @@ def _lay_out(version: Version, data: dict[str, Any], fits: Mapping[str, Fit], *,
     html, seals = environment.fill(version, data, session, void=void)
     document = lay_out(version, html)
     layout = read_layout(document)
-    return _Sheet(document, layout, measure(layout.texts), fits, seals, frozenset(session.printed))
+    return _Sheet(
+        document, layout, measure(layout.texts), fits, seals, frozenset(session.printed), frozenset(session.shown)
+    )
 
 
 @lru_cache(maxsize=1)

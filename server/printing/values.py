@@ -33,12 +33,14 @@ class Fit:
 
 @dataclass(slots=True)
 class Session:
-    """One rendering: the faces, the fits found so far, the digits of the head, and which slots were printed."""
+    """One rendering: the faces, the fits found so far, the digits of the head, which slots were printed, and which of
+    them as words that must come to stand on paper (a code may stand in a margin alone)."""
 
     faces: Faces
     zen_digits: bool
     fits: Mapping[str, Fit]
     printed: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
 
     def show(self, slot: Slot, path: str, raw: Any, form: Callable[[Any, Slot], str]) -> Markup:
         """The value `raw` through `form` as HTML for the slot."""
@@ -55,6 +57,8 @@ class Session:
     def mark(self, slot: Slot, path: str, text: str) -> Markup:
         """`text` as HTML for the slot: marked, in the right fonts, fitted when it was found too wide."""
         self.printed.add(path)
+        if slot.type != "code" and text.strip():
+            self.shown.add(path)
         fit = self.fits.get(path)
         return Markup('<span class="{}" data-slot="{}"{}>{}</span>').format(
             "slot wrap" if slot.on_overflow == "wrap" or slot.max_mm is None else "slot",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from server.domain.bar_code_number import read_bar_code
 from server.domain.el_qr import DIGITS, ElQrNumber, read_el_qr
 from server.domain.payment_slip import amount_in_line
+from server.operators.slip_codes import slip_codes
+from tests.shipped_values import shipped_values
 
 _LETTERS = Path(__file__).resolve().parents[2] / "letters"
 _NUMBER = "20260000000001051022"
@@ -45,6 +48,16 @@ def test_pm10_text_line_bar_code_and_qr_of_every_sample_slip_say_one_number_and_
                 assert (bars.collection_no, bars.amount, bars.use_by) == (number, amount, until), file
             seen += 1
     assert seen > 40
+
+
+@pytest.mark.parametrize(("day", "adopted"), [(date(2026, 8, 31), False), (date(2026, 9, 1), True)])
+def test_slips_bear_the_code_from_the_day_on_which_the_city_takes_part(day: date, adopted: bool) -> None:
+    context: Any = SimpleNamespace(today=day, values=shipped_values())
+    found = slip_codes(_NUMBER, 12_300, "2026-12-02", context)
+    code = read_el_qr(str(found["el_qr"]))
+    assert (code is not None) is adopted
+    assert adopted or found["el_qr"] is None
+    assert amount_in_line(str(found["machine_line"])) == 12_300
 
 
 def test_the_number_is_made_of_the_slips_own_numbers_alone() -> None:

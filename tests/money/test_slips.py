@@ -15,6 +15,7 @@ from server.casework.reissue_slips import PrintedSlip, Wish, issue_slips, slip_p
 from server.casework.views.slips import slips_view
 from server.domain.bar_code_number import read_bar_code
 from server.domain.collection_number import read_number
+from server.domain.el_qr import read_el_qr
 from server.domain.ledger.amounts import Amounts
 from server.domain.payment_slip import amount_in_line
 from server.domain.receipts import Stage
@@ -66,18 +67,20 @@ def codes_on(content: bytes) -> list[str]:
     return [one.bytes.decode() for one in zxingcpp.read_barcodes(picture)]
 
 
-def test_pm04_bar_code_machine_line_and_words_say_what_is_open_after_a_part_payment(owed: Purse) -> None:
+def test_pm04_pm10_bar_code_qr_machine_line_and_words_say_what_is_open_after_a_part_payment(owed: Purse) -> None:
     owed.pay([(owed.number(owed.claim_keys[0]), 3000)])
     (slip,) = printed(owed, (0, 5300), use_by=owed.world.clock.business_day())
     content = pdf(owed, slip)
-    (found,) = codes_on(content)
-    read = read_bar_code(found)
+    found, qr = sorted(codes_on(content), key=len)
+    read, told = read_bar_code(found), read_el_qr(qr)
     assert read is not None
+    assert told is not None
     words = "".join(page_texts(content)).replace(" ", "")
     line = re.search(rf"{slip.collection_no}\d{{11}}", words)
     assert line is not None
     assert (read.amount, amount_in_line(line[0]), "5,300円" in words) == (5300, 5300, True)
     assert (read.collection_no, read.use_by) == (slip.collection_no, slip.use_by)
+    assert (told.collection_no, told.use_by, told.amount) == (slip.collection_no, slip.use_by, 5300)
 
 
 def test_several_instalments_stand_on_one_slip_or_each_on_its_own(owed: Purse) -> None:
@@ -92,7 +95,8 @@ def test_several_instalments_stand_on_one_slip_or_each_on_its_own(owed: Purse) -
 def test_a_slip_above_the_stores_limit_bears_no_code_for_them(owed: Purse) -> None:
     owed.levy(owed.accounts[0], [Amounts(300_001, 0, 0, 0)] + [Amounts(0, 0, 0, 0)] * 3)
     (over,) = printed(owed, (0, 300_001))
-    assert (over.has_store_code, codes_on(pdf(owed, over))) == (False, [])
+    (qr,) = codes_on(pdf(owed, over))
+    assert (over.has_store_code, read_el_qr(qr) is not None) == (False, True)
     (at_limit,) = printed(owed, (0, 300_000))
     assert at_limit.has_store_code
 

@@ -19,13 +19,13 @@ from server.printing.check import read_sample
 from server.printing.heads import Letter
 
 LETTERS = Path(__file__).resolve().parents[2] / "letters"
-DEMAND, CARD = "dunning_run/demand", "dunning_run/card"
+DEMAND, CARD, NOTICE = "dunning_run/demand", "dunning_run/card", "payment_notice/yearly"
 
 _FAMILY = "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 五十嵐 長谷川 東海林 髙﨑 林 森".split()
 _GIVEN = "太郎 花子 一 健太郎 みどり さくら 実 よし子 龍之介 アンナ".split()
 _WIDE = "マリア・グアダルーペ・フェルナンデス・デ・ラ・クルス・ロドリゲス"
 _STREETS = "若葉町 泉町 本町 大手町 緑が丘 県庁前".split()
-_VARIANT = "邊\U000e0108　\U00020bb7田"  # two forms that the name font alone has
+VARIANT = "邊\U000e0108　\U00020bb7田"  # two forms that the name font alone has
 GAIJI = "外\ue001字　太郎"
 
 
@@ -48,9 +48,12 @@ def _one(random: Random, base: dict[str, Any], odd: float, shapes: int) -> dict[
     to["address_lines"] = [f"{street}{random.randint(1, 40)}番{random.randint(1, 99)}号"]
     if shapes > 1 and random.random() < 0.3:
         to["address_lines"].append(f"メゾン{random.choice(_STREETS)}{random.randint(101, 909)}号室")
-    data["number"] = f"8督促第{random.randint(1, 99999)}号"
     data["letter_code"] = f"C8-{random.randint(0, 9_999_999):07d}"
-    _money(random, data, shapes)
+    if "payer" in data:
+        _paid(random, data)
+    else:
+        data["number"] = f"8督促第{random.randint(1, 99999)}号"
+        _money(random, data, shapes)
     if random.random() < odd:
         _make_odd(random, data)
     return data
@@ -72,6 +75,12 @@ def _money(random: Random, data: dict[str, Any], shapes: int) -> None:
     data["el_qr"] = str(ElQrNumber("99104", "910", data["collection_no"], use_by, data["amount"]))
 
 
+def _paid(random: Random, data: dict[str, Any]) -> None:
+    data["payer"] = data["addressee"]["name"]
+    data["total"] = data["paid"][0]["amount"] = random.randint(1, 999_999)
+    data["refunded"] = random.choice((None, None, 45_600))
+
+
 def _make_odd(random: Random, data: dict[str, Any]) -> None:
     to = data["addressee"]
     kind = random.randrange(4)
@@ -80,6 +89,6 @@ def _make_odd(random: Random, data: dict[str, Any]) -> None:
     elif kind == 1:
         to["address_lines"][0] += "　若葉中央公営住宅第三棟千百二十五号室気付"
     elif kind == 2:
-        to["name"] = _VARIANT
-    else:
+        to["name"] = VARIANT
+    elif "counted_to" in data:
         data["counted_to"] = "2026-11-09"

@@ -22,13 +22,13 @@ from server.printing.bulk_compare import Box, differences
 from server.printing.bulk_fill import FilledSheet, fill
 from server.printing.bulk_parts import Frame
 from server.printing.bulk_plan import Item, Plan
-from server.printing.faults import Held
+from server.printing.faults import Held, LetterFault
 from server.printing.heads import Letter, load_letters
 from server.printing.pages_out import take_out
 from server.printing.pdfa import lint
 from server.printing.raster import page_images, page_texts
-from server.printing.render import alone, render
-from tests.printing.many import CARD, DEMAND, GAIJI, LETTERS, many
+from server.printing.render import alone, refuse_faults, render
+from tests.printing.many import CARD, DEMAND, GAIJI, LETTERS, NOTICE, VARIANT, many
 
 ALWAYS, SWEPT = 15, 500
 SCANNED, SCANNED_SWEPT = 4, 200
@@ -81,8 +81,35 @@ def test_every_letter_of_a_batch_has_the_dots_of_the_plain_one(letters: dict[str
     assert plain >= 1
 
 
+def test_names_that_only_the_font_of_names_has_are_filled_in_beside_the_others(letters: dict[str, Letter]) -> None:
+    items = many(letters, NOTICE, 12, 8, odd=0.0, shapes=1)
+    for place in (0, 3, 5, 6):
+        data = dict(items[place].data)
+        data |= {"addressee": dict(data["addressee"]) | {"name": VARIANT}, "payer": VARIANT, "refunded": None}
+        items[place] = replace(items[place], data=data)
+    fast, plain = compare_all(items)
+    assert (fast + plain, fast >= 8) == (12, True)
+
+
+def test_a_letter_at_fault_in_a_file_is_held_and_the_others_are_made(
+    letters: dict[str, Letter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = many(letters, DEMAND, 2, 5, odd=0.0, shapes=1)
+    seen: list[str] = []
+
+    def once(name: str, drawn: Mapping[str, set[int]], pdf: bytes) -> None:
+        seen.append(name)
+        if len(seen) == 1:
+            raise LetterFault("a foreign font")
+        refuse_faults(name, drawn, pdf)
+
+    monkeypatch.setattr("server.printing.bulk.refuse_faults", once)
+    _, chunk = printed(Press(), items)
+    assert ([one.way for one in chunk.printed], chunk.held, seen) == (["plain"] * 2, (), ["bulk"] * 2)
+
+
 @pytest.mark.sweep
-@pytest.mark.parametrize("letter", [DEMAND, CARD])
+@pytest.mark.parametrize("letter", [DEMAND, CARD, NOTICE])
 def test_five_hundred_random_letters_of_each_kind_have_the_dots_of_the_plain_ones(
     letters: dict[str, Letter], letter: str
 ) -> None:

@@ -19,6 +19,7 @@ SLOTS = {
         Slot("late", "flag", "遅れ", "Late"),
         Slot("code", "code", "符号", "Code", pattern="[0-9]{6}"),
         Slot("note", "text", "備考", "Note", optional=True, on_overflow="wrap", lines=0),
+        Slot("added", "text", "追加", "Added", optional=True, later=True, max_mm=20),
         Slot("facts", "lines", "事実", "Facts", on_overflow="wrap", min_rows=1, max_rows=2),
         Slot(
             "members", "table", "加入者", "Members", columns={"name": Slot("name", "name", "氏名", "Name")}, max_rows=3
@@ -81,6 +82,14 @@ def test_unknown_and_missing_slots_are_found() -> None:
     data = {**GOOD, "my_number": "x"}
     del data["on"]
     assert list(check_data(SLOTS, data)) == ["my_number: nobody knows this slot", "on: is missing"]
+
+
+def test_what_was_frozen_before_a_slot_was_added_counts_as_null_there() -> None:
+    assert list(check_data(SLOTS, GOOD)) == []
+    assert [path for path, _, _ in texts_of(SLOTS, GOOD)] == [
+        path for path, _, _ in texts_of(SLOTS, {**GOOD, "added": None})
+    ]
+    assert [said[:6] for said in check_data(SLOTS, {**GOOD, "added": 1})] == ["added:"]
 
 
 def test_a_path_leads_to_its_slot_and_to_its_words() -> None:
