@@ -12,6 +12,8 @@ from server.api.schemas import (
     COMPLETE,
     COMPONENTS,
     MESSAGE,
+    REPRINT,
+    RESUME,
     SLIPS,
     START,
     TEXT,
@@ -65,6 +67,7 @@ def _paths() -> dict[str, Any]:
         "/openapi.json": {"get": _description()},
         **_of_cases(),
         **_of_tasks(),
+        **_of_batches(),
         "/messages": {"post": _write("sendMessage", "Hand in a message", MESSAGE, "202", "Delivered")},
         "/letters/{letter_id}": {"get": _letter()},
     }
@@ -107,6 +110,32 @@ def _of_tasks() -> dict[str, Any]:
             "post": _write("completeTask", "Hand in the answers and move the case", COMPLETE, "200", "Completed")
         },
     }
+
+
+def _of_batches() -> dict[str, Any]:
+    listed, one = "Print batches of one's offices, newest first", "A print batch with its files and what is in none"
+    pdf = _content("The letters", PDF_TYPE, {"type": "string"})
+    file = {
+        "description": "The file",
+        "content": {kind: {"schema": {"type": "string"}} for kind in (PDF_TYPE, "text/csv", JSON_TYPE)},
+    }
+    again = _operation("reprint", "Letters of one file again; the reason is on record", "200", pdf, _WITH_BODY)
+    going = _operation(
+        "resume", "Let a stopped batch go on", "200", _content("Done", JSON_TYPE, ref("Batch")), _WITH_BODY
+    )
+    return {
+        "/print-batches": {"get": _look("printBatches", listed, "Batches", ("401", "403"))},
+        "/print-batches/{batch_id}": {"get": _look("printBatch", one, "Batch")},
+        "/print-batches/{batch_id}/files/{name}": {
+            "get": _operation("printFile", "A file of a finished batch; the taking is on record", "200", file, _WRITING)
+        },
+        "/print-batches/{batch_id}/reprint": {"post": again | _body(REPRINT)},
+        "/print-batches/{batch_id}/resume": {"post": going | _body(RESUME)},
+    }
+
+
+def _body(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {JSON_TYPE: {"schema": schema}}}}
 
 
 def _description() -> dict[str, Any]:

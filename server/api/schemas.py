@@ -117,6 +117,25 @@ _HEADER = told(
 _LETTER = told(letter_id=ID, letter=TEXT, status=TEXT, number=WORDS_OR_NONE, issued_on=DAY_OR_NONE, reason=TEXT)
 _DECISION = told(result=TEXT, authority=TEXT, entered_by=TEXT, checked_by=WORDS_OR_NONE, decided_by=TEXT)
 
+_BATCH = told(
+    batch_id=ID,
+    letter=TEXT,
+    case_id=ID_OR_NONE,
+    office=TEXT,
+    letters=WHOLE,
+    fast=WHOLE,
+    plain=WHOLE,
+    held=WHOLE,
+    gone=WHOLE,
+    waiting=WHOLE,
+    printed=WHOLE,
+    state={"enum": ["WAITING", "PRINTING", "STOPPED", "DONE"]},
+    opened_at=TEXT,
+    finished_at=WORDS_OR_NONE,
+)
+REPRINT = given(["first", "last", "reason"], first=WHOLE, last=WHOLE, reason=TEXT)
+RESUME = given(["done"], done={**TEXT, "description": "what was mended"})
+
 COMPONENTS: dict[str, Schema] = {
     "Problem": told(
         type=TEXT,
@@ -184,6 +203,13 @@ COMPONENTS: dict[str, Schema] = {
         next=WORDS_OR_NONE,
     ),
     "Letters": told(letters=list_of(_LETTER)),
+    "Batches": told(batches=list_of(_BATCH)),
+    "Batch": told(
+        batch=_BATCH,
+        files=list_of(told(name=WORDS_OR_NONE, sha256=WORDS_OR_NONE, first_seq=WHOLE, last_seq=WHOLE, pages=WHOLE)),
+        out=list_of(told(letter_id=ID, seq=WHOLE, outcome=TEXT, status=TEXT)),
+        stopped_by={**WORDS_OR_NONE, "description": "why it stopped; null while it goes on"},
+    ),
     "Papers": told(
         documents=list_of(
             told(

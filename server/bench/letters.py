@@ -25,7 +25,7 @@ from server.printing.values import Session
 
 LETTER, NOTICE = "dunning_run/demand", "payment_notice/yearly"
 _LETTERS = Path(__file__).resolve().parents[2] / "letters"
-_CHUNK, _PER_SECOND, _LEAST = 500, 150, 500
+_CHUNK, _PER_SECOND, _LEAST = 500, 300, 500
 _SINGLES, _TOGETHER = 6, (20, 50)
 _NOTICES = 4  # one letter in so many of the run is a yearly notice
 _SHORT, _SHORT_LETTERS = 1.0, (4,)  # below so many seconds the plain ways have few letters, and there are no peers

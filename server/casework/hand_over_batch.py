@@ -17,7 +17,7 @@ from server.store.connection import Connection
 from server.store.print_batches import Batch, PrintChunk, Row
 from server.store.unit_of_work import UnitOfWork
 
-_GOING = frozenset(("rendered", "released", "handed_over", "posted"))
+GOING = frozenset(("rendered", "released", "handed_over", "posted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def list_batches(services: Services, caller: Caller) -> tuple[BatchView, ...]:
         return tuple(_view(conn, batch) for batch in found)
 
 
-def batch_files(services: Services, caller: Caller, batch_id: str) -> dict[str, bytes]:
-    """The PDFs by name, `index.csv` and `manifest.json`; the taking is on record.
+def batch_files(services: Services, caller: Caller, batch_id: str, only: str = "") -> dict[str, bytes]:
+    """The PDFs by name (or the one named `only`), `index.csv` and `manifest.json`; the taking is on record.
 
     Raises `print_batch_not_found`, rights, `letter_batch_open` while it is being printed.
     """
@@ -52,7 +52,7 @@ def batch_files(services: Services, caller: Caller, batch_id: str) -> dict[str, 
         if batch.status != "DONE":
             raise Refused("letter_batch_open")
         chunks = print_batches.chunks_of(uow.conn, batch_id)
-        files = [chunk.pdf_hash for chunk in chunks if chunk.pdf_hash]
+        files = [only] if only else [chunk.pdf_hash for chunk in chunks if chunk.pdf_hash]
         uow.audit(
             "print_batch.take",
             object_kind="print_batch",
@@ -70,7 +70,11 @@ def batch_files(services: Services, caller: Caller, batch_id: str) -> dict[str, 
         for chunk in chunks
         if chunk.pdf_hash
     }
-    found = {names[chunk.chunk_no]: services.archive.get(chunk.pdf_hash) for chunk in chunks if chunk.pdf_hash}
+    found = {
+        names[chunk.chunk_no]: services.archive.get(chunk.pdf_hash)
+        for chunk in chunks
+        if chunk.pdf_hash and only in ("", names[chunk.chunk_no])
+    }
     found["index.csv"] = index_csv(index)
     found["manifest.json"] = manifest(batch.letter, told, index, _sums(services, batch, rows))
     return found
@@ -92,7 +96,7 @@ def _all_rows(conn: Connection, batch_id: str) -> Iterator[Row]:
 def _state(row: Row) -> str:
     if row.outcome != "RENDERED":
         return "HELD"
-    return "PRINT" if row.status in _GOING else "PULL"
+    return "PRINT" if row.status in GOING else "PULL"
 
 
 def _index_row(row: Row, names: Mapping[int, str]) -> IndexRow:

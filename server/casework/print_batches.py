@@ -2,7 +2,9 @@
 
 A step is a slice of letters issued, a batch opened, a batch proven (some of its letters printed both ways and
 compared), or one file of letters made and entered. Between two steps single letters have their turn, so nobody at a
-counter waits for a run. A worker killed in between loses nothing: the next step is found from what is on record.
+counter waits for a run. A worker killed in between loses nothing: the next step is found from what is on record. A
+batch whose file cannot be made is held back by an incident, and the next batch goes on; whoever mended the cause lets
+it go on too.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ def print_batches_step(
         batch = print_batches.first_open(conn)
         waiting = print_batches.groups(conn, least)
     if batch is not None:
-        _work_on(services, batch, machine)
+        try:
+            _work_on(services, batch, machine)
+        except (LetterFault, OSError) as fault:
+            _stop(services, batch, fault)
         return True
     for group in waiting:
         if group.requested:
@@ -269,6 +274,22 @@ def _restore(services: Services, batch: Batch, press: Press) -> None:
             services.archive.put(made.pdf)
         else:
             _lost(services, batch, chunk)
+
+
+def _stop(services: Services, batch: Batch, fault: Exception) -> None:
+    """Holds the batch back, so that it neither blocks the others nor is tried again and again; somebody looks."""
+    with unit_of_work(services, SYSTEM) as uow:
+        _audit(uow, "print_batch.stop", batch.batch_id, batch.case_id, fault=type(fault).__name__)
+        incidents.raise_incident(
+            uow,
+            kind=print_batches.STOPPED,
+            object_kind="print_batch",
+            object_key=batch.batch_id,
+            summary=f"一括印刷のファイルを作れません({str(fault)[:200] or type(fault).__name__})",
+            case_id=batch.case_id,
+            office=batch.office,
+        )
+    _PLANS.clear()
 
 
 def _lost(services: Services, batch: Batch, chunk: PrintChunk) -> None:

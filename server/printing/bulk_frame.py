@@ -24,8 +24,18 @@ from server.printing.layout import read_layout
 _HIDE_CODES = "img[data-code]{visibility:hidden}"
 
 
-def make_frame(version: Version, skeleton: Skeleton, samples: Sequence[Mapping[str, Any]], setters: Setters) -> Frame:
+def make_frame(
+    version: Version,
+    skeleton: Skeleton,
+    samples: Sequence[Mapping[str, Any]],
+    setters: Setters,
+    *,
+    known: bool = False,
+) -> Frame:
     """Lays the shape out with stand-ins and with the values of a letter, and reads its lines.
+
+    `known`: another shape of this version has stood the layout with values; this one is then left to the comparison
+    of its letters with plain ones, which every shape has.
 
     Raises `NoFrame`, and `Moved` where values must be kept fixed: those that cannot be set by themselves, and those
     that are broken over lines in every one of `samples`, letters of this shape.
@@ -33,6 +43,8 @@ def make_frame(version: Version, skeleton: Skeleton, samples: Sequence[Mapping[s
     frame = _Laid(version, skeleton, probes(skeleton, samples[0]))
     if frame.moved:
         raise Moved(frame.moved)
+    if known:
+        return frame.frame(setters)
     for data in samples:
         real = _Laid(version, skeleton, tuple(one.text(data) for one in skeleton.fields), real=True)
         if not real.broken:

@@ -22,8 +22,8 @@ from server.printing.render import alone, check_shape, version_of
 LEAST = 4
 """Letters that a shape must have in a batch before a frame is worth its two layouts."""
 FIRST, ONE_IN = 3, 500
-"""Letters of each shape that are always compared with the plain way (one less of a shape of less than a hundred
-letters), and one in so many of the others."""
+"""Letters of each shape that are always compared with the plain way (one of a shape of less than a hundred letters),
+and one in so many of the others."""
 _LARGE, _SCOUTS = 100, 60
 _MOST_PASSES = 12
 _MOST_FRAMES = 300
@@ -55,6 +55,7 @@ class Planner:
     def __init__(self) -> None:
         self._setters = Setters()
         self._frames: OrderedDict[tuple[Any, ...], Frame | str] = OrderedDict()
+        self._stood: set[str] = set()  # versions of this plan that have a frame
 
     def plan(self, items: Callable[[], Iterable[Item]], salt: str, *, plain: bool = False) -> Plan:
         """The plan of a batch; `items` gives the letters anew each time it is called, always in one order.
@@ -64,6 +65,7 @@ class Planner:
         if plain or not bulk_adapter.is_open():
             return Plan()
         shapes: dict[str, Shapes] = {}
+        self._stood.clear()
         few = list(islice(items(), _SCOUTS))  # what they teach, no pass over all of them has to learn
         self._pass(lambda: few, shapes, salt)
         for _ in range(_MOST_PASSES):
@@ -123,7 +125,7 @@ class Planner:
                 plan.without_frame[frame] += len(letter_ids)
                 continue
             plan.frames |= dict.fromkeys(letter_ids, frame)
-            first = FIRST if len(letter_ids) >= _LARGE else FIRST - 1
+            first = FIRST if len(letter_ids) >= _LARGE else 1
             plan.compared |= {*letter_ids[:first], *(one for one in letter_ids if _drawn_by_lot(one, salt))}
         return plan
 
@@ -134,7 +136,8 @@ class Planner:
         if found is None:
             try:
                 with alone():
-                    found = bulk_frame.make_frame(version, skeleton, samples, self._setters)
+                    known = version.template_hash in self._stood
+                    found = bulk_frame.make_frame(version, skeleton, samples, self._setters, known=known)
             except Moved:
                 raise
             except (NoFrame, CannotSet, LetterFault) as reason:
@@ -143,6 +146,8 @@ class Planner:
             if len(self._frames) > _MOST_FRAMES:
                 self._frames.popitem(last=False)
         self._frames.move_to_end(key)
+        if isinstance(found, Frame):
+            self._stood.add(version.template_hash)
         return found
 
 

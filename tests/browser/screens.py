@@ -29,6 +29,7 @@ NO_SCREENS = {
     "limitation.write_off_file",
     "dunning.csv",
     "letters.returned_csv_file",
+    "batches.file",
     "procedures.diagram",
     "inbox.home",
     "own.switch_language",

@@ -46,6 +46,7 @@ from tests.browser.screens import (
     wrong_password,
 )
 from tests.browser.visits_arrears import arrears_visits
+from tests.browser.visits_batches import batch_visits
 from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_dunning import dunning_visits
 from tests.browser.visits_limitation import limitation_visits
@@ -168,6 +169,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from arrears_visits(city)
     yield from limitation_visits(city)
     yield from dunning_visits(city)
+    yield from batch_visits(city)
 
 
 def levy_visits(city: World) -> Iterator[Visit]:

@@ -22,12 +22,12 @@ from server.printing.bulk_compare import Box, differences
 from server.printing.bulk_fill import FilledSheet, fill
 from server.printing.bulk_parts import Frame
 from server.printing.bulk_plan import Item, Plan
-from server.printing.faults import Held, LetterFault
+from server.printing.faults import Held
 from server.printing.heads import Letter, load_letters
 from server.printing.pages_out import take_out
 from server.printing.pdfa import lint
 from server.printing.raster import page_images, page_texts
-from server.printing.render import alone, refuse_faults, render
+from server.printing.render import alone, render
 from tests.printing.many import CARD, DEMAND, GAIJI, LETTERS, NOTICE, VARIANT, many
 
 ALWAYS, SWEPT = 15, 500
@@ -89,23 +89,6 @@ def test_names_that_only_the_font_of_names_has_are_filled_in_beside_the_others(l
         items[place] = replace(items[place], data=data)
     fast, plain = compare_all(items)
     assert (fast + plain, fast >= 8) == (12, True)
-
-
-def test_a_letter_at_fault_in_a_file_is_held_and_the_others_are_made(
-    letters: dict[str, Letter], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    items = many(letters, DEMAND, 2, 5, odd=0.0, shapes=1)
-    seen: list[str] = []
-
-    def once(name: str, drawn: Mapping[str, set[int]], pdf: bytes) -> None:
-        seen.append(name)
-        if len(seen) == 1:
-            raise LetterFault("a foreign font")
-        refuse_faults(name, drawn, pdf)
-
-    monkeypatch.setattr("server.printing.bulk.refuse_faults", once)
-    _, chunk = printed(Press(), items)
-    assert ([one.way for one in chunk.printed], chunk.held, seen) == (["plain"] * 2, (), ["bulk"] * 2)
 
 
 @pytest.mark.sweep

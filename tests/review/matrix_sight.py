@@ -36,6 +36,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "dated_work": ("household:view",),
     "documents": ("document:view", "case:view"),
     "letters": ("letter:view", "letter:release", "letter:reprint"),
+    "batches": ("letter:view", "letter:release", "letter:reprint"),
     "search": ("person:search", "household:view", "case:view", "letter:view"),
     "start": ("household:view", "case:start"),
     "procedures": (),

@@ -276,6 +276,7 @@ EXPORT_STATES: Vocabulary = {
 INCIDENTS: Vocabulary = {
     "step_failed": Words("案件を進められない", "A case cannot go on"),
     "letter_held": Words("通知書を止めている", "A letter is held"),
+    "print_stopped": Words("一括印刷が止まった", "A bulk print has stopped"),
     "print_look_at": Words("一括印刷を確かめる", "A bulk print needs a person"),
     "dunning_overdue": Words("督促期限を過ぎた除外がある", "Instalments left out and not dunned in time"),
     "letters_unposted": Words("引き渡した通知書が発送されていない", "Letters lie unposted"),

@@ -27,6 +27,31 @@ TEXTS: dict[str, RefusalText] = {
         "There is no bulk print of this number. Look at the list.",
         404,
     ),
+    "print_batch_not_stopped": RefusalText(
+        "この一括印刷は止まっていません。一覧を開き直してください",
+        "This bulk print has not stopped. Open the list again.",
+        409,
+    ),
+    "print_file_not_found": RefusalText(
+        "この名前のファイルはありません。一括印刷の画面から選んでください",
+        "There is no file of this name. Choose it on the page of the bulk print.",
+        404,
+    ),
+    "print_range_invalid": RefusalText(
+        "番号の範囲が正しくありません。1から{letters}までの、{most}通以内の範囲を入れてください",
+        "The range is not right. Enter a range from 1 to {letters} of at most {most} letters.",
+        422,
+    ),
+    "print_range_two_files": RefusalText(
+        "範囲が2つのファイルにまたがります。ファイルごとに分けてください",
+        "The range runs over two files. Divide it by file.",
+        422,
+    ),
+    "print_range_empty": RefusalText(
+        "この範囲に印刷し直せる通知書はありません。番号を確かめてください",
+        "No letter of this range can be printed again. Check the numbers.",
+        422,
+    ),
     "letter_batch_open": RefusalText(
         "この通知書の一括印刷が終わっていません。終わってから放行してください",
         "The run of this letter is still being printed. Release it when that is done.",

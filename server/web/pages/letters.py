@@ -21,7 +21,7 @@ def letters_context(view: LettersView) -> Plain:
     """The context of `letters.html`."""
     return {
         "facts": gettext("放行待ち %(n)s通・止めている通知 %(held)s通", n=view.waiting, held=len(view.held)),
-        "acts": [],
+        "acts": [{"label": gettext("一括印刷"), "url": url_for("batches.show")}],
         "filters": {"url": url_for("letters.show"), "items": _filters(view)},
         "chips": _chips(view),
         "clear_url": url_for("letters.show"),

@@ -23,6 +23,7 @@ from server.web.routes.mail import mail
 from server.web.routes.night import night
 from server.web.routes.own import own
 from server.web.routes.phone import phone
+from server.web.routes.print_batches import batches
 from server.web.routes.procedures import procedures
 from server.web.routes.search import search
 from server.web.routes.searches import searches
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     head,
     deputies,
     night,
+    batches,
     incidents,
     procedures,
 )
