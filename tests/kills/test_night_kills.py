@@ -1,20 +1,18 @@
 """A night in which processes die at random: each case wakes once, each instalment is dunned once, each letter is once.
 
-Five deaths on each kind of database always; a hundred in a night of 5,000 households with `--sweep`. On PostgreSQL the
-clock hands out and two workers do; any of the three dies. `KOKUHO_TEST_SEED` repeats a run.
+Five deaths on each kind of database always, each before a statement drawn at random; a hundred at random moments in a
+night of 5,000 households with `--sweep`. Only a death in the midst of work counts. On PostgreSQL the clock hands out
+and two workers do; any of the three dies. `KOKUHO_TEST_SEED` repeats what was drawn.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -34,118 +32,58 @@ from server.store import assessments, jobs, ledger_proof, night, work_queue
 from server.store import tables as t
 from server.store.database import Database
 from server.wiring import assemble
-from tests.postgres import Server
+from tests.kills.mortals import Plan, mortals
+from tests.kills.night_worker import letters
 from tests.shipped_values import shipped_rows
 from tests.world import TREE
 
-PATIENCE = 900.0
+SHORT = Plan(kills=5, households=24, slice=4, stand_within=40)
+LONG = Plan(kills=100, households=5_000, slice=25, pause=0.6)
+_LOG = logging.getLogger("tests.kills")  # --log-cli-level=INFO shows the figures of a run
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How many deaths and households, and how long nobody dies between two, in seconds at most."""
-
-    kills: int
-    households: int
-    pause: float
-
-
-SHORT = Plan(kills=5, households=24, pause=0.5)
-LONG = Plan(kills=100, households=5_000, pause=4.0)
-
-
-@pytest.fixture(params=[pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/night.db"
-        return
-    server: Server = request.getfixturevalue("postgres_server")
-    name = f"night_{secrets.token_hex(4)}"
-    server.run(f"CREATE DATABASE {name}")
-    try:
-        yield server.url(name)
-    finally:
-        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+def endure(
+    database: Database,
+    folder: Path,
+    now: Callable[[], datetime],
+    roles: Sequence[str],
+    plan: Plan,
+    left: Callable[[], int],
+) -> None:
+    """Processes of these roles die as often as planned in the midst of their work, which is done at the end."""
+    seed = os.environ.get("KOKUHO_TEST_SEED") or secrets.token_hex(4)
+    began = time.monotonic()
+    with mortals(database.url, folder, now, roles, plan, Random(seed)) as dying:
+        deaths = dying.endure(left)
+    _LOG.info("seed %s: %s, %s, %.1f s", seed, database.engine.name, deaths, time.monotonic() - began)
+    assert deaths.at_work >= plan.kills, f"seed {seed}: {deaths}"
 
 
-@dataclass
-class Mortals:
-    """Processes that are killed and begun again."""
-
-    url: str
-    folder: Path
-    now: Callable[[], datetime]
-    roles: Sequence[str]
-    log: Path
-    running: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
-
-    def begin(self, role: str) -> None:
-        command = [sys.executable, "-m", "tests.kills.night_worker"]
-        given = [self.url, str(self.folder), self.now().isoformat(), role]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen([*command, *given], cwd=TREE, stdout=log, stderr=log)
-        self.running.append((role, process))
-
-    def kill_one(self, draw: Random) -> None:
-        role, process = self.running.pop(draw.randrange(len(self.running)))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self.begin(role)
-
-    def endure(self, plan: Plan, draw: Random, left: Callable[[], int]) -> None:
-        """Lets them die so many times, then waits until nothing is left."""
-        for role in self.roles:
-            self.begin(role)
-        for _ in range(plan.kills):
-            time.sleep(draw.uniform(0.05, plan.pause))
-            self.kill_one(draw)
-        end = time.monotonic() + PATIENCE
-        while left():
-            assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-3000:]
-            time.sleep(0.2)
+def test_five_deaths_in_a_night_wake_each_case_once(database: Database, tmp_path: Path) -> None:
+    a_night(database, tmp_path, SHORT)
 
 
-@contextmanager
-def mortals(url: str, folder: Path, now: Callable[[], datetime], roles: Sequence[str]) -> Iterator[Mortals]:
-    found = Mortals(url, folder, now, roles, folder / "mortals.log")
-    try:
-        yield found
-    finally:
-        for _, process in found.running:
-            process.kill()
-            process.wait()
-
-
-def seed() -> Random:
-    return Random(os.environ.get("KOKUHO_TEST_SEED") or secrets.token_hex(4))
-
-
-def test_five_deaths_in_a_night_wake_each_case_once(address: str, tmp_path: Path) -> None:
-    a_night(address, tmp_path, SHORT)
-
-
-def test_five_deaths_in_a_dunning_run_dun_each_instalment_once(address: str, tmp_path: Path) -> None:
-    a_dunning_run(address, tmp_path, SHORT)
+def test_five_deaths_in_a_dunning_run_dun_each_instalment_once(database: Database, tmp_path: Path) -> None:
+    a_dunning_run(database, tmp_path, SHORT)
 
 
 @pytest.mark.sweep
 @pytest.mark.timeout(3000)
-def test_a_hundred_deaths_in_a_night_wake_each_case_once(address: str, tmp_path: Path) -> None:
-    a_night(address, tmp_path, LONG)
+def test_a_hundred_deaths_in_a_night_wake_each_case_once(database: Database, tmp_path: Path) -> None:
+    a_night(database, tmp_path, LONG)
 
 
 @pytest.mark.sweep
 @pytest.mark.timeout(3000)
-def test_a_hundred_deaths_in_a_dunning_run_dun_each_instalment_once(address: str, tmp_path: Path) -> None:
-    a_dunning_run(address, tmp_path, LONG)
+def test_a_hundred_deaths_in_a_dunning_run_dun_each_instalment_once(database: Database, tmp_path: Path) -> None:
+    a_dunning_run(database, tmp_path, LONG)
 
 
-def a_night(address: str, folder: Path, plan: Plan) -> None:
+def a_night(database: Database, folder: Path, plan: Plan) -> None:
     """Cases of arrears fall due on one morning while processes die."""
-    database, moved = Database(address, durable=False), MovedClock()
-    database.upgrade()
-    services = assemble(database, KEYS, data=folder, tree=TREE, clock=moved.clock(), demo=True)
+    moved = MovedClock()
+    clock = moved.clock()
+    services = assemble(database, KEYS, data=folder, tree=TREE, clock=clock, demo=True, letters=letters())
     city = NightCity(services, moved, plan.households)
     city.fill(("arrears",), TREE)
     with city.uow() as uow:
@@ -162,11 +100,9 @@ def a_night(address: str, folder: Path, plan: Plan) -> None:
             asked = conn.scalar(select(func.count()).where(t.letters.c.status.in_(("requested", "issued"))))
             return due + int(asked or 0) + work_queue.waiting(conn).get(work_queue.WAKE, 0)
 
-    with mortals(address, folder, lambda: Clock().wall_now() + moved.ahead, roles) as dying:
-        dying.endure(plan, seed(), left)
+    endure(database, folder, lambda: Clock().wall_now() + moved.ahead, roles, plan, left)
     assert_woken_once(services, plan.households)
     assert_sound(services)
-    database.dispose()
 
 
 def assert_woken_once(services: Services, households: int) -> None:
@@ -189,10 +125,8 @@ def assert_woken_once(services: Services, households: int) -> None:
     assert len(numbers) == len(set(numbers))
 
 
-def a_dunning_run(address: str, folder: Path, plan: Plan) -> None:
+def a_dunning_run(database: Database, folder: Path, plan: Plan) -> None:
     """A due date's instalments are listed and issued by two processes at once while they die."""
-    database = Database(address, durable=False)
-    database.upgrade()
     city = city_of(database, folder, list(shipped_rows()))
     city.fill(plan.households)
     with city.uow() as uow:
@@ -203,10 +137,10 @@ def a_dunning_run(address: str, folder: Path, plan: Plan) -> None:
     def now() -> datetime:
         return begun + timedelta(seconds=time.monotonic() - start)
 
-    draw = seed()
-    for kind, ready in ((LIST_JOB, None), (ISSUE_JOB, city.decide)):
-        if ready is not None:
-            ready(run.run_id)
+    first = replace(plan, kills=plan.kills // 2)
+    for kind, part in ((LIST_JOB, first), (ISSUE_JOB, replace(plan, kills=plan.kills - first.kills))):
+        if kind == ISSUE_JOB:
+            city.decide(run.run_id)
         with database.housekeeping() as conn:
             jobs.queue_job(conn, kind, f"{kind}/{run.run_id}", {"run_id": run.run_id}, now=begun)
 
@@ -215,11 +149,9 @@ def a_dunning_run(address: str, folder: Path, plan: Plan) -> None:
                 job = jobs.get_job_by_key(conn, f"{kind}/{run.run_id}")
                 return int(job is None or job.status != "done")
 
-        with mortals(address, folder, now, ("dunning", "dunning")) as dying:
-            dying.endure(plan, draw, left)
+        endure(database, folder, now, ("dunning", "dunning"), part, left)
     assert_dunned_once(city.services, plan.households)
     assert_sound(city.services)
-    database.dispose()
 
 
 def assert_dunned_once(services: Services, households: int) -> None:
