@@ -113,10 +113,12 @@ def issue(services: Services, uow: UnitOfWork, terms: Terms, lines: Sequence[Lin
     """Issues the letters of a slice as it was looked at; answers how many lines were settled, pulled ones too.
 
     What moved since the look stays to be issued: the next slice looks at it anew. One instalment never gets two
-    letters: the database refuses the second.
+    letters: with its ledger locked it is asked once more whether another worker, who took the run for abandoned, has
+    issued it meanwhile.
     """
     keys = [line.claim_key for line in lines]
     claims = ledger.claims_locked(uow, keys)
+    lines = dunning_lines.still_to_issue(uow.conn, lines)
     revs = keep_households(uow.conn, [line.household_key for line in lines])
     before = dunning_stock.before(uow.conn, terms.run.run_id, keys)
     looked = {one.candidate.claim_key: one for one in seen.lines}

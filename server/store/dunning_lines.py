@@ -150,6 +150,18 @@ def to_issue(conn: Connection, run_id: str, after: str = "", limit: int = 1_000_
     return of_run(conn, run_id, c.verdict == ISSUE, c.letter_id.is_(None), c.pulled.is_(None), after=after, limit=limit)
 
 
+def still_to_issue(conn: Connection, lines: Sequence[Line]) -> list[Line]:
+    """Those of these lines, all of one run, of which no letter was issued since and which nobody took out."""
+    c = t.dunning_lines.c
+    keys = [line.claim_key for line in lines]
+    free = (c.verdict == ISSUE, c.letter_id.is_(None), c.pulled.is_(None))
+    left: set[str] = set()
+    for part in _slices(keys):
+        here = (c.run_id == lines[0].run_id, c.claim_key.in_(part), *free)
+        left |= set(conn.scalars(select(c.claim_key).where(*here)))
+    return [line for line in lines if line.claim_key in left]
+
+
 def in_house(conn: Connection, run_id: str) -> tuple[Line, ...]:
     """The lines whose letter is issued and neither pulled nor handed over."""
     c = t.dunning_lines.c
