@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from server.bench.dunning_city import YEN, DunningCity, city_of
 from server.casework import dunning_mail, dunning_slices
@@ -76,6 +76,29 @@ def test_no_paid_instalment_is_ever_in_the_hand_over(empty: DunningCity, request
     for number in range(rounds):
         some = every[number * EACH : (number + 1) * EACH]
         _round(empty, Random(number), some, number)
+
+
+def test_two_workers_with_the_same_slice_in_hand_issue_each_letter_once(empty: DunningCity) -> None:
+    """A worker that stood still so long that another one took the run over goes on with what it had looked at."""
+    empty.fill(12)
+    services, run = empty.services, empty.open_run()
+    with services.database.read() as conn:
+        terms, keys = dunning_slices.terms_of(services, conn, run), dunning_stock.candidate_keys(conn, run)
+    list_slice(services, terms, keys)
+    run = empty.decide(run.run_id)
+    with services.database.read() as conn:
+        terms, lines = dunning_slices.terms_of(services, conn, run), dunning_lines.to_issue(conn, run.run_id)
+        seen = look(services, conn, run, [line.claim_key for line in lines], terms.values)
+    settled = []
+    for held in (lines[4:], lines):
+        with empty.uow() as uow:
+            settled.append(dunning_slices.issue(services, uow, terms, held, seen))
+    assert settled == [8, 4]
+    with services.database.read() as conn:
+        made = sorted(conn.scalars(select(t.letters.c.letter_id).where(t.letters.c.letter.like("dunning_run/%"))))
+        slips = conn.scalar(select(func.count()).select_from(t.payment_slips))
+        out = sorted(str(line.letter_id) for line in dunning_lines.in_house(conn, run.run_id))
+    assert (made, slips) == (out, 12)
 
 
 def _round(city: DunningCity, random: Random, claims: list[str], number: int) -> None:
