@@ -148,7 +148,7 @@ class _Days:
 def _household(key: str) -> Iterator[RegisterChange]:
     """One person who heads the household and is insured in it."""
     person = f"{key}00001"
-    house = {"office": "chuo", "postal_code": "2600000", "address": "若葉市中央1", "valid_from": "2020-04-01"}
+    house = {"office": "chuo", "postal_code": "260-0000", "address": "若葉市中央1", "valid_from": "2020-04-01"}
     yield RegisterChange("put_household", f"put_household/{key}", {"household_key": key} | house)
     who = {"name": "若葉 一", "name_kana": "ワカバ ハジメ", "sex": "M", "birth_date": "1971-05-02"}
     yield RegisterChange("put_person", f"put_person/{key}", {"person_key": person, "valid_from": "1971-05-02"} | who)

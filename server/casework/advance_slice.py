@@ -100,7 +100,7 @@ def _compute(
         still: list[Order] = []
         foreseen, facts_now = _Foreseen(), Facts(known)
         for case, command in asking:
-            if guess := foreseen.of(case) - known.keys():
+            if guess := {key for key in foreseen.of(case) if key not in known}:
                 needs |= guess
                 still.append((case, command))
                 continue
@@ -114,7 +114,7 @@ def _compute(
                 through.append((case, command, result))
         if not still:
             break
-        found = facts.load_facts(conn, needs - known.keys(), on=civil_date(at))
+        found = facts.load_facts(conn, {key for key in needs if key not in known}, on=civil_date(at))
         known |= {key: found[key] for key in found}
         asking = still
     return through

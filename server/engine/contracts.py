@@ -19,6 +19,8 @@ from server.domain.jsonvalue import check_json
 from server.domain.refusals import Refused
 from server.engine.faults import StepFault
 
+_SCALARS = frozenset({str, int, bool, NoneType})
+
 
 class _Misfit(Exception):
     """A value does not fit its type; `path` and both sides in words."""
@@ -26,10 +28,9 @@ class _Misfit(Exception):
 
 def read_inputs(contract: type[Any], given: Mapping[str, Any], who: str) -> Any:
     """The frozen inputs made of `given` (JSON by parameter). Raises `StepFault` naming each parameter that is wrong."""
-    fields = dataclasses.fields(contract)
-    hints = _hints(contract)
-    extra = sorted(set(given) - {f.name for f in fields})
-    missing = [f.name for f in fields if f.name not in given and not _has_default(f)]
+    hints, wanted = _hints(contract), _fields(contract)
+    extra = sorted(given.keys() - wanted.keys())
+    missing = [name for name, optional in wanted.items() if name not in given and not optional]
     faults = [f"unknown parameter {name}" for name in extra] + [f"missing parameter {name}" for name in missing]
     values: dict[str, Any] = {}
     for name in given:
@@ -64,6 +65,22 @@ def _resolved(contract: Any) -> dict[str, Any]:
     return get_type_hints(contract)
 
 
+def _fields(contract: Any) -> dict[str, bool]:
+    """The fields in their order, and whether each may be left out."""
+    return _listed(contract)
+
+
+@lru_cache(maxsize=1024)
+def _listed(contract: Any) -> dict[str, bool]:
+    return {f.name: _has_default(f) for f in dataclasses.fields(contract)}
+
+
+@lru_cache(maxsize=4096)
+def _shape(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What a type is made of: its origin and its arguments, looked up once."""
+    return get_origin(hint), get_args(hint)
+
+
 def _has_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
 
@@ -77,7 +94,9 @@ def _typed(hint: Any, value: Any, path: str) -> Any:
     """`value` as `hint` wants it; raises `_Misfit`."""
     if hint is Any or hint is object:
         return value
-    origin = get_origin(hint)
+    if hint is str and type(value) is str:
+        return value
+    origin, _ = _shape(hint)
     if origin in (Union, UnionType):
         return _one_of(hint, value, path)
     if origin is Literal:
@@ -90,7 +109,12 @@ def _typed(hint: Any, value: Any, path: str) -> Any:
 
 
 def _one_of(hint: Any, value: Any, path: str) -> Any:
-    for choice in get_args(hint):
+    kind, choices = type(value), _shape(hint)[1]
+    if value is None and NoneType in choices:
+        return None
+    for choice in choices:
+        if choice is kind and choice in _SCALARS:
+            return value
         try:
             return _typed(choice, value, path)
         except _Misfit:
@@ -150,13 +174,15 @@ def _made(hint: Any, value: Any, path: str) -> Any:
 
 def _object(hint: type[Any], value: dict[str, Any], path: str) -> Any:
     hints = _hints(hint)
-    missing = [f.name for f in dataclasses.fields(hint) if f.name not in value and not _has_default(f)]
+    missing = [name for name, optional in _fields(hint).items() if name not in value and not optional]
     if missing:
         raise _Misfit(f"{path}.{missing[0]} is missing")
     return hint(**{name: _typed(one, value[name], f"{path}.{name}") for name, one in hints.items() if name in value})
 
 
 def _plain(value: Any, path: str) -> Any:
+    if type(value) in _SCALARS:
+        return value
     if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
@@ -166,7 +192,7 @@ def _plain(value: Any, path: str) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name), _under(path, f.name)) for f in dataclasses.fields(value)}
+        return {name: _plain(getattr(value, name), _under(path, name)) for name in _fields(type(value))}
     if isinstance(value, Mapping):
         return {key: _plain(item, _under(path, str(key))) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -18,6 +18,9 @@ from server.engine.feel_errors import FeelError
 from server.engine.feel_lexer import MAX_DIGITS, iso_date
 from server.engine.feel_values import as_json, equal
 
+_PLAIN = frozenset({str, bool, int, type(None)})
+_MOST = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -40,21 +43,51 @@ def evaluate(table: Table, data: Mapping[str, Any]) -> Decided:
     `table_output_type`, `expression_failed`.
     """
     try:
-        values = [_input(table, column, data) for column in table.inputs]
-        asked = {column.expression.text: as_json(value) for column, value in zip(table.inputs, values, strict=True)}
-        hits = _hits(table, values, data)
-        if not hits:
-            return replace(_default(table, data), inputs=asked)
-        answers = [
-            [_answer(table, *pair, row, data) for pair in zip(table.outputs, row.outputs, strict=True)] for row in hits
-        ]
+        found = [column.expression.value(data) for column in table.inputs]
+        return _remembered(table, found) or _evaluated(table, found, data)
     except FeelError as error:
         raise Refused("expression_failed", expression=table.id, fault=error.message_ja) from None
-    return replace(_decided(table, hits, answers), inputs=asked)
 
 
-def _input(table: Table, column: Input, data: Mapping[str, Any]) -> Any:
-    value = column.expression.value(data)
+def _evaluated(table: Table, found: Sequence[Any], data: Mapping[str, Any]) -> Decided:
+    values = [_input(table, column, value, data) for column, value in zip(table.inputs, found, strict=True)]
+    asked = {column.expression.text: as_json(value) for column, value in zip(table.inputs, values, strict=True)}
+    hits = _hits(table, values, data)
+    if not hits:
+        return _keep(table, found, replace(_default(table, data), inputs=asked))
+    answers = [
+        [_answer(table, *pair, row, data) for pair in zip(table.outputs, row.outputs, strict=True)] for row in hits
+    ]
+    return _keep(table, found, replace(_decided(table, hits, answers), inputs=asked))
+
+
+# A night asks a table the same few questions thousands of times. Where no cell and no answer looks a name up, the
+# answer hangs on the inputs alone.
+
+
+def _remembered(table: Table, found: Sequence[Any]) -> Decided | None:
+    """The answer to these inputs as it was given before, in objects of its own."""
+    if not _PLAIN.issuperset(map(type, found)):
+        return None
+    known: Decided | None = table.known.get((*found, *map(type, found)))
+    if known is None:
+        return None
+    outputs = dict(known.outputs)
+    result = outputs if known.result is known.outputs else known.result
+    return Decided(result, known.rows, outputs, dict(known.inputs))
+
+
+def _keep(table: Table, found: Sequence[Any], decided: Decided) -> Decided:
+    """Remembers an answer of plain values; answers it."""
+    plain = _PLAIN.issuperset(map(type, found)) and _PLAIN.issuperset(map(type, decided.outputs.values()))
+    if plain and not table.names_inside and len(table.known) < _MOST:
+        own = dict(decided.outputs)
+        result = own if isinstance(decided.result, dict) else decided.result
+        table.known[(*found, *map(type, found))] = Decided(result, decided.rows, own, dict(decided.inputs))
+    return decided
+
+
+def _input(table: Table, column: Input, value: Any, data: Mapping[str, Any]) -> Any:
     if column.type == "date" and isinstance(value, str):
         value = iso_date(value) or value
     if not fits(value, column.type):

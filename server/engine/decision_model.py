@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from server.engine.feel import Expression, UnaryTests
 
@@ -69,12 +70,25 @@ class Table:
     line: int | None = None
     checks: tuple[tuple[tuple[int, UnaryTests], ...], ...] = field(init=False, repr=False, compare=False)
     """For each row the cells that ask something, with the number of their column."""
+    names_inside: bool = field(init=False, repr=False, compare=False)
+    """Whether a cell, an answer or a list of what is allowed looks a name up."""
+    known: dict[tuple[Any, ...], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Answers given before, by the inputs with their types; kept where no name stands inside."""
 
     def __post_init__(self) -> None:
         asking = (
             tuple((place, test) for place, test in enumerate(row.tests) if not test.anything) for row in self.rows
         )
         object.__setattr__(self, "checks", tuple(asking))
+        object.__setattr__(self, "names_inside", any(self._names_inside()))
+
+    def _names_inside(self) -> Iterator[frozenset[str]]:
+        lists = [column.allowed for column in self.inputs] + [column.allowed for column in self.outputs]
+        yield from (one.names for one in lists if one is not None)
+        for row in self.rows:
+            yield from (test.names for test in row.tests)
+            yield from (answer.names for answer in row.outputs)
+        yield from (column.default.names for column in self.outputs if column.default is not None)
 
     @property
     def names(self) -> frozenset[str]:

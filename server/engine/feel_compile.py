@@ -55,7 +55,11 @@ _DATE_PARTS: dict[str, Callable[[date], int]] = {
 def look_up(value: Any, names: tuple[str, ...]) -> Any:
     """Follows `names` through JSON data: what is missing is None, a list answers with a list (FEEL)."""
     for at, name in enumerate(names):
-        if isinstance(value, Mapping):
+        if type(value) is dict:  # nearly always; to ask for any mapping takes longer than the look-up itself
+            value = value.get(name)
+        elif value is None:
+            return None
+        elif isinstance(value, Mapping):
             value = value.get(name)
         elif isinstance(value, list | tuple):
             return [look_up(item, names[at:]) for item in value]

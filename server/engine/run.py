@@ -17,7 +17,7 @@ import orjson
 from server.domain.calendar import Calendar, civil_date, due_instant, period_end
 from server.domain.effects import JSON, Effect, JSONObject, Message
 from server.domain.facts import FactKey, Facts, FactsMissing
-from server.domain.jsonvalue import check_json
+from server.domain.jsonvalue import check_json, is_sound
 from server.domain.operating import Context, Done, Operator
 from server.domain.refusals import Refused
 from server.domain.values import Values
@@ -26,6 +26,7 @@ from server.engine.counters import LOOP_COUNTER
 from server.engine.decision import Decided, evaluate
 from server.engine.faults import StepFault
 from server.engine.feel import FeelError
+from server.engine.feel_values import as_json
 from server.engine.literal_time import literal_timer
 from server.engine.nodes import End, Node, Operation, PartCall, Ruling, SubProcess, UserTask
 from server.engine.places import instances_around, path_of
@@ -35,6 +36,7 @@ from server.engine.types import HistoryEvent
 from server.engine.waits import Catching, EventGateway, TimerWait
 
 SYSTEM = "system"
+_WITHIN = (list, dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +262,17 @@ class _Decider:
         if found is None:
             raise StepFault(f"{self.operator.id}: the table {table!r} is not declared or not there")
         decided = evaluate(found, inputs)
-        self.told.append(_decision(table, _json(dict(inputs), table), decided) | {"result": _json(decided.result)})
+        self.told.append(_decision(table, _json(_own(inputs), table), decided) | {"result": _json(decided.result)})
         return decided.result
 
 
 def _decision(table: str, inputs: dict[str, Any], decided: Decided) -> dict[str, Any]:
     return {"table": table, "inputs": inputs, "rows": list(decided.rows)}
+
+
+def _own(inputs: JSONObject) -> dict[str, Any]:
+    """What an operator asked, so that nothing that it does with it later changes what is told."""
+    return {name: as_json(value) if type(value) in _WITHIN else value for name, value in inputs.items()}
 
 
 def _copy(value: Any) -> Any:
@@ -275,6 +282,8 @@ def _copy(value: Any) -> Any:
 
 def _json(value: Any, who: str = "") -> Any:
     """`value` when it is JSON; a whole `Decimal` becomes a number, any other text, for case data has no floats."""
+    if is_sound(value):
+        return value
     plain = _without_decimals(value)
     try:
         check_json(plain)

@@ -66,6 +66,7 @@ def advance(state: bytes | None, command: Command, around: Surround) -> tuple[St
         raise ValueError("a step happens at an aware instant")
     if (state is None) != isinstance(command, Start):
         raise ValueError("a case has a state unless it is being started")
+    workflow: CaseWorkflow | None = None
     try:
         workflow, run = _opened(state, around)
         move(workflow, run, command)
@@ -79,6 +80,9 @@ def advance(state: bytes | None, command: Command, around: Surround) -> tuple[St
         return StepResult("failed", error=str(fault)), ()
     except Exception as error:  # noqa: BLE001 - whatever an operator or the library raises, the case stays as it was
         return StepResult("failed", error=f"{type(error).__name__}: {error}"), ()
+    finally:
+        if workflow is not None:
+            workflow.fall_apart()
 
 
 def _opened(state: bytes | None, around: Surround) -> tuple[CaseWorkflow, Run]:

@@ -178,6 +178,15 @@ class CaseWorkflow(_Flat, BpmnWorkflow):  # type: ignore[misc] # the library is 
         self.surroundings: Surroundings = _Nobody()
         self._queue: list[int] = []
 
+    def fall_apart(self) -> None:
+        """Lets go of everything at the end of a step: trees and tokens that know each other would lie about until the
+        collector of circles comes by, which takes longer than to undo the circles.
+        """
+        for tree in self.trees():
+            tree.tasks, tree.task_tree = {}, None
+        self.subprocesses.clear()
+        self.surroundings = _Nobody()
+
     def take_id(self) -> int:
         """The next unused number; also the order in which tokens arose."""
         self.next_id += 1

@@ -7,6 +7,7 @@ in a moment, as after a death in a city's office it would be after some seconds.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ _LOOK = 0.004
 class Plan:
     """How many deaths in the midst of work, in a city of how many households.
 
+    `all_drawn`: the letters are waited for too; else what is not issued by the last death is issued by the test.
     With `stand_within` each process stands still before one of so many statements of its work, drawn at random, and
     dies there: every death is sure to strike; every other process before one of a quarter as many that come when
     something is written and not kept yet. Else it dies at a moment drawn at random, after at most `pause` seconds.
@@ -39,6 +41,7 @@ class Plan:
     slice: int
     pause: float = 0.0
     stand_within: int = 0
+    all_drawn: bool = True
 
 
 @dataclass
@@ -120,7 +123,8 @@ class Mortals:
         within = self.plan.stand_within if self.deaths.at_work < self.plan.kills else 0
         writes = self.draw.random() < 0.5
         stand_at = self.draw.randint(1, within // 4 if writes else within) if within else 0
-        life = Life(self.url, self.folder, self.now(), role, self.log, told, self.plan.slice, stand_at, writes)
+        of_city = (self.url, self.folder, self.now(), role, self.log)
+        life = Life(*of_city, told, self.plan.slice, os.getpid(), stand_at, writes)
         process = _context().Process(target=live, args=(life,), daemon=True)
         process.start()
         self.running.append(_Mortal(life, process))

@@ -52,6 +52,7 @@ class Life:
     log: Path
     told: Any
     slice: int
+    watcher: int
     stand_at: int = 0
     among_writes: bool = False
 
@@ -138,18 +139,18 @@ class Watch:
         self._seen += 1
         if self._seen == self._stand_at:
             self._told[1] = 1
-            time.sleep(600)
+            time.sleep(60)
 
 
 def live(life: Life) -> None:
-    """Until it is killed; a fault is told and the next round tries again."""
+    """Until it is killed or its watcher is; a fault is told and the next round tries again."""
     with life.log.open("a", encoding="utf-8", buffering=1) as log:
         sys.stdout = sys.stderr = log
         services = installation(life)
         watch = Watch(life, services.database)
         if services.database.is_sqlite and life.role == "clock":
             wake_cases.forget_leases(services)  # as every start of the embedded clock does
-        while True:
+        while Path(f"/proc/{life.watcher}").exists():
             watch.rest()
             try:
                 ROLES[life.role](services)

@@ -24,6 +24,7 @@ from server.bench.dunning_city import city_of
 from server.bench.inbox import _KEYS as KEYS
 from server.bench.night_city import MovedClock, NightCity
 from server.casework.dunning_run import ISSUE_JOB, LIST_JOB
+from server.casework.issue_letters import freeze
 from server.casework.reconcile import reconcile
 from server.casework.seal_audit import seal_audit, verify_audit
 from server.casework.services import Services
@@ -38,7 +39,7 @@ from tests.shipped_values import shipped_rows
 from tests.world import TREE
 
 SHORT = Plan(kills=5, households=24, slice=4, stand_within=40)
-LONG = Plan(kills=100, households=5_000, slice=25, pause=0.6)
+LONG = Plan(kills=100, households=5_000, slice=25, pause=0.6, all_drawn=False)
 _LOG = logging.getLogger("tests.kills")  # --log-cli-level=INFO shows the figures of a run
 
 
@@ -98,11 +99,20 @@ def a_night(database: Database, folder: Path, plan: Plan) -> None:
         with database.read() as conn:
             due, _ = night.still_due(conn, services.clock.business_now())
             asked = conn.scalar(select(func.count()).where(t.letters.c.status.in_(("requested", "issued"))))
-            return due + int(asked or 0) + work_queue.waiting(conn).get(work_queue.WAKE, 0)
+            return due + int(asked or 0) * plan.all_drawn + work_queue.waiting(conn).get(work_queue.WAKE, 0)
 
     endure(database, folder, lambda: Clock().wall_now() + moved.ahead, roles, plan, left)
+    issue_the_rest(services)
     assert_woken_once(services, plan.households)
     assert_sound(services)
+
+
+def issue_the_rest(services: Services) -> None:
+    """Numbers and freezes what nobody has issued yet."""
+    with services.database.read() as conn:
+        waiting = conn.scalars(select(t.letters.c.letter_id).where(t.letters.c.status == "requested")).all()
+    for letter_id in waiting:
+        assert freeze(services, letter_id)
 
 
 def assert_woken_once(services: Services, households: int) -> None:
@@ -122,7 +132,7 @@ def assert_woken_once(services: Services, households: int) -> None:
     assert {count for _, count in fired} == {1}
     assert len(asked) == households
     assert {count for _, count in asked} == {1}
-    assert len(numbers) == len(set(numbers))
+    assert len(numbers) == len(set(numbers)) == households
 
 
 def a_dunning_run(database: Database, folder: Path, plan: Plan) -> None:
