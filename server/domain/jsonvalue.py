@@ -64,10 +64,11 @@ def is_sound(value: object) -> bool:
         for item in level:
             kind = type(item)
             if kind is str:
-                if not _is_storable(item, MAX_TEXT):
+                plain = item.isascii() and len(item) <= MAX_TEXT and "\0" not in item
+                if not plain and not _is_storable(item, MAX_TEXT):
                     return False
             elif kind is dict:
-                if not all(key in _SEEN or _is_sound_key(key) for key in item):
+                if not (_SEEN.issuperset(item) or all(map(_is_sound_key, item))):
                     return False
                 below += item.values()
             elif kind is list:

@@ -20,6 +20,7 @@ from server.engine.tokens import READY, CaseTask, CaseWorkflow
 
 FORMAT = 1
 MAX_BYTES = 64_000_000
+_SMALL = 8_000  # bytes: no more than the window below looks back over
 
 
 def dump(workflow: CaseWorkflow, version: str) -> bytes:
@@ -71,7 +72,12 @@ def state_digest(state: bytes | None) -> str:
 
 def write_state(content: dict[str, Any]) -> bytes:
     """The bytes of a content as `read_state` answers it."""
-    return bytes([FORMAT]) + zlib.compress(orjson.dumps(content), 1)
+    said = orjson.dumps(content)
+    if len(said) > _SMALL:
+        return bytes([FORMAT]) + zlib.compress(said, 1)
+    # To clear the memory of a full window takes ten times as long as to compress a state of usual size.
+    deflate = zlib.compressobj(1, zlib.DEFLATED, 13, 6)
+    return bytes([FORMAT]) + deflate.compress(said) + deflate.flush()
 
 
 def _row(token: CaseTask) -> list[Any]:
