@@ -14,8 +14,9 @@ from server.casework.tell_arrears import tell
 from server.casework.wake_cases import wake_due
 from server.domain.effects import JSON, RegisterChange
 from server.domain.ledger.amounts import Amounts
-from server.store import registers
+from server.store import ledger, levies, registers
 from server.store import tables as t
+from server.store.ledger import Origin
 from tests.money.purse import Purse
 from tests.procedures.levying import deploy
 from tests.procedures.outside import Api
@@ -124,6 +125,17 @@ class Debtor:
         claims = self.purse.claims()
         keys = [self.purse.claim_keys[place] for place in places]
         self.purse.pay([(self.purse.number(key), claims[key].open.total) for key in keys])
+        self.news()
+
+    def cancel(self, *places: int) -> None:
+        """A later decision leaves nothing of these instalments; the hub hears of it as of any news."""
+        with self.world.uow() as uow:
+            (account,) = levies.accounts_of(uow.conn, self.house)
+            claims = ledger.claims_of_books(uow.conn, [self.house])
+            gone = [self.purse.claim_keys[place] for place in places]
+            left = {key: Amounts() if key in gone else claim.levied for key, claim in claims.items()}
+            levies.state_levy(uow, account, left, Origin("test"), cause="減額更正")
+            tell(uow, [self.house], "test/cancel", "levied")
         self.news()
 
     def change(self, what: str, key: str, **payload: JSON) -> None:

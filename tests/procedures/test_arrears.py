@@ -81,13 +81,22 @@ def test_a_hold_set_at_the_desk_stops_the_hub_and_its_end_lets_it_go_on(debtor: 
     assert (debtor.step(), debtor.letters()) == ("REMIND", [("arrears/reminder", "SECOND")])
 
 
-def test_a_write_off_and_a_cancelled_levy_end_it_as_such(debtor: Debtor) -> None:
+def test_a_write_off_ends_it_as_such(debtor: Debtor) -> None:
     for key in debtor.purse.claim_keys[2:4]:
         debtor.purse.write_off(key)
     debtor.later(20)
     debtor.call()
     debtor.news()
     assert debtor.outcome() == "written_off"
+
+
+def test_a_levy_taken_back_settles_it(api: Api) -> None:
+    """Not paid, and nothing written off: the levy of what was in arrears is gone (settled, on both databases)."""
+    debtor = town_in_arrears(api)
+    debtor.call()
+    debtor.cancel(2, 3)
+    assert debtor.outcome() == "settled"
+    assert_in_order(debtor.world, debtor.case_id)
 
 
 def test_a_contact_is_on_record_with_who_what_and_when(debtor: Debtor) -> None:

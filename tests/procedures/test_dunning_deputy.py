@@ -37,14 +37,16 @@ def figures(walk: Walk, element: str, by: str = "saeki") -> DunningFigures:
 
 
 def test_a_deputy_decides_a_dunning_run_for_the_absent_decider_who_looks_at_it_later(walk: Walk) -> None:
-    """Named by the head of the head office; the step says for whom, and the absent one finds it among his."""
+    """Named by the head of the office; the step says for whom, and the absent one finds it among his."""
     city = walk.api.city
     city.grant("kuroda", "work:head")
     walk.start().listed().checked(owner="saeki", dun_by="2026-12-10")
     answers = {"result": "release", "draft_no": "1", "dispatch_on": "2026-11-20", "shape": "card", "reason": None}
     assert walk.do("decide", "utsumi", **answers).code in ("no_right", "out_of_scope")
     days = {"first_day": "2026-11-18", "last_day": "2026-11-20"}
-    name_deputy(city.services, city.caller("kuroda"), Naming("hq", "dunning_run", "kuroda", "utsumi", "1", **days))
+    office = city.open_task(walk.case_id, "decide").office
+    naming = Naming(office, "dunning_run", "kuroda", "utsumi", "1", **days)
+    name_deputy(city.services, city.caller("kuroda"), naming)
     walk.do("decide", "utsumi", **answers).done()
     view = run_view(city.services, city.caller("saeki"), walk.dunning.run().run_id)
     decided = view.steps[Step.DECIDED]

@@ -9,6 +9,7 @@ import pytest
 
 from server.casework.fix_late_charges import run_late_charges
 from server.casework.issue_letters import issue_requested
+from server.casework.views.money import money_view
 from server.domain.arrears import State, instalment, state_of
 from server.domain.collection_number import read_number
 from server.domain.limitation import Act
@@ -118,6 +119,8 @@ def test_an_unpaid_late_charge_is_dunned_and_then_in_arrears_and_seized_for(api:
     assert [each.on for each in acts] == [date(2026, 11, 20)], "its own dunning gives the limitation no new beginning"
     api.city.clock.set(date(2027, 2, 24))
     assert state(walk) is State.ARREARS
+    view = money_view(api.city.services, api.city.caller("saeki"), api.city.household("single").key)
+    assert [(one.line.subject, one.crossed) for one in view.dunned] == [("late", False), ("principal", True)]
     with api.city.database.read() as conn:
         assert api.city.household("single").key in arrears_cases.without_case(conn, date(2027, 2, 24))
     walk.dunning.pay(claim)

@@ -20,8 +20,9 @@ def begin(debtor: Debtor) -> str:
     return case_id
 
 
-def test_a_household_is_handed_over_with_its_tasks_and_comes_back(town_api: Api) -> None:
-    debtor = town_in_arrears(town_api)
+def test_a_household_is_handed_over_with_its_tasks_and_comes_back(api: Api) -> None:
+    """Refused, then handed over, and given back: on both databases."""
+    debtor = town_in_arrears(api)
     world = debtor.world
     deploy(world, "transfer_of_collection", "徴収の移管")
     refused = begin(debtor)

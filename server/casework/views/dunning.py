@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.casework.callers import Caller
+from server.casework.dunning_look import owed
 from server.casework.dunning_run import ISSUE_JOB, LIST_JOB, marks_of
 from server.casework.services import Services
 from server.casework.work import run as run_once
 from server.domain.dunning import dun_by
 from server.domain.dunning_run import NEEDS, Step
 from server.domain.facts import FactKey
+from server.domain.ledger.books import Claim
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import dunning_letters, dunning_lines, dunning_runs, dunning_services, jobs, users
@@ -224,8 +226,8 @@ class Dunned:
     served: DunningService | None = None
 
 
-def dunned_of(conn: Connection, household_key: str, open_now: Mapping[str, int]) -> tuple[Dunned, ...]:
-    """The posted letters of a household, the latest first; `open_now` are the open yen of its instalments."""
+def dunned_of(conn: Connection, household_key: str, claims: Mapping[str, Claim]) -> tuple[Dunned, ...]:
+    """The posted letters of a household, the latest first; `claims` are its instalments as they stand now."""
     lines = [line for line in dunning_lines.of_household(conn, household_key) if line.dispatched_on is not None]
     numbers = _numbers(conn, lines)
     anew = dunning_services.standing(conn, [line.claim_key for line in lines])
@@ -233,7 +235,7 @@ def dunned_of(conn: Connection, household_key: str, open_now: Mapping[str, int])
         Dunned(
             line,
             numbers.get(str(line.letter_id), ""),
-            open_now.get(line.claim_key, 0) <= 0,
+            line.claim_key not in claims or not owed(claims[line.claim_key], line.subject),
             anew.get((line.run_id, line.claim_key)),
         )
         for line in lines

@@ -122,9 +122,7 @@ def _view(services: Services, conn: Connection, caller: Caller, look: Look, day:
         in_transit=sum(one.amount for one in money.prelim),
         through=min((one.day for one in receipts.high_water(conn)), default=None),
         may_print_slips=caller.may(Function.SLIP_ISSUE, look.office, day),
-        dunned=dunned_of(
-            conn, look.household_key, {key: claim.open.principal.total for key, claim in money.claims.items()}
-        ),
+        dunned=dunned_of(conn, look.household_key, money.claims),
     )
 
 
