@@ -47,7 +47,7 @@ def test_a_deputy_decides_a_dunning_run_for_the_absent_decider_who_looks_at_it_l
     office = city.open_task(walk.case_id, "decide").office
     naming = Naming(office, "dunning_run", "kuroda", "utsumi", "1", **days)
     name_deputy(city.services, city.caller("kuroda"), naming)
-    walk.do("decide", "utsumi", **answers).done()
+    city.complete(walk.case_id, "decide", answers, "utsumi")
     view = run_view(city.services, city.caller("saeki"), walk.dunning.run().run_id)
     decided = view.steps[Step.DECIDED]
     assert (decided.by_user, decided.detail["deputy_for"]) == ("utsumi", "kuroda")

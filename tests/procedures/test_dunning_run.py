@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from server.domain.limitation import Act
-from server.store import claim_acts, dunnings, letters
+from server.store import claim_acts, dunning_runs, dunnings, letters
 from tests.money.dunning import Dunning, Walk, staff
 from tests.procedures.outside import Api
 
@@ -69,3 +69,22 @@ def test_a_run_goes_from_the_opening_to_the_posting(api: Api) -> None:
     assert line.content_hash is not None
     assert set(found) == {dunning.claims["family"], dunning.claims["single"]}
     assert dunning.steps()["POSTED"].detail["late"] == 0
+
+
+def test_a_stopped_run_lets_everything_come_back_in_the_next_one(api: Api) -> None:
+    """The other end, on both databases: letters void, each instalment with an owner and a date, then dunned once."""
+    desk = ready(api)
+    dunning = desk.dunning
+    desk.start().listed().checked().decided()
+    done = desk.do("hand_over", result="stop", reason="納期限の告示に誤りがあった").done()
+    assert (done["status"], done["outcome"]) == ("completed", "stopped")
+    lines = dunning.lines().values()
+    assert {(line.pulled, line.owner, line.dun_by) for line in lines} == {("WITHDRAWN", "saeki", date(2026, 12, 18))}
+    with api.city.database.read() as conn:
+        status = {one.status for line in lines if (one := letters.get_letter(conn, str(line.letter_id))) is not None}
+    assert status == {"void"}
+    desk.start(kind="REST").listed()
+    with api.city.database.read() as conn:
+        (rest,) = [run for run in dunning_runs.runs(conn) if run.kind == dunning_runs.REST]
+    assert {line.verdict for line in dunning.lines(rest).values()} == {"ISSUE"}
+    assert {line.again_in for line in dunning.lines().values()} == {rest.run_id}
