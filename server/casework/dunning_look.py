@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from server.casework.safe_addresses import opened
 from server.casework.services import Services
+from server.domain.dunning import duns_late_charges
 from server.domain.dunning_run import TABLE, LineFacts, Verdict
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey, Facts
@@ -134,7 +135,7 @@ def owed(claim: Claim, subject: str) -> int:
 
 def _late(conn: Connection, claims: Mapping[str, Claim], values: Values, day: date) -> dict[str, FixedLate]:
     """The late charges that may be dunned: of premiums that are paid, behind their own due date."""
-    if not values.flag("dunning.late_charges", day):
+    if not duns_late_charges(values, day):
         return {}
     paid = [key for key, claim in claims.items() if claim.open.principal.total <= 0 and claim.assessed.late]
     found = late_charges.standing(conn, paid) if paid else {}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from server.casework.services import Services
-from server.domain.dunning import dun_by
+from server.domain.dunning import dun_by, duns_late_charges
 from server.domain.dunning_run import LEFT_OUT, PAID
 from server.domain.effects import JSON
 from server.domain.ledger.books import Claim
@@ -77,7 +77,7 @@ def _asked(conn: Connection, claims: Mapping[str, Claim], values: Values, day: d
     """What is to be asked for by now: the premium, or the late charge behind its own days; fees alone are not."""
     asked = {key: PRINCIPAL for key, claim in claims.items() if claim.open.principal.total > 0}
     late = [key for key, claim in claims.items() if key not in asked and claim.open.late > 0]
-    if values.flag("dunning.late_charges", day):
+    if duns_late_charges(values, day):
         for key, one in late_charges.standing(conn, late).items():
             if one.due_on is not None and dun_by(one.due_on, values) < day:
                 asked[key] = LATE

@@ -16,6 +16,7 @@ from server.casework.levy_slices import collector_paused
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
+from server.domain.dunning import duns_late_charges
 from server.domain.dunning_run import ISSUE, Step
 from server.store import dunning_lines, dunning_runs, dunning_stock, jobs
 from server.store.errors import Stale
@@ -56,7 +57,7 @@ def _list(services: Services, job: Job, most: int | None) -> int:
     terms = _terms(services, job)
     run_id = terms.run.run_id
     with services.database.read() as conn:
-        late_on = terms.day if terms.values.flag("dunning.late_charges", terms.day) else None
+        late_on = terms.day if duns_late_charges(terms.values, terms.day) else None
         keys = dunning_stock.candidate_keys(conn, terms.run, late_on)
         behind = dunning_stock.last_listed(conn, run_id)
     left, slices = [key for key in keys if key > behind], 0

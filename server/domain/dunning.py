@@ -57,6 +57,11 @@ def opens_on(due_on: date, values: Values) -> date:
     return Calendar(values).add_open_days(planned_dispatch(due_on, values), -lead) if lead else dun_by(due_on, values)
 
 
+def duns_late_charges(values: Values, day: date) -> bool:
+    """Whether late charges are dunned by letters of their own (延滞金の督促); not where the city has not said so."""
+    return values.has("dunning.late_charges", day) and values.flag("dunning.late_charges", day)
+
+
 def is_late(due_on: date, dispatched_on: date, values: Values) -> bool:
     """Whether a letter went out behind the twenty days (期限後の督促): valid, and marked."""
     return dispatched_on > dun_by(due_on, values)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from server.domain.collection_number import read_number
+from server.domain.dunning import duns_late_charges
 from server.domain.late_charge import Exemption, Payment, is_claimable, late_charge_for_issue
 from server.domain.ledger.books import MONEY_IN, Claim, Posting
 from server.domain.ledger.position import payments_on
@@ -85,7 +86,7 @@ def debts_of_households(
     found: dict[str, list[OpenDebt]] = {key: [] for key in keys}
     claims = ledger.claims_of_books(conn, keys)
     due = {key: claim for key, claim in claims.items() if claim.due_on < day and claim.levied}
-    known = _known(conn, keys, due, apart=values.flag("dunning.late_charges", day))
+    known = _known(conn, keys, due, apart=duns_late_charges(values, day))
     for place in _places(conn, due):
         claim = due[place.claim_key]
         found[claim.book].append(_debt(place, claim, known, day, values))

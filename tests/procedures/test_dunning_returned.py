@@ -126,6 +126,10 @@ def test_nothing_rests_on_a_returned_dunning_until_the_board_has_served_it(api: 
     }
     assert one.seizure_from == date(2026, 12, 22)
     assert clock_days(walk) == [date(2026, 12, 9)]
+    claim = walk.dunning.claims["family"]
+    with api.city.database.read() as conn:
+        shown = [each.shown for each in claim_acts.acts_on(conn, [claim])[claim] if each.act is Act.DUNNING]
+    assert shown == [date(2026, 12, 21)], "what counts where `limitation.dunning_restart` is DESIGNATED (M6)"
     assert state(walk) is State.DUNNED
     api.city.clock.set(date(2026, 12, 22))
     assert state(walk) is State.ARREARS
