@@ -15,7 +15,8 @@ from server.printing.bulk_plan import Item, Plan
 from server.printing.faults import LetterFault
 from server.printing.raster import page_texts
 from server.store import letters
-from tests.casework.test_print_batches import LEAST, _press, batch, rows, run_of
+from tests.casework.test_print_batches import GAIJI, LEAST, _press, batch, rows, run_of
+from tests.procedures.outside import Api
 from tests.world import World
 
 
@@ -123,3 +124,25 @@ def test_the_sheet_of_no_batch_is_refused(town: World) -> None:
     with pytest.raises(Refused, match="print_batch_not_found"):
         reprint_range(town.services, town.caller("okamura"), "0" * 32, 1, 1, "紙詰まり")
     assert batches_view(town.services, town.caller("okamura")) == ()
+
+
+def test_the_api_tells_how_far_a_batch_is_and_gives_its_files(town: World) -> None:
+    batch_id, api = printed(town, ["", "", GAIJI, "", ""]), Api(town)
+    (line,) = api.get("okamura", "/print-batches").done()["batches"]
+    assert (line["batch_id"], line["state"], line["printed"], line["held"]) == (batch_id, "DONE", 4, 1)
+    told = api.get("okamura", f"/print-batches/{batch_id}").done()
+    assert [(one["name"], one["pages"]) for one in told["files"]] == [("chunk-0001.pdf", 4)]
+    assert [one["outcome"] for one in told["out"]] == ["HELD"]
+    assert api.get("okamura", f"/print-batches/{batch_id}/files/chunk-0001.pdf").content[:5] == b"%PDF-"
+    place = 1 if told["out"][0]["seq"] != 1 else 2
+    again = api.post(
+        "okamura", f"/print-batches/{batch_id}/reprint", {"first": place, "last": place, "reason": "紙詰まり"}
+    )
+    assert (again.status, again.content[:5]) == (200, b"%PDF-")
+    assert api.post("okamura", f"/print-batches/{batch_id}/resume", {"done": "直した"}).status == 409
+    assert api.get("okamura", "/print-batches/" + "0" * 32).status == 404
+    assert api.get("saeki", f"/print-batches/{batch_id}/files/index.csv").status == 403
+    assert (
+        api.post("okamura", f"/print-batches/{batch_id}/reprint", {"first": "1", "last": 2, "reason": "x"}).status
+        == 422
+    )

@@ -106,7 +106,7 @@ def _pairs(line: BatchLine) -> list[Plain]:
             "value": ngettext("%(num)s通", "%(num)s通", line.held + line.gone),
             "soft": gettext("止めた %(held)s・無効 %(gone)s", held=line.held, gone=line.gone),
         },
-        {"label": gettext("見比べ"), "value": compared},
+        {"label": gettext("見比べ"), "value": compared if line.compared else None},
     ]
 
 
