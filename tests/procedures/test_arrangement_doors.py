@@ -83,7 +83,7 @@ def suspension(api: Api) -> Door:
 
 
 def extinct(api: Api) -> Door:
-    ends.near(api, date(2028, 8, 1), "write_off")
+    lapse.near(api, date(2028, 8, 1), "write_off")
     case_id = at.begun(api, "write_off", kind="WRITE_OFF")
     return Door(case_id, "enter", ends.seen(), "saeki", "neglect_note")
 

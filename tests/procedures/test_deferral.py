@@ -27,6 +27,12 @@ def desk(town_api: Api) -> Api:
     return opened(town_api, SLUG, WATCH)
 
 
+@pytest.fixture
+def both(api: Api) -> Api:
+    """On each kind of database."""
+    return opened(api, SLUG, WATCH)
+
+
 def started(api: Api, **more: JSON) -> str:
     """受付 and 本人確認; the case's id."""
     known = api.city.household(HOME)
@@ -179,49 +185,49 @@ def test_what_is_missing_is_asked_for_and_counts_as_withdrawn_after_twenty_days(
         assert [one.letter for one in letters_of_case(conn, never)] == ["deferral/document_request"]
 
 
-def test_a_missed_line_leads_to_a_hearing_and_the_revocation_ends_everything_yesterday(desk: Api) -> None:
-    claims = levied(desk.city)
-    watch = granted(desk)
-    night(desk.city, "2027-01-04")
-    assert desk.city.open_task(watch, "watch")
-    night(desk.city, "2027-01-05")  # seven days of grace are over
+def test_a_missed_line_leads_to_a_hearing_and_the_revocation_ends_everything_yesterday(both: Api) -> None:
+    claims = levied(both.city)
+    watch = granted(both)
+    night(both.city, "2027-01-04")
+    assert both.city.open_task(watch, "watch")
+    night(both.city, "2027-01-05")  # seven days of grace are over
     heard: dict[str, JSON] = {"ground": "PLAN", "invited_on": "2027-01-05", "heard_on": "2027-01-05"}
     heard |= {"said": "仕事が決まらない", "finding": "納付の見込みが示されない"}
-    desk.complete(watch, "enter", heard | {"result": "keep"}, "toda").done()
-    desk.complete(watch, "watch", {"came": "revoke", "note": "新たな滞納もある"}, "toda").done()
-    desk.complete(watch, "enter", heard | {"result": "revoke"}, "toda").done()
-    desk.complete(watch, "decide", {"result": "return", "reason": "もう一度聴く"}, "kuroda").done()
-    desk.complete(watch, "watch", {"came": "revoke", "note": "聴き直す"}, "toda").done()
-    desk.complete(watch, "enter", heard | {"result": "revoke"}, "toda").done()
-    desk.complete(watch, "decide", {"result": "approve"}, "kuroda").done()
-    assert (desk.city.case(watch).outcome, standing(desk).status) == ("revoked", "CANCELLED")
-    assert stopped(desk, claims[1]) == [("2026-11-18", "2027-01-04")]
-    assert exempt(desk, claims[1]) == [("2026-11-18", "2027-01-04", 1.0)]
-    assert (held(desk, "2027-01-04") != [], held(desk, "2027-01-05")) == (True, [])
-    issue_requested(desk.city.services)
-    assert "国民健康保険審査会" in Records(desk.city, watch).printed("deferral_watch/revoked")
+    both.complete(watch, "enter", heard | {"result": "keep"}, "toda").done()
+    both.complete(watch, "watch", {"came": "revoke", "note": "新たな滞納もある"}, "toda").done()
+    both.complete(watch, "enter", heard | {"result": "revoke"}, "toda").done()
+    both.complete(watch, "decide", {"result": "return", "reason": "もう一度聴く"}, "kuroda").done()
+    both.complete(watch, "watch", {"came": "revoke", "note": "聴き直す"}, "toda").done()
+    both.complete(watch, "enter", heard | {"result": "revoke"}, "toda").done()
+    both.complete(watch, "decide", {"result": "approve"}, "kuroda").done()
+    assert (both.city.case(watch).outcome, standing(both).status) == ("revoked", "CANCELLED")
+    assert stopped(both, claims[1]) == [("2026-11-18", "2027-01-04")]
+    assert exempt(both, claims[1]) == [("2026-11-18", "2027-01-04", 1.0)]
+    assert (held(both, "2027-01-04") != [], held(both, "2027-01-05")) == (True, [])
+    issue_requested(both.city.services)
+    assert "国民健康保険審査会" in Records(both.city, watch).printed("deferral_watch/revoked")
 
 
-def test_an_extension_before_the_end_prolongs_the_same_deferral_which_then_runs_out(desk: Api) -> None:
-    claims = levied(desk.city)
-    watch = granted(desk)
-    desk.city.clock.set(date(2027, 1, 20))
+def test_an_extension_before_the_end_prolongs_the_same_deferral_which_then_runs_out(both: Api) -> None:
+    claims = levied(both.city)
+    watch = granted(both)
+    both.city.clock.set(date(2027, 1, 20))
     more = asked(first_on="2027-02-01", last_on="2027-03-31", can_pay_now=0, lines=plan(("2027-03-30", 8600)))
-    case_id = started(desk, request="EXTENSION")
-    late = desk.complete(case_id, "enter", more | {"first_on": "2027-02-02"}, "toda")
+    case_id = started(both, request="EXTENSION")
+    late = both.complete(case_id, "enter", more | {"first_on": "2027-02-02"}, "toda")
     assert late.code == "deferral_extension_gap"
-    assert desk.complete(case_id, "enter", more | {"last_on": "2028-11-18"}, "toda").code == "deferral_total_long"
-    desk.complete(case_id, "enter", more | {"amount": 8600}, "toda").done()
-    desk.complete(case_id, "inquire", inquired(), "toda").done()
-    desk.complete(case_id, "decide", {"result": "approve"}, "kuroda").done()
-    assert (standing(desk).case_id, stopped(desk, claims[1])) == (watch, [("2026-11-18", "2027-03-31")])
-    assert exempt(desk, claims[1]) == [("2026-11-18", "2027-03-31", 1.0)]
-    night(desk.city, "2027-03-31")
-    assert desk.city.case(watch).status == "active"
-    night(desk.city, "2027-04-01")
-    assert (desk.city.case(watch).outcome, standing(desk).status) == ("ended", "ENDED")
-    new = started(desk, request="EXTENSION")
-    assert desk.complete(new, "enter", asked(), "toda").code == "deferral_unknown"
+    assert both.complete(case_id, "enter", more | {"last_on": "2028-11-18"}, "toda").code == "deferral_total_long"
+    both.complete(case_id, "enter", more | {"amount": 8600}, "toda").done()
+    both.complete(case_id, "inquire", inquired(), "toda").done()
+    both.complete(case_id, "decide", {"result": "approve"}, "kuroda").done()
+    assert (standing(both).case_id, stopped(both, claims[1])) == (watch, [("2026-11-18", "2027-03-31")])
+    assert exempt(both, claims[1]) == [("2026-11-18", "2027-03-31", 1.0)]
+    night(both.city, "2027-03-31")
+    assert both.city.case(watch).status == "active"
+    night(both.city, "2027-04-01")
+    assert (both.city.case(watch).outcome, standing(both).status) == ("ended", "ENDED")
+    new = started(both, request="EXTENSION")
+    assert both.complete(new, "enter", asked(), "toda").code == "deferral_unknown"
 
 
 def test_a_deferral_of_conversion_is_half_free_and_ex_officio_has_no_closing_date(desk: Api) -> None:

@@ -154,9 +154,9 @@ def waiting(world: World, slug: str) -> list[str]:
         return list(conn.scalars(rows))
 
 
-def test_pm15_each_stage_warns_once_and_what_an_outage_missed_is_told_once(town_api: Api) -> None:
-    near(town_api, date(2027, 12, 29))
-    services, clock = town_api.city.services, town_api.city.clock
+def test_pm15_each_stage_warns_once_and_what_an_outage_missed_is_told_once(api: Api) -> None:
+    near(api, date(2027, 12, 29))
+    services, clock = api.city.services, api.city.clock
     assert watch_limitation(services).warned == 0
     clock.set(date(2027, 12, 30))  # six months before 30 June 2028
     assert watch_limitation(services).warned == 1
@@ -164,8 +164,8 @@ def test_pm15_each_stage_warns_once_and_what_an_outage_missed_is_told_once(town_
     clock.set(date(2028, 6, 15))  # the clock stood from December: three months went by unsaid, one month is said
     found = watch_limitation(services)
     assert found.warned == 3, "June at one month, July and August at three: one case for each stage; September at six"
-    with town_api.city.database.read() as conn:
-        day, home = date(2028, 6, 15), family(town_api)
+    with api.city.database.read() as conn:
+        day, home = date(2028, 6, 15), family(api)
         ending = limitation_list.lines(conn, Wanted(within=30), [home], day)
         totals = {within: limitation_list.total(conn, ALL, Wanted(within=within), day) for within in (30, 60, 90)}
         watched = limitation_list.watches(conn, [home])
@@ -191,20 +191,20 @@ def test_a_collector_says_what_is_done_before_the_end(town_api: Api, choice: str
     assert len(waiting(town_api.city, "suspension_write_off")) == (choice == "SUSPEND")
 
 
-def test_to_let_a_claim_lapse_takes_a_reason_and_a_decision(town_api: Api) -> None:
-    near(town_api)
-    watch_limitation(town_api.city.services)
-    case_id = waiting(town_api.city, "prescription_watch")[0]
+def test_to_let_a_claim_lapse_takes_a_reason_and_a_decision(api: Api) -> None:
+    near(api)
+    watch_limitation(api.city.services)
+    case_id = waiting(api.city, "prescription_watch")[0]
     lapse: dict[str, JSON] = {
         "choice": "LAPSE",
         "lapse_ground": "NO_ASSETS",
         "reason": "預金・給与なし。生活保護を受けている",
     }
-    assert "required" in str(town_api.complete(case_id, "enter", {"choice": "LAPSE"}, "saeki").body)
-    town_api.complete(case_id, "enter", lapse, "saeki").done()
-    at.done(at.decide(town_api, case_id, "return"))
-    town_api.complete(case_id, "enter", lapse, "saeki").done()
-    assert at.decide(town_api, case_id).done()["outcome"] == "let_lapse"
+    assert "required" in str(api.complete(case_id, "enter", {"choice": "LAPSE"}, "saeki").body)
+    api.complete(case_id, "enter", lapse, "saeki").done()
+    at.done(at.decide(api, case_id, "return"))
+    api.complete(case_id, "enter", lapse, "saeki").done()
+    assert at.decide(api, case_id).done()["outcome"] == "let_lapse"
 
 
 def test_what_was_paid_meanwhile_is_settled(town_api: Api) -> None:

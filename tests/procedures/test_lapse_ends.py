@@ -47,22 +47,22 @@ def test_a_suspension_rests_the_debts_stops_the_late_charge_and_tells_the_debtor
     assert town_api.city.open_task(case_id, "watch")
 
 
-def test_found_assets_cancel_the_suspension_by_another_persons_decision(town_api: Api) -> None:
-    purse = at.arrears_town(town_api.city, "suspension_write_off")
-    case_id = suspended(town_api)
-    town_api.city.clock.set(date(2026, 12, 10))
+def test_found_assets_cancel_the_suspension_by_another_persons_decision(api: Api) -> None:
+    purse = at.arrears_town(api.city, "suspension_write_off")
+    case_id = suspended(api)
+    api.city.clock.set(date(2026, 12, 10))
     found: dict[str, JSON] = {"result": "CANCEL", "looked_at": "給与の調査", "reason": "勤務先からの給与が判明したため"}
-    town_api.complete(case_id, "watch", found, "saeki").done()
+    api.complete(case_id, "watch", found, "saeki").done()
     keep: dict[str, JSON] = {"result": "keep", "reason": "給与は差押禁止の範囲"}
-    town_api.complete(case_id, "approve_cancel", keep, "kuroda").done()
-    town_api.complete(case_id, "watch", found, "saeki").done()
-    done = town_api.complete(case_id, "approve_cancel", {"result": "approve"}, "kuroda").done()
+    api.complete(case_id, "approve_cancel", keep, "kuroda").done()
+    api.complete(case_id, "watch", found, "saeki").done()
+    done = api.complete(case_id, "approve_cancel", {"result": "approve"}, "kuroda").done()
     assert done["outcome"] == "cancelled"
-    with town_api.city.database.read() as conn:
+    with api.city.database.read() as conn:
         assert suspensions.suspended(conn, purse.claim_keys) == {}
         assert late_exemptions.exemptions_of(conn, [at.JUNE])[at.JUNE][0].last == date(2026, 12, 9)
-    issue_requested(town_api.city.services)
-    notice = at.letters_of(town_api.city, case_id)[-1]
+    issue_requested(api.city.services)
+    notice = at.letters_of(api.city, case_id)[-1]
     assert (notice.letter, notice.status) == ("suspension_write_off/cancelled", "rendered"), notice.held_for
 
 
@@ -160,16 +160,16 @@ def test_limitation_runs_on_and_ends_a_suspension_before_its_three_years(town_ap
     assert purse.claims()[at.JUNE].open.total == 68_700, "the books keep it until it is written off"
 
 
-def test_three_years_end_a_suspension_where_limitation_was_renewed(town_api: Api) -> None:
-    purse = at.arrears_town(town_api.city, "suspension_write_off")
-    case_id = suspended(town_api)
+def test_three_years_end_a_suspension_where_limitation_was_renewed(api: Api) -> None:
+    purse = at.arrears_town(api.city, "suspension_write_off")
+    case_id = suspended(api)
     for key in purse.claim_keys:
         at.act(purse, key, Act.SEIZURE, date(2026, 11, 18))  # a claim participation that lasts
-    town_api.city.clock.set(date(2029, 11, 18))  # the last day of the three years
-    assert watch_suspensions(town_api.city.services).ended == 0
-    town_api.city.clock.set(date(2029, 11, 19))
-    assert watch_suspensions(town_api.city.services).ended == 4
-    assert town_api.city.case(case_id).outcome == "extinguished"
+    api.city.clock.set(date(2029, 11, 18))  # the last day of the three years
+    assert watch_suspensions(api.city.services).ended == 0
+    api.city.clock.set(date(2029, 11, 19))
+    assert watch_suspensions(api.city.services).ended == 4
+    assert api.city.case(case_id).outcome == "extinguished"
 
 
 # -- 不納欠損 --------------------------------------------------------------------------------------------------------
@@ -186,19 +186,19 @@ def written(api: Api, neglect: str = "NO") -> str:
     return case_id
 
 
-def test_what_is_extinct_is_written_off_with_its_proof_and_reported_by_ground(town_api: Api) -> None:
-    purse = near(town_api, date(2028, 8, 1), "write_off")  # June and July are extinct
-    case_id = written(town_api)
-    assert at.decide(town_api, case_id).done()["outcome"] == "written_off"
+def test_what_is_extinct_is_written_off_with_its_proof_and_reported_by_ground(api: Api) -> None:
+    purse = near(api, date(2028, 8, 1), "write_off")  # June and July are extinct
+    case_id = written(api)
+    assert at.decide(api, case_id).done()["outcome"] == "written_off"
     claims = purse.claims()
     assert [claims[key].open.total for key in purse.claim_keys] == [0, 0, 68_700, 68_700]
-    with town_api.city.database.read() as conn:
+    with api.city.database.read() as conn:
         off = write_offs.standing(conn, purse.claim_keys)
         (line,) = write_off_report.by_ground(conn, 2028)
     assert (off[at.JUNE].extinct_on, off[at.JUNE].second_user) == (date(2028, 7, 1), "saeki")
     assert off[at.JUNE].proof["steps"][0]["act"] == "NOTICE"
     assert (line.key, line.claims, line.households, line.yen) == ("PRESCRIBED", 2, 1, 137_400)
-    assert at.start(town_api, "write_off", kind="WRITE_OFF").done()["case_id"]
+    assert at.start(api, "write_off", kind="WRITE_OFF").done()["case_id"]
 
 
 def test_pm15_what_lapsed_is_reported_each_year_written_off_or_not(town_api: Api) -> None:

@@ -13,6 +13,7 @@ from server.domain.limitation import Act
 from server.store import claim_acts
 from tests.procedures import lapsing as at
 from tests.procedures.extinct import GONE, LAST, YEN, old_levy
+from tests.procedures.levying import deploy
 from tests.procedures.outside import Api
 from tests.procedures.seizing import HOUSE
 from tests.procedures.test_lapse_ends import written
@@ -23,7 +24,7 @@ from tests.world import World
 @pytest.fixture
 def watched(city: World) -> World:
     """One instalment is extinct, one ends in fourteen days; the night has reckoned it."""
-    at.deploy(city, "prescription_watch", "時効到来の処理")
+    deploy(city, "prescription_watch", "時効到来の処理")
     old_levy(city)
     watch_limitation(city.services)
     return city
