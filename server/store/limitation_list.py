@@ -19,6 +19,7 @@ from server.store import tables as t
 from server.store.collecting_offices import collector_of, office_of
 from server.store.rows import fetch_all
 from server.store.scopes import in_scope
+from server.store.write_offs import stands
 
 ENDING, EXTINCT, DOUBTFUL = "ENDING", "EXTINCT", "DOUBTFUL"
 WITHIN = (30, 60, 90)
@@ -124,9 +125,9 @@ def _asked(scope: Scope, wanted: Wanted, day: date) -> list[ColumnElement[bool]]
 def _kind(wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
     e = t.limitation_ends.c
     if wanted.kind == EXTINCT:
-        return [e.ends_on < day]
+        return [e.ends_on < day, ~stands(e.claim_key)]
     if wanted.kind == DOUBTFUL:
-        return [e.doubtful.is_(True), e.ends_on.is_not(None)]
+        return [e.doubtful.is_(True), e.ends_on.is_not(None), ~stands(e.claim_key)]
     return [e.ends_on >= day, e.ends_on <= day + timedelta(days=wanted.within)]
 
 

@@ -15,6 +15,7 @@ from server.store import tables as t
 from server.store.collecting_offices import office_of
 from server.store.rows import fetch_all
 from server.store.scopes import in_scope
+from server.store.write_offs import stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ def lapsed(conn: Connection, year: int, scope: Scope = ALL) -> tuple[Reported, .
     end, off = t.limitation_ends.c, t.write_offs.c
     first, last = date(year, 4, 1), _last(year)
     waiting = select(end.household_key, end.claim_key, end.open_yen).where(
-        end.frozen_on.is_not(None), end.ends_on >= first, end.ends_on <= last, _mine(end.household_key, scope, last)
+        end.frozen_on.is_not(None),
+        end.ends_on >= first,
+        end.ends_on <= last,
+        ~stands(end.claim_key),
+        _mine(end.household_key, scope, last),
     )
     done = select(off.household_key, off.claim_key, off.yen).where(
         off.ground == "PRESCRIBED",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
 from server.domain.effects import JSON
 from server.store import tables as t
@@ -54,6 +54,12 @@ def reverse(uow: UnitOfWork, write_off_key: str, why: str, by_event: str) -> boo
     here = (table.c.write_off_key == write_off_key, table.c.reversed_on.is_(None))
     said = {"reversed_on": uow.business_day, "reversed_why": why, "reversed_by": by_event}
     return uow.conn.execute(update(table).where(*here).values(said)).rowcount == 1
+
+
+def stands(claim_key: Any) -> ColumnElement[bool]:
+    """The condition that an instalment is written off now: lists of the last night name it no more."""
+    off = t.write_offs.c
+    return exists().where(off.claim_key == claim_key, off.reversed_on.is_(None))
 
 
 def standing(conn: Connection, claim_keys: Iterable[str]) -> dict[str, WriteOff]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from server.casework.deliver_waiting import deliver_waiting
 from server.casework.issue_letters import issue_requested
 from server.casework.lapse_night import run_lapse
 from server.casework.watch_limitation import watch_limitation
@@ -13,6 +14,8 @@ from server.domain.effects import JSON
 from server.domain.limitation import Act
 from server.store import claim_acts, holds, late_exemptions, suspensions, write_off_report, write_offs
 from tests.procedures import lapsing as at
+from tests.procedures import seizing
+from tests.procedures.levying import deploy
 from tests.procedures.outside import Api
 from tests.procedures.test_lapse import near, waiting
 from tests.world import World
@@ -64,6 +67,22 @@ def test_found_assets_cancel_the_suspension_by_another_persons_decision(api: Api
     issue_requested(api.city.services)
     notice = at.letters_of(api.city, case_id)[-1]
     assert (notice.letter, notice.status) == ("suspension_write_off/cancelled", "rendered"), notice.held_for
+
+
+def test_what_is_seized_is_released_by_a_case_of_its_own_when_it_would_endanger_the_livelihood(town_api: Api) -> None:
+    """徴収法153条3項: a suspension by reason (ii) takes the seizure away."""
+    world = seizing.arrears_town(town_api.city)
+    deploy(world, "suspension_write_off", "滞納処分の執行停止")
+    seizing.put_asset(world, town_api)
+    seizing.serve(town_api, seizing.seized(town_api)).done()
+    case_id = seizing.begin(town_api, "suspension_write_off", found="生活保護の基準を下回る")
+    town_api.complete(case_id, "enter", at.reason_two(world, seized="yes"), "toda").done()
+    at.done(at.check(town_api, case_id, by="kagami"))
+    at.done(at.decide(town_api, case_id, by="sakai"))
+    deliver_waiting(world.services)
+    (release,) = waiting(world, "seizure_release")
+    task = world.open_task(release, "enter")
+    assert (task.element, world.case(release).household_key) == ("enter", seizing.HOUSE)
 
 
 def test_reason_three_is_told_to_nobody(town_api: Api) -> None:

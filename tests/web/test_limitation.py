@@ -104,6 +104,10 @@ def test_the_report_of_a_year_has_grounds_what_lapsed_and_each_one(office: Flask
     api = Api(city)
     at.done(at.decide(api, written(api)))
     page = toda.open("/limitation/write-offs")
+    assert "欠損処理がまだのもの000欠損処理をしたもの11300,000" in page.words, (
+        "each is counted once, before the next night, too"
+    )
+    assert "あてはまる期別はありません" in toda.open("/limitation?list=extinct").words
     assert page.title == "不納欠損の報告 2026年度"
     for said in ("1期 300,000円", "時効の完成", "2024年度 1期", "26.11.01", "なし 督促・財産調査・催告を行った"):
         assert said in page.words, said

@@ -77,14 +77,20 @@ def sheets_of(
     today: date,
     lang: Lang,
     live: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    own_first: bool = False,
 ) -> tuple[FactSheet, ...]:
-    """The sheets that have something to say; `live` ones stand first, where a procedure has them, and alone."""
-    found = [] if live is None else [_plain(one, lang) for one in live]
+    """The sheets that have something to say; `live` ones stand first, where a procedure has them, and alone.
+
+    `own_first`: what the operators put there stands above the household, where the debt is what is decided on.
+    """
+    own = list(_shown_by_operators(data, lang)) if live is None else [_plain(one, lang) for one in live]
+    found = own if live is not None or own_first else []
     if household_key is not None and known.get_fact("household", household_key) is not None:
         found += [_household(known, household_key, today, lang), _insurance(known, household_key, today, lang)]
     found.append(_checks(data, lang))
-    if live is None:
-        found += _shown_by_operators(data, lang)
+    if live is None and not own_first:
+        found += own
     return tuple(sheet for sheet in found if sheet.rows)
 
 

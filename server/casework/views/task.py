@@ -22,6 +22,7 @@ from server.casework.views.dunning_figures import DunningFigures
 from server.casework.views.header import CaseHeader, header_of
 from server.casework.views.prefill import Filled, fill
 from server.casework.views.seeing import NoteLine, notes_of, record_look, require_sight
+from server.domain.arrears import ON_DEBTS
 from server.domain.effects import JSON
 from server.domain.facts import Facts
 from server.domain.forms.model import FormDefinition
@@ -171,7 +172,9 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
         earlier=filled.earlier,
         returned=_returned(task, told, walk.names, caller),
         check=_check(procedure, told, task, form, filled.tree, walk.names, caller),
-        facts=() if task.role == _TYPING else sheets.sheets_of(known, household, data, day, lang, live),
+        facts=()
+        if task.role == _TYPING
+        else sheets.sheets_of(known, household, data, day, lang, live, own_first=case.slug in ON_DEBTS),
         papers=sheets.papers_of(uploads.documents_of_case(conn, case.case_id), missing, lang),
         notes=() if task.role == _TYPING else notes_of(conn, case.case_id, household),
         act=_act(case.slug, task, caller),

@@ -286,6 +286,10 @@ INCIDENTS: Vocabulary = {
     "feed_look_at": Words("連携の記録に人の判断が要る", "Records of a linked system need a person"),
     "debit_look_at": Words("振替結果を確かめる", "Results of debits need a person"),
     "receipt_look_at": Words("消し込めない収納がある", "Receipts need a person"),
+    "limitation_doubtful": Words("時効完成の後に承認などの記録がある", "Recorded after completion of limitation"),
+    "late_charge_held": Words("延滞金を確定できない", "A late charge cannot be fixed"),
+    "seizure_of_namesake": Words("別人の財産を差し押さえた", "A namesake's property was seized"),
+    "dunning_run": Words("督促の処理が止まった", "A dunning run has stopped"),
     "message_unclaimed": Words("受け取り手のない知らせ", "A message nobody takes"),
 }
 

@@ -91,7 +91,7 @@ def _rows(view: LimitationView, line: Line) -> Iterable[Plain]:
             "cells": [
                 _end(view, one),
                 name if first else "〃",
-                gettext("%(year)s年度 %(no)s期", year=one.levy_year, no=one.no),
+                {"value": gettext("%(year)s年度 %(no)s期", year=one.levy_year, no=one.no), "whole": True},
                 {"value": one.ending.open_yen, "num": True},
                 {"value": _why(one), "soft": _shown(one)},
                 _warned(one),
@@ -153,25 +153,29 @@ def write_off_context(view: WriteOffView) -> Plain:
         "foot": _foot(view.grounds),
         "year_columns": _sum_columns(gettext("会計年度")),
         "accounting_years": [_sum(gettext("%(year)s年度", year=one.key), one) for one in view.accounting_years],
-        "lapsed_columns": _sum_columns(gettext("この年度に時効が完成した滞納")),
+        "lapsed_columns": _sum_columns(gettext("処理")),
         "lapsed": [_sum(str(_LAPSED[one.key]), one) for one in view.lapsed],
         "lapsed_foot": _foot(view.lapsed),
-        "line_columns": [
-            {"label": gettext("処理日")},
-            {"label": gettext("世帯")},
-            {"label": gettext("期別")},
-            {"label": gettext("根拠")},
-            {"label": gettext("消滅日")},
-            {"label": gettext("金額 円"), "num": True},
-            {"label": gettext("管理懈怠")},
-            {"label": gettext("起案・照合")},
-            {"label": gettext("決裁")},
-        ],
+        "line_columns": _line_columns(),
         "rows": [{"cells": _written(line)} for line in view.lines],
         "pager": _pager(view.page, view.total, len(view.lines), "limitation.write_offs", year=str(view.year)),
         "csv_url": url_for("limitation.write_off_file", year=view.year),
         "list_url": url_for("limitation.show"),
     }
+
+
+def _line_columns() -> list[Plain]:
+    return [
+        {"label": gettext("処理日")},
+        {"label": gettext("世帯")},
+        {"label": gettext("期別")},
+        {"label": gettext("根拠")},
+        {"label": gettext("消滅日")},
+        {"label": gettext("金額 円"), "num": True},
+        {"label": gettext("管理懈怠")},
+        {"label": gettext("起案・照合")},
+        {"label": gettext("決裁")},
+    ]
 
 
 def _sum_columns(label: str) -> list[Plain]:
