@@ -88,15 +88,21 @@ def _letter(random: Random, number: int, household: Household) -> dict[str, Any]
         "fee": 0,
         "relief": random.random() < 0.02,
         "notice_no": f"{number:010d}",
+        **_slip(collection, levied - paid, use_by),
+        "appeal_body": "若葉県国民健康保険審査会",
+        "appeal_address": "若葉県若葉市県庁前一丁目1番1号 若葉県庁内",
+    }
+
+
+def _slip(collection: str, amount: int, use_by: date) -> dict[str, Any]:
+    return {
         "consignor": _CONSIGNOR,
         "collection_no": collection,
         "use_by": use_by.isoformat(),
-        "amount": levied - paid,
-        "machine_line": machine_line(collection, levied - paid),
-        "store_digits": store_code(_CONSIGNOR, collection, levied - paid, use_by),
-        "el_qr": str(ElQrNumber("99104", "910", collection, use_by, levied - paid)),
-        "appeal_body": "若葉県国民健康保険審査会",
-        "appeal_address": "若葉県若葉市県庁前一丁目1番1号 若葉県庁内",
+        "amount": amount,
+        "machine_line": machine_line(collection, amount),
+        "store_digits": store_code(_CONSIGNOR, collection, amount, use_by),
+        "el_qr": str(ElQrNumber("99104", "910", collection, use_by, amount)),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,12 @@ def batch_files(services: Services, caller: Caller, batch_id: str, only: str = "
         )
         return batch, chunks, list(_all_rows(uow.conn, batch_id))
 
-    batch, chunks, rows = run(services, caller, act)
+    return _files(services, *run(services, caller, act), only)
+
+
+def _files(
+    services: Services, batch: Batch, chunks: Sequence[PrintChunk], rows: list[Row], only: str
+) -> dict[str, bytes]:
     names = {chunk.chunk_no: f"chunk-{chunk.chunk_no:04d}.pdf" for chunk in chunks if chunk.pdf_hash}
     index = [_index_row(row, names) for row in rows]
     told = {

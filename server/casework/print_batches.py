@@ -26,6 +26,7 @@ from server.printing.faults import LetterFault
 from server.store import incidents, letters, print_batches
 from server.store.errors import Stale
 from server.store.print_batches import Batch, Group, PrintChunk, Row
+from server.store.print_progress import STOPPED
 from server.store.unit_of_work import UnitOfWork
 
 FREEZE, CHUNK, PLAIN_CHUNK, PROOF = 100, 500, 50, 40
@@ -282,7 +283,7 @@ def _stop(services: Services, batch: Batch, fault: Exception) -> None:
         _audit(uow, "print_batch.stop", batch.batch_id, batch.case_id, fault=type(fault).__name__)
         incidents.raise_incident(
             uow,
-            kind=print_batches.STOPPED,
+            kind=STOPPED,
             object_kind="print_batch",
             object_key=batch.batch_id,
             summary=f"一括印刷のファイルを作れません({str(fault)[:200] or type(fault).__name__})",

@@ -16,6 +16,7 @@ from server.domain.rights import Function
 from server.printing.pages_out import take_pages
 from server.store import incidents, letters, print_batches
 from server.store.print_batches import Batch, Row
+from server.store.print_progress import stop_of
 from server.store.unit_of_work import UnitOfWork
 
 MOST = 500
@@ -100,7 +101,7 @@ def resume_batch(services: Services, caller: Caller, batch_id: str, done: str) -
     def act(uow: UnitOfWork) -> None:
         batch = _known(uow, batch_id)
         caller.require(Function.LETTER_RELEASE, batch.office, uow.business_day)
-        stop = print_batches.stop_of(uow.conn, batch_id)
+        stop = stop_of(uow.conn, batch_id)
         if stop is None:
             raise Refused("print_batch_not_stopped")
         incidents.close_incident(uow, stop.incident_id, words)

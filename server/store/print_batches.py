@@ -18,13 +18,11 @@ from server.domain.refusals import Refused
 from server.domain.rights import Scope
 from server.store import tables as t
 from server.store.errors import Stale
-from server.store.incidents import Incident
+from server.store.print_progress import open_stop
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.scopes import in_scope
 from server.store.unit_of_work import UnitOfWork
 
-STOPPED = "print_stopped"
-"""The kind of incident that holds a batch back until somebody lets it go on."""
 _READY = ("requested", "issued")
 _SHOWN = 200
 
@@ -187,15 +185,9 @@ def get(conn: Connection, batch_id: str) -> Batch | None:
 def first_open(conn: Connection) -> Batch | None:
     """The oldest batch that is not done and that no stop holds back."""
     table = t.print_batches
-    stopped = exists().where(*_stop(), t.incidents.c.object_key == table.c.batch_id)
+    stopped = exists().where(*open_stop(), t.incidents.c.object_key == table.c.batch_id)
     statement = select(*columns(Batch, table)).where(table.c.status != "DONE", ~stopped)
     return fetch_one(conn, Batch, statement.order_by(table.c.opened_at, table.c.batch_id).limit(1))
-
-
-def stop_of(conn: Connection, batch_id: str) -> Incident | None:
-    """The open incident that holds the batch back, None while it may go on."""
-    statement = select(*columns(Incident, t.incidents)).where(*_stop(), t.incidents.c.object_key == batch_id)
-    return fetch_one(conn, Incident, statement.limit(1))
 
 
 def listed(conn: Connection, scope: Scope) -> tuple[Batch, ...]:
@@ -245,13 +237,6 @@ def counts(conn: Connection, batch_id: str) -> dict[str, int]:
     outcome = func.coalesce(table.outcome, "OPEN")
     statement = select(outcome, func.count()).where(table.batch_id == batch_id).group_by(outcome)
     return {str(name): int(count) for name, count in conn.execute(statement)}
-
-
-def ways(conn: Connection, batch_id: str) -> dict[str, int]:
-    """How many letters were printed in frames (`fast`) and how many one by one (`plain`)."""
-    table = t.print_rows.c
-    statement = select(table.way, func.count()).where(table.batch_id == batch_id, table.way.is_not(None))
-    return {str(name): int(count) for name, count in conn.execute(statement.group_by(table.way))}
 
 
 def proven(uow: UnitOfWork, batch_id: str, compared: int, differing: Sequence[str]) -> None:
@@ -332,11 +317,6 @@ def refuse_unfinished(conn: Connection, letter_id: str) -> None:
 def _rows() -> Select[*tuple[Any, ...]]:
     joined = select(*columns(Row, t.print_rows, t.letters))
     return joined.join_from(t.print_rows, t.letters, t.letters.c.letter_id == t.print_rows.c.letter_id)
-
-
-def _stop() -> tuple[Any, ...]:
-    table = t.incidents.c
-    return (table.kind == STOPPED, table.object_kind == "print_batch", table.status == "open")
 
 
 def _of(group: Group) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from server.casework.print_batches import print_batches_step, print_run
 from server.store import incidents, letters, print_batches
 from server.store.letters import NewLetter
+from server.store.print_progress import STOPPED
 from tests.browser.screens import REFUSED, Visit, button
 from tests.casework.test_print_batches import GAIJI, LETTER, data_of
 from tests.world import DAY, World
@@ -27,7 +28,7 @@ def batch_visits(city: World) -> Iterator[Visit]:
         uow.audit("test.stop", object_kind="print_batch", object_key=stopped.batch_id)
         incidents.raise_incident(
             uow,
-            kind=print_batches.STOPPED,
+            kind=STOPPED,
             object_kind="print_batch",
             object_key=stopped.batch_id,
             summary="一括印刷のファイルを作れません(保管庫に空きがありません)",

@@ -14,6 +14,7 @@ from server.domain.rights import Function
 from server.store import cases, offices, print_batches
 from server.store.connection import Connection
 from server.store.print_batches import Batch, PrintChunk, Row
+from server.store.print_progress import stop_of, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def batch_sheet(services: Services, caller: Caller, batch_id: str) -> BatchSheet
         caller.require(Function.LETTER_VIEW, batch.office, day)
         first = print_batches.first_open(conn)
         line = _line(services, conn, batch, first.batch_id if first else "", caller.lang)
-        stop = print_batches.stop_of(conn, batch_id)
+        stop = stop_of(conn, batch_id)
         chunks, out = print_batches.chunks_of(conn, batch_id), print_batches.not_printed(conn, batch_id)
     release = caller.may(Function.LETTER_RELEASE, batch.office, day)
     return BatchSheet(
@@ -99,7 +100,7 @@ def batch_sheet(services: Services, caller: Caller, batch_id: str) -> BatchSheet
 
 
 def _line(services: Services, conn: Connection, batch: Batch, first: str, lang: Lang) -> BatchLine:
-    counts, ways = print_batches.counts(conn, batch.batch_id), print_batches.ways(conn, batch.batch_id)
+    counts, found = print_batches.counts(conn, batch.batch_id), ways(conn, batch.batch_id)
     chunks = print_batches.chunks_of(conn, batch.batch_id)
     case = cases.get_case(conn, batch.case_id) if batch.case_id else None
     return BatchLine(
@@ -111,8 +112,8 @@ def _line(services: Services, conn: Connection, batch: Batch, first: str, lang: 
         office=batch.office,
         office_name=_office_name(conn, batch.office),
         letters=batch.letters,
-        fast=ways.get("fast", 0),
-        plain=ways.get("plain", 0),
+        fast=found.get("fast", 0),
+        plain=found.get("plain", 0),
         held=counts.get("HELD", 0),
         gone=counts.get("GONE", 0),
         waiting=counts.get("OPEN", 0),
@@ -147,7 +148,7 @@ def _title(services: Services, letter: str, lang: Lang) -> str:
 def _state(conn: Connection, batch: Batch, first: str) -> str:
     if batch.status == "DONE":
         return "DONE"
-    if print_batches.stop_of(conn, batch.batch_id) is not None:
+    if stop_of(conn, batch.batch_id) is not None:
         return "STOPPED"
     return "PRINTING" if batch.batch_id == first else "WAITING"
 
