@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from server.domain.refusal_catalogue import (
     access,
+    appeals,
     arrangements,
     arrears,
     cases,
@@ -43,6 +44,7 @@ __all__ = ["TEXTS", "RefusalText"]
 _TOPICS = (
     fields,
     access,
+    appeals,
     arrears,
     cases,
     channels,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.store import (
+    appeals,
     arrangement_changes,
     certificate_changes,
     contacts,
@@ -24,6 +25,7 @@ from server.store.unit_of_work import UnitOfWork
 Apply = Callable[[UnitOfWork, Mapping[str, Any], str], None]
 
 DATES: frozenset[str] = frozenset().union(
+    appeals.DATES,
     arrangement_changes.DATES,
     contacts.DATES,
     debit_changes.DATES,
@@ -36,6 +38,7 @@ DATES: frozenset[str] = frozenset().union(
 """Fields of their payloads that are days."""
 
 KINDS: dict[str, tuple[str, str, Apply]] = {
+    **appeals.KINDS,
     **arrangement_changes.KINDS,
     **certificate_changes.KINDS,
     **contacts.KINDS,

@@ -10,12 +10,14 @@ from typing import Any
 from server.casework.callers import Caller
 from server.casework.household_of_case import is_protected
 from server.casework.views.seeing import Band, NoteLine, bands_of, notes_of, require_sight
+from server.domain.appeal_words import TITLES
 from server.domain.arrears_words import HOLDS
 from server.domain.facts import FactKey
 from server.domain.forms.model import Lang
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import offices
+from server.store.appeals import OPEN, appeals_of
 from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.holds import holds_of
@@ -76,13 +78,15 @@ def look_at(conn: Connection, caller: Caller, household_key: str, day: date) -> 
 
 
 def hold_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> tuple[Band, ...]:
-    """What is held of the household's collection (分納中・差押中・返戻中・猶予 …), one line each, with its last day."""
+    """What is held of the household's collection (分納中・差押中・返戻中 …) with its last day, and its appeals."""
     found = []
     for hold in holds_of(conn, [household_key], day)[household_key]:
         ja, en = HOLDS[hold.kind]
         last = None if hold.until is None else hold.until - timedelta(days=1)
         found.append(Band("law", ja if lang == "ja" else en, hold.reason, last))
-    return tuple(found)
+    label = "審査請求中" if lang == "ja" else "Appeal"
+    running = (one for one in appeals_of(conn, [household_key], day).get(household_key, ()) if one.state == OPEN)
+    return (*found, *(Band("law", label, TITLES.get(one.letter, "")) for one in running))
 
 
 def bands_of_household(lang: Lang, household: Mapping[str, Any], *, protected: bool) -> tuple[Band, ...]:

@@ -1,6 +1,7 @@
 """The loaders of facts by kind (事実の読み出し); `server.store.facts` tells the shape of each."""
 
 from server.store.fact_loaders import (
+    appeals,
     arrangements,
     arrears,
     histories,
@@ -59,6 +60,7 @@ LOADERS: dict[str, Loader] = {
     "write_off": lapse.write_offs_of,
     "payment": money.payments,
     "claim": money.claims,
+    "appeals": appeals.appeals,
     "holds": arrears.holds,
     "arrears": arrears.arrears,
     "collection_debts": seizures.debts,

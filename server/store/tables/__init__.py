@@ -12,6 +12,7 @@ from server.store.tables.access import (
     user_settings,
     users,
 )
+from server.store.tables.appeals import appeals
 from server.store.tables.arrangements import deferrals, letter_services, pledges
 from server.store.tables.arrears import (
     arrears_board,
@@ -132,6 +133,7 @@ __all__ = [
     "METADATA",
     "Alone",
     "api_tokens",
+    "appeals",
     "archive",
     "arrears_board",
     "artefacts",
