@@ -13,6 +13,7 @@ TITLES: Mapping[str, str] = {
     "distribution/sheet": "配当計算書(謄本)",
     "dunning_run/card": "督促状",
     "dunning_run/demand": "督促状",
+    "dunning_run/late_demand": "督促状(延滞金)",
     "enrolment/ex_officio": "国民健康保険の資格の取得に係る決定通知書(職権)",
     "enrolment/refusal": "国民健康保険の資格の取得の届出に係る決定通知書",
     "household_change/head_change": "国民健康保険における世帯主の変更決定通知書",

@@ -67,7 +67,7 @@ def begin(api: Api, code: str, **says: JSON) -> Reply:
         "received_on": TODAY,
         "household_key": api.city.household(HOME).key,
         "letter_number": code,
-        "appellant": "田所 健太",
+        "appellant": "桑原 徹",
         "relation": "HEAD",
         "purport": "猶予の取消しを取り消すとの裁決を求める",
         "grounds": "納付が遅れたのは入院のためである",
@@ -226,7 +226,7 @@ def test_the_mayor_rules_after_the_assembly_answered(desk: Api) -> None:
     draft(desk, case_id, "RULING", "DISMISSED", outcome="本件審査請求を棄却する。").done()
     assert agreed(desk, case_id).done()["outcome"] == "upheld"
     found: Any = letters_of(desk, case_id)["appeal/ruling"].data
-    assert found["addressee"]["name"].replace("　", " ") == "田所 健太"
+    assert found["addressee"]["name"].replace("　", " ") == "桑原 徹"
     assert [one.state for one in standing(desk)] == ["DISMISSED"]
 
 
@@ -236,7 +236,7 @@ def test_what_is_not_admissible_is_rejected_without_the_assembly(desk: Api) -> N
     case_id = taken_in(desk, {**other, "appellant": "山野 一郎"})
     desk.complete(case_id, "consult", {"result": "NOT_NEEDED", "why_not": "処分の相手方でない"}, "kuroda").done()
     came(desk, case_id, "RULING").done()
-    assert draft(desk, case_id, "RULING", "CANCELLED").code == "input_invalid"
+    assert draft(desk, case_id, "RULING", "CANCELLED").code == "appeal_not_consulted"
     draft(desk, case_id, "RULING", "REJECTED").done()
     assert agreed(desk, case_id).done()["outcome"] == "upheld"
     found: Any = letters_of(desk, case_id)["appeal/ruling"].data
@@ -252,8 +252,8 @@ WRONG_STARTS: list[tuple[dict[str, JSON], str]] = [
     ({"channel": "POST", "posted_on": "2026-11-19"}, "date_too_late"),
     ({"channel": "POST"}, "required"),
     ({"relation": "AGENT"}, "required"),
-    ({"channel": "ORAL", "paper_location": None}, "required"),
-    ({"purport": ""}, "required"),
+    ({"channel": "ORAL", "paper_location": None}, "must_be_ticked"),
+    ({"purport": None}, "required"),
     ({"grounds": "理" * 2001}, "too_long"),
     ({"relation": "NEIGHBOUR"}, "not_an_option"),
 ]
