@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from server.casework.services import Services
 from server.store import users
 
-_MOST = 12
+_MOST = 40
+PASSWORD = "wakaba-shiken-2026"  # noqa: S105 - the demo's own, printed at every start
+"""Of every log-in of the demo, until somebody changes his own."""
 
 
 @dataclass(frozen=True, slots=True)

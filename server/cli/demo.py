@@ -15,6 +15,7 @@ from server.casework.surroundings import gates
 from server.casework.views.procedure_words import PROCEDURES
 from server.casework.work import unit_of_work
 from server.cli.demo_city.cases import put_cases
+from server.cli.demo_city.foreseen import foreseen
 from server.cli.demo_city.money import put_money
 from server.cli.demo_city.people import household_to_try
 from server.cli.demo_city.registers import put_registers
@@ -70,6 +71,7 @@ def make_city(services: Services, tree: Path, households: int, seed: int, *, qui
     """Loads values and procedures, staffs the offices, writes the registers, walks cases to their places."""
     day = services.clock.business_day()
     prepare(services, tree, day)
+    load_values(services, operator_caller(), foreseen(read_values(default_directories()), day), origin="demo")
     console = Console(stderr=True, quiet=quiet)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:

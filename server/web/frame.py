@@ -93,6 +93,7 @@ class Frame:
     logout_url: str | None = None
     language_url: str | None = None
     counter_mode_url: str | None = None
+    guide_url: str | None = None
     set_aside: int = 0
     set_aside_url: str | None = None
     version: str = ""

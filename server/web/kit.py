@@ -127,6 +127,7 @@ def frame(here: str = "") -> Frame:
         settings_url=url_for("own.settings"),
         logout_url=url_for("own.log_out"),
         counter_mode_url=url_for("own.counter_mode"),
+        guide_url=url_for("guide.show") if services().demo and _may(Function.HOUSEHOLD_VIEW) else None,
         set_aside=count_set_aside(services(), caller()),
         set_aside_url=url_for("own.drafts"),
     )

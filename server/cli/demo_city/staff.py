@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from server.casework import demo_people
 from server.casework.log_in import hash_password
 from server.casework.services import Services
 from server.casework.work import unit_of_work
@@ -17,7 +18,7 @@ from server.store.offices import Office
 from server.store.unit_of_work import UnitOfWork
 from server.store.users import NewUser
 
-PASSWORD = "wakaba-shiken-2026"  # noqa: S105 - the demo's own, printed at every start
+PASSWORD = demo_people.PASSWORD
 ASKED, ISSUED = "demo-request", "demo-issue"
 _KINDS = {"hq": "head_office", "center": "typing_center"}
 _SYMBOLS = {"chuo": "若1", "kita": "若2", "minami": "若3", "higashi": "若4", "nishi": "若5", "midori": "若6"}

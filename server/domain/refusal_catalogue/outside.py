@@ -180,6 +180,12 @@ TEXTS: dict[str, RefusalText] = {
     "clock_not_movable": RefusalText(
         "本番では業務日を動かせません", "The business day cannot be moved in production.", 403
     ),
+    "guide_demo_only": RefusalText("この案内は試しの市だけのものです", "This walk is for the demo city alone.", 403),
+    "guide_moved_on": RefusalText(
+        "案内は先へ進んでいます。画面を開き直して、いまの工程から続けてください",
+        "The walk has moved on. Open the page again and go on from the present step.",
+        409,
+    ),
     "clock_backwards": RefusalText(
         "業務日は今({day})より前にも、10年より先にも動かせません",
         "The business day can be moved neither before the present one ({day}) nor more than ten years ahead.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -19,7 +19,7 @@ def login_context(
     login: str = "",
     errors: Mapping[str, str] | None = None,
     idle: str | None = None,
-    people: Iterable[DemoLogin] = (),
+    people: Sequence[DemoLogin] = (),
 ) -> dict[str, Any]:
     """The context of `login.html`; `after` is where to go then, `people` are the log-ins of the demo."""
     return {
@@ -29,6 +29,7 @@ def login_context(
         "next": after,
         "idle": idle,
         "demo_logins": [{"login": one.user_id, "name": one.name, "role": one.title} for one in people],
+        "guide_action": url_for("guide.enter") if people else None,
         "office_name": gettext("若葉市 健康福祉局 健康保険課"),
     }
 

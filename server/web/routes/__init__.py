@@ -13,6 +13,7 @@ from server.web.routes.deputies import deputies
 from server.web.routes.documents import documents
 from server.web.routes.dunning import dunning
 from server.web.routes.estimates import estimates
+from server.web.routes.guide import guide
 from server.web.routes.head import head, incidents
 from server.web.routes.household_money import households
 from server.web.routes.inbox import inbox
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     collection,
     arrears,
     limitation,
+    guide,
     debits,
     dunning,
     withholding,
