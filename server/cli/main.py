@@ -46,6 +46,7 @@ COMMANDS = {
     "late-charge": Entry("server.cli.late_charge:late_charge", "延滞金を計算する / the late charge on an instalment"),
     "letters": Entry("server.cli.letters:letters", "通知書を描画する / render letters"),
     "levy": Entry("server.cli.levy:levy", "保険料を試算する / estimate the levy of a household"),
+    "seizure": Entry("server.cli.seizure:seizure", "差押禁止額を計算する / what of pay may be seized"),
     "try": Entry("server.cli.try_:try_command", "図を仮に動かす / walk a diagram without registers"),
     "user": Entry("server.cli.user:user", "利用者とAPIの鍵 / IDs and API tokens"),
     "worker": Entry("server.cli.worker:worker", "行列の仕事をする / take up the queue's jobs"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
@@ -18,6 +18,11 @@ def arrears_visits(city: World) -> Iterator[Visit]:
     yield Visit("arrears.show", "filled", "toda", "/arrears")
     yield Visit("arrears.show", "empty", "toda", "/arrears?list=returned", rare=True)
     yield Visit("arrears.calls", "filled", "toda", "/arrears/calls")
+    yield Visit("guide.show", "filled", "toda", "/guide", rare=True)
+    walk = f"/guide/{debtor.house}"
+    yield Visit("guide.household", "filled", "toda", walk)
+    yield Visit("guide.do_next", REFUSED, "toda", walk, moved_on("next"), rare=True)
+    yield Visit("guide.sit", REFUSED, "toda", walk, moved_on("sit"), rare=True)
     debtor.hold("DISPUTE", reason="納めたと言われている")
     page = f"/households/{debtor.house}/arrears"
     yield Visit("households.arrears", "filled", "toda", page)
@@ -29,6 +34,16 @@ def arrears_visits(city: World) -> Iterator[Visit]:
     ):
         press = nobody if endpoint == "assign" else button(f"form[action$='/arrears/{form}'] .btn")
         yield Visit(f"households.{endpoint}", REFUSED, "toda", page, press, rare=endpoint == "set_hold")
+
+
+def moved_on(form: str) -> Callable[[Page], None]:
+    """The walk's page stands open while the household has gone on."""
+
+    def press(page: Page) -> None:
+        page.locator(f"form[action$='/{form}'] [name=station]").evaluate("field => { field.value = 'past' }")
+        button(f"form[action$='/{form}'] .btn")(page)
+
+    return press
 
 
 def nobody(page: Page) -> None:

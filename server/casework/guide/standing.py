@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from server.casework.callers import Caller
-from server.casework.guide.story import BY_ID, STORY, Kind, Station
+from server.casework.guide.story import STORY, Kind, Station
 from server.casework.household_of_case import is_protected
 from server.casework.services import Services
 from server.casework.views.household_head import allowed_household
@@ -44,6 +44,7 @@ _MOST = 200
 _READY = ("rendered", "released", "handed_over")
 _OUT = ("posted", "returned")
 WEEK = timedelta(days=7)
+_WAITS = (Kind.TASK, Kind.MAIL)
 _RUNS = ("distribution", "seizure", "asset_inquiry")
 
 
@@ -139,19 +140,22 @@ def stand(services: Services, caller: Caller, household_key: str) -> Standing:
         names = _names(conn)
         home = allowed_household(conn, caller, household_key, day)
         seen = _see(conn, home, day, services.clock.business_now().astimezone(JAPAN))
-    places = [place for place, one in enumerate(STORY) if _is_done(seen, one)]
-    passed = places[-1] + 1 if places else 0
+    passed = _passed(seen)
     done = frozenset(one.id for one in STORY[:passed])
     now = STORY[passed] if passed < len(STORY) else None
     ready = now is not None and _is_ready(seen, now)
     return Standing(seen, done, now, ready, _next_day(seen), names, titles)
 
 
-def station(station_id: str) -> Station:
-    """A station by its id; raises `guide_moved_on` for one that there is not."""
-    if station_id not in BY_ID:
-        raise Refused("guide_moved_on")
-    return BY_ID[station_id]
+def _passed(seen: Seen) -> int:
+    """How many stations lie behind the household: up to the last one done, or to where work waits for somebody.
+
+    Of what a visitor left out nothing is asked again: whoever stands before a seizure has been dunned.
+    """
+    places = [place for place, one in enumerate(STORY) if _is_done(seen, one)]
+    passed = places[-1] + 1 if places else 0
+    waiting = (place for place in range(passed, len(STORY)) if STORY[place].kind in _WAITS)
+    return next((place for place in waiting if _is_ready(seen, STORY[place])), passed)
 
 
 def _names(conn: Connection) -> dict[str, str]:

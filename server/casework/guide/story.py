@@ -165,4 +165,3 @@ STORY: tuple[Station, ...] = (
         *("交付期日に配当し、保険料に充てる", "Distribute on the day set, and apply it to the premium"),
     ),
 )
-BY_ID = {one.id: one for one in STORY}

@@ -50,15 +50,8 @@ def _again(refusal: Refused, key: str) -> Response:
     return _page(key, refusal)
 
 
-def _again_begin(refusal: Refused) -> Response:
-    if refusal.status == 403:
-        raise refusal
-    return _page(None, refusal)
-
-
 @guide.post("/begin")
 @needs(Function.HOUSEHOLD_VIEW)
-@typed_stays(_again_begin)
 def begin() -> Response:
     """Lets the night run open the dunning, where none is open yet."""
     acts.begin(services(), caller())
@@ -78,7 +71,6 @@ def do_next(key: str) -> Response:
 
 @guide.post("/<key>/day")
 @needs(Function.HOUSEHOLD_VIEW)
-@typed_stays(_again)
 def move_on(key: str) -> Response:
     """The business day moves to where something happens to this household."""
     done = acts.move_on(services(), caller(), key)
