@@ -14,7 +14,7 @@ from server.casework.views.inbox import ASSIGNEES, DUE, STATES, InboxQuery
 from server.casework.views.inbox import PAGE as PAGE_SIZE
 from server.casework.views.words import TABS
 from server.domain.refusals import Refused
-from server.domain.rights import ROLES
+from server.domain.roles import ROLES
 from server.store.case_list import CaseListQuery
 
 __all__ = ["CASES", "HISTORY", "PAGE_SIZE", "TASKS", "Filter", "Filters", "case_query", "inbox_query", "read"]

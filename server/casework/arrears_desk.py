@@ -13,6 +13,7 @@ from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.tell_arrears import tell
+from server.casework.views.calls import is_listed
 from server.casework.views.household_head import allowed_household
 from server.casework.work import run
 from server.domain.arrears_words import HOLDS, RESULTS, SPOKEN_TO, WAYS
@@ -35,7 +36,7 @@ Typed = Mapping[str, str]
 def write_contact(services: Services, caller: Caller, household_key: str, said: Typed, page_key: str) -> None:
     """Writes a contact (折衝記録); raises `InputInvalid` with every wrong field, rights, `household_not_found`."""
     day = services.clock.business_day()
-    payload, errors = _contact(said, day)
+    payload, errors = contact_of(said, day)
     if errors:
         raise InputInvalid(errors)
     key = f"desk/{caller.user_id}/{page_key}/contact"
@@ -90,6 +91,31 @@ def assign(services: Services, caller: Caller, household_key: str, user_id: str,
     )
 
 
+def log_call(services: Services, caller: Caller, household_key: str, said: Typed, page_key: str) -> None:
+    """Writes down the call of a contracted caller (納付勧奨の記録), with a promise to pay where there is one.
+
+    Only for a household that is on his list this moment; of the household he learns nothing here. Raises
+    `InputInvalid` with every wrong field, rights, `call_not_listed`.
+    """
+    day = services.clock.business_day()
+    payload, errors = contact_of({**said, "way": "PHONE"}, day)
+    if errors:
+        raise InputInvalid(errors)
+    key = f"calls/{caller.user_id}/{page_key}/contact"
+    full = payload | {"contact_key": key, "household_key": household_key, "on_day": day.isoformat()}
+
+    def act(uow: UnitOfWork) -> None:
+        on_list = is_listed(services, uow.conn, caller, household_key, uow.business_day)
+        made = registers.apply_change(uow, RegisterChange("put_contact", key, full), event=f"desk:{caller.user_id}")
+        if made and not on_list:
+            raise Refused("call_not_listed")
+        if made:
+            tell(uow, [household_key], key, "put_contact")
+        uow.audit("contact.add", object_kind="household", object_key=household_key, household_key=household_key)
+
+    run(services, caller, act)
+
+
 def may_collect(caller: Caller, office: str, day: date) -> bool:
     """Whether the caller collects for the office that acts."""
     return caller.may(COLLECTOR, office, day)
@@ -114,7 +140,8 @@ def _act(
     run(services, caller, act)
 
 
-def _contact(said: Typed, day: date) -> tuple[dict[str, JSON], list[FieldError]]:
+def contact_of(said: Typed, day: date) -> tuple[dict[str, JSON], list[FieldError]]:
+    """What was typed of a contact as the register wants it, and every field that is wrong."""
     errors = []
     for name, known in (("way", WAYS), ("spoken_to", SPOKEN_TO), ("result", RESULTS)):
         if said.get(name) not in known:

@@ -12,6 +12,7 @@ from server.domain.actors import Actor
 from server.domain.deputies import Standing
 from server.domain.effects import JSON
 from server.domain.rights import Grant, Scope
+from server.domain.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +60,5 @@ class Caller:
 
     def work_scopes(self, day: date) -> dict[str, Scope]:
         """For each role the offices whose tasks this person may work, as the inbox takes it."""
-        scopes = {role: self.scope(rights.work(role), day) for role in rights.ROLES}
+        scopes = {role: self.scope(rights.work(role), day) for role in ROLES}
         return {role: scope for role, scope in scopes.items() if scope != frozenset()}

@@ -10,7 +10,7 @@ from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.work import run
-from server.domain import rights
+from server.domain import rights, roles
 from server.domain.refusals import Refused
 from server.store import grants, offices, tokens, users
 from server.store.connection import Connection
@@ -134,7 +134,7 @@ def read_grant(conn: Connection, text: str) -> tuple[str, str]:
     """`function@office` or `function@all` as a pair; raises `grant_unknown`."""
     function, _, office = text.partition("@")
     known = office == rights.ALL.value or offices.get_office(conn, office) is not None
-    if not rights.is_function(function) or not known:
+    if not roles.is_function(function) or not known:
         raise Refused("grant_unknown", grant=text[:80])
     return function, office
 

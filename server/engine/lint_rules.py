@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from server.domain.rights import ROLES
+from server.domain.roles import ROLES
 from server.engine.decision_model import Table
 from server.engine.findings import Finding, Severity
 from server.engine.lint_model import Diagram, Flow, Node, Scope

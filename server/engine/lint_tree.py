@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from server.domain.rights import ROLES
+from server.domain.roles import ROLES
 from server.engine.decision import Table, analyse, inspect_table
 from server.engine.findings import Finding, errors_in, in_reading_order
 from server.engine.lint import Neighbours, OperatorShape, PartShape, lint_diagram, open_diagram

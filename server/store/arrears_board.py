@@ -53,6 +53,7 @@ class Wanted:
     at_least: int = 0
     matters: tuple[str, ...] = ()
     promise: str | None = None
+    household: str | None = None
     sort: str = "open"
     upwards: bool = False
 
@@ -124,6 +125,8 @@ def _asked(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(k.user_id == wanted.collector)
     if wanted.prescribes_by is not None:
         asked.append(b.prescribes_on <= wanted.prescribes_by)
+    if wanted.household is not None:
+        asked.append(b.household_key == wanted.household)
     if wanted.promise is not None:
         asked.append(b.promise == wanted.promise)
     return asked

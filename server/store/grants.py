@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from server.domain.refusals import Refused
-from server.domain.rights import OFFICIALS_ONLY, PERSONS_ONLY, Grant
+from server.domain.rights import Grant
+from server.domain.roles import OFFICIALS_ONLY, PERSONS_ONLY
 from server.store import tables as t
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from server import settings
-from server.domain.rights import ROLES
+from server.domain.roles import ROLES
 from server.exchange.values_files import default_directories, load_values
 from server.operators.registry import load_operators
 from tests.architecture.tree import ROOT, program, syntax, text_of, tracked

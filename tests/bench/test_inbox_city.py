@@ -6,7 +6,8 @@ from server.bench.inbox import _asked
 from server.bench.inbox_city import Size, fill
 from server.bench.inbox_reference import reference_ms
 from server.casework.views.inbox import InboxQuery, inbox
-from server.domain.rights import ALL, ROLES
+from server.domain.rights import ALL
+from server.domain.roles import ROLES
 from server.store import inbox as store
 from server.store import procedures
 from tests.world import DAY, World

@@ -12,7 +12,7 @@ from server.casework.deputies import Naming, end_deputy, look_later, name_deputy
 from server.casework.views.case import case_view
 from server.casework.views.task import task_view
 from server.domain.refusals import InputInvalid, Refused
-from server.domain.rights import role_grants
+from server.domain.roles import role_grants
 from server.store import audit, decisions, deputies, grants, users
 from server.store.decisions import DecisionRow
 from server.store.users import NewUser

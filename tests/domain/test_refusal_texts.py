@@ -13,7 +13,8 @@ import server
 from server.domain.refusal_catalogue.functions import NAMES
 from server.domain.refusal_texts import TEXTS
 from server.domain.refusals import FieldError, InputInvalid, Refused
-from server.domain.rights import ROLES, Function, work
+from server.domain.rights import Function, work
+from server.domain.roles import ROLES
 
 ROOT = Path(server.__file__).parent
 

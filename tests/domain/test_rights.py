@@ -9,20 +9,17 @@ import pytest
 from server.domain.refusals import Refused
 from server.domain.rights import (
     ALL,
-    OFFICIALS_ONLY,
-    ROLES,
     Function,
     Grant,
     check_differs,
     holds,
-    is_function,
     may,
     require,
-    role_grants,
     scope,
     within,
     work,
 )
+from server.domain.roles import OFFICIALS_ONLY, ROLES, is_function, role_grants
 
 TODAY = date(2026, 11, 18)
 NORTH = Grant("case:view", "kita", date(2026, 4, 1), date(2027, 4, 1))
@@ -100,6 +97,12 @@ def test_the_typing_centre_neither_searches_nor_decides():
     assert not typing & OFFICIALS_ONLY
     assert Function.PERSON_SEARCH not in typing
     assert Function.HOUSEHOLD_VIEW not in typing
+
+
+def test_contracted_callers_see_whom_to_call_and_nothing_else():
+    assert ROLES["caller"].functions == {Function.CALL_LIST}
+    assert not ROLES["caller"].functions & OFFICIALS_ONLY
+    assert Function.ARREARS_VIEW in OFFICIALS_ONLY
 
 
 def test_who_requests_ids_does_not_issue_them():

@@ -21,7 +21,8 @@ from server.casework.wake_cases import wake_due
 from server.domain.calendar import civil_date
 from server.domain.effects import JSON, RegisterChange
 from server.domain.refusals import Refused
-from server.domain.rights import OFFICIALS_ONLY, Grant
+from server.domain.rights import Grant
+from server.domain.roles import OFFICIALS_ONLY
 from server.store import grants, incidents
 from server.store import tables as t
 from tests.procedures.outside import Api

@@ -25,7 +25,8 @@ from server.casework.phone_notes import PhoneNote, write_phone_note
 from server.casework.save_draft import save_task_draft
 from server.cli.demo_city.staff import CLERKS, PASSWORD
 from server.domain.effects import RegisterChange
-from server.domain.rights import Grant, role_grants
+from server.domain.rights import Grant
+from server.domain.roles import role_grants
 from server.store import grants, incidents, letters, settings, tasks, uploads, users
 from server.store.users import NewUser
 from tests.money.levying import decide, put_incomes

@@ -33,6 +33,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "collection": ("receipt:import", "receipt:correct", "assessment:decide"),
     "arrears": ("arrears:view",),
     "limitation": ("arrears:view", "head:view"),
+    "calls": ("call:list",),
     "guide": ("household:view",),
     "dated_work": ("household:view",),
     "documents": ("document:view", "case:view"),

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.domain.refusals import Refused
-from server.domain.rights import Grant, role_grants
+from server.domain.rights import Grant
+from server.domain.roles import role_grants
 from server.store import grants, sessions, settings, tokens, users
 from server.store import tables as t
 from server.store.database import Database

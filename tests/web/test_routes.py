@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from server.casework.issue_letters import issue_requested
-from server.domain.rights import is_function
+from server.domain.roles import is_function
 from server.store import audit, letters
 from tests.web.clerk import Clerk
 from tests.world import World

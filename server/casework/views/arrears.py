@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,14 +11,10 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views.seeing import record_look, sees
 from server.domain.arrears import collectable, instalment
-from server.domain.effects import JSON
-from server.domain.facts import FactKey
 from server.domain.rights import Function
 from server.store import arrears_board, users
 from server.store.arrears import arrears_of
 from server.store.arrears_board import Row, Wanted
-from server.store.connection import Connection
-from server.store.facts import load_facts
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -51,19 +47,6 @@ class Board:
     may_export: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What a caller sees of a household to be called, and no more: name, telephone, instalments, balances."""
-
-    household_key: str
-    name: str
-    phone: str | None
-    lines: tuple[Mapping[str, JSON], ...]
-    now: int
-    transit: int
-    call_back: bool
-
-
 def board(services: Services, caller: Caller, wanted: Wanted, page: int) -> Board:
     """One page of the board; the look is on record. A constant number of statements, whatever the city's size."""
     day = services.clock.business_day()
@@ -91,37 +74,8 @@ def exported(services: Services, caller: Caller, wanted: Wanted) -> tuple[Row, .
     return rows
 
 
-def call_list(services: Services, caller: Caller) -> tuple[Call, ...]:
-    """Whom to call, by amount; whoever has paid since is not on it, whatever the board says (当日の入金で再確認)."""
-    day = services.clock.business_day()
-    scope = caller.scope(Function.ARREARS_VIEW, day)
-    with services.database.read() as conn:
-        rows = arrears_board.find(conn, scope, Wanted(steps=("CALL",)), day, limit=PAGE)
-        facts = arrears_of(conn, (row.household_key for row in rows), day)
-        homes = _homes(conn, rows, day)
-        values = services.values(conn)
-        found = [_call(row, facts[row.household_key], homes, day, values) for row in rows if not row.protected]
-    record_look(services, caller, "arrears.calls", "procedure", "arrears", detail={"rows": len(found)})
-    return tuple(one for one in found if one.now > one.transit)
-
-
-def _homes(conn: Connection, rows: Sequence[Row], day: date) -> Mapping[str, Any]:
-    keys = [FactKey("household", row.household_key) for row in rows]
-    known = load_facts(conn, keys, on=day)
-    return {key.key: known[key] for key in keys}
-
-
 def _line(caller: Caller, row: Row, fact: Mapping[str, Any], names: Mapping[str, str], day: date, values: Any) -> Line:
     free = collectable(map(instalment, fact["instalments"]), fact["holds"], day, values)
     shown = row.name if sees(caller, row.office, row.protected, day) else None
     collector = None if row.collector is None else names.get(row.collector, row.collector)
     return Line(row, shown, collector, sum(one.open for one in free), fact["in_transit"])
-
-
-def _call(row: Row, fact: Mapping[str, Any], homes: Mapping[str, Any], day: date, values: Any) -> Call:
-    free = collectable(map(instalment, fact["instalments"]), fact["holds"], day, values)
-    lines = tuple({"levy_year": one.levy_year, "no": one.no, "due_on": one.due_on, "open": one.open} for one in free)
-    home = homes.get(row.household_key)
-    phone = None if home is None else home["phone"]
-    back = any(one["call_back_on"] for one in fact["contacts"][-1:])
-    return Call(row.household_key, row.name, phone, lines, sum(one.open for one in free), fact["in_transit"], back)

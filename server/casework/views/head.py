@@ -13,7 +13,8 @@ from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.mail import PackLine, overdue_packs
 from server.domain.calendar import Calendar, civil_date
 from server.domain.forms.model import Lang
-from server.domain.rights import ROLES, Function, Scope, within
+from server.domain.rights import Function, Scope, within
+from server.domain.roles import ROLES
 from server.store import cases, feeds, inbox, incidents, letters, messages, my_numbers, offices, users
 from server.store.connection import Connection
 

@@ -21,7 +21,7 @@ from server.casework.views.procedure_words import PROCEDURES as PROCEDURES
 from server.casework.views.procedure_words import RESULTS as OF_PROCEDURES
 from server.domain.eligibility import EXCLUSION_EN, EXCLUSION_JA, Exclusion
 from server.domain.forms.model import Lang, Words
-from server.domain.rights import ROLES as _ROLES
+from server.domain.roles import ROLES as _ROLES
 
 Vocabulary = Mapping[str, Words]
 

@@ -11,7 +11,8 @@ from server.casework.log_in import hash_password
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import Actor
-from server.domain.rights import Grant, role_grants
+from server.domain.rights import Grant
+from server.domain.roles import role_grants
 from server.domain.values import Values
 from server.store import grants, offices, users
 from server.store.offices import Office
@@ -20,6 +21,7 @@ from server.store.users import NewUser
 
 PASSWORD = demo_people.PASSWORD
 ASKED, ISSUED = "demo-request", "demo-issue"
+_CONTRACTED = frozenset({"typing", "caller"})
 _KINDS = {"hq": "head_office", "center": "typing_center"}
 _SYMBOLS = {"chuo": "若1", "kita": "若2", "minami": "若3", "higashi": "若4", "nishi": "若5", "midori": "若6"}
 _OFFICES = ("hq", "chuo", "kita", "minami", "higashi", "nishi", "midori", "center")
@@ -75,6 +77,15 @@ CLERKS = (
     Clerk("kagami", "鏡 由美", "カガミ ユミ", "hq", "徴収職員 主査", ("arrears",), everywhere=True),
     Clerk("nagai", "永井 学", "ナガイ マナブ", "hq", "賦課担当", ("levy",), everywhere=True),
     Clerk("hoshino", "星野 灯", "ホシノ アカリ", "chuo", "支援措置担当", ("counter", "protection")),
+    Clerk(
+        "annai1",
+        "大野 梢",
+        "オオノ コズエ",
+        "center",
+        "納付案内員(委託)",
+        ("caller",),
+        for_all=("call:list",),
+    ),
 )
 
 
@@ -101,7 +112,7 @@ def put_staff(services: Services, day: date, password: str | None = None) -> Non
 
 
 def _issue(uow: UnitOfWork, clerk: Clerk, day: date) -> None:
-    contractor = "typing" in clerk.roles
+    contractor = not _CONTRACTED.isdisjoint(clerk.roles)
     ends = day + timedelta(days=365) if contractor else None
     number = f"{10000 + next(place for place, one in enumerate(CLERKS) if one.user_id == clerk.user_id)}"
     kind = "contractor" if contractor else "permanent"

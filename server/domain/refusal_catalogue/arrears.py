@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from server.domain.refusal_catalogue.entry import RefusalText
 
+_CALLS: dict[str, RefusalText] = {
+    "call_not_listed": RefusalText(
+        "この世帯は今の架電一覧にありません。納付されたか、ほかの人が対応したか、扱えない世帯です。電話せずに一覧へ戻ってください",
+        "This household is not on the list of calls now: it has paid, somebody else has seen to it, or it is not for "
+        "you. Do not call; go back to the list.",
+        409,
+    ),
+}
 _HOLDS: dict[str, RefusalText] = {
     "hold_kind_unknown": RefusalText(
         "処理保留の区分{kind}はありません。一覧から選んでください",
@@ -95,5 +103,5 @@ _DESK: dict[str, RefusalText] = {
     ),
 }
 
-TEXTS: dict[str, RefusalText] = {**_HOLDS, **_DESK}
+TEXTS: dict[str, RefusalText] = {**_CALLS, **_HOLDS, **_DESK}
 """The texts by code."""

@@ -10,7 +10,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from server.casework.views.arrears import PAGE, RETURNED, Board, Call, Line
+from server.casework.views.arrears import PAGE, RETURNED, Board, Line
+from server.casework.views.calls import Call
 from server.domain.arrears_words import HOLDS, MATTERS, STEPS, Pair
 from server.store.arrears_board import Row, Wanted
 from server.web import wording
@@ -200,9 +201,13 @@ def _hold(row: Row) -> str:
     return word(HOLDS[row.hold]) if row.hold != "NONE" else ""
 
 
-def calls_context(found: Sequence[Call]) -> Plain:
-    """The context of `arrears_calls.html`: the list that is re-checked against today's receipts as it is opened."""
+def calls_context(found: Sequence[Call], *, own: bool = False) -> Plain:
+    """The context of `arrears_calls.html`: the list that is re-checked against today's receipts as it is opened.
+
+    `own`: a contracted caller's, which leads to nothing but the sheet of the call.
+    """
     return {
+        "board_url": None if own else url_for("arrears.show"),
         "facts": gettext("%(n)s件", n=len(found)),
         "calls": [
             {
@@ -212,11 +217,17 @@ def calls_context(found: Sequence[Call]) -> Plain:
                 "transit": one.transit,
                 "back": one.call_back,
                 "lines": [_call_line(line) for line in one.lines],
-                "url": url_for("households.arrears", key=one.household_key, _anchor="contact"),
+                "url": _call_url(one, own),
             }
             for one in found
         ],
     }
+
+
+def _call_url(one: Call, own: bool) -> str:
+    if own:
+        return url_for("calls.sheet", key=one.household_key)
+    return url_for("households.arrears", key=one.household_key, _anchor="contact")
 
 
 def _call_line(line: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.web.routes.arrears import arrears
 from server.web.routes.bulk import bulk
+from server.web.routes.calls import calls
 from server.web.routes.cases import cases
 from server.web.routes.collection import collection
 from server.web.routes.dated_work import dated_work
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     collection,
     arrears,
     limitation,
+    calls,
     guide,
     debits,
     dunning,

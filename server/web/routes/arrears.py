@@ -10,7 +10,8 @@ from flask import Blueprint, Response, flash, make_response, request
 from flask_babel import gettext
 
 from server.casework import arrears_desk
-from server.casework.views.arrears import board, call_list, exported
+from server.casework.views.arrears import board, exported
+from server.casework.views.calls import call_list
 from server.casework.views.household_arrears import household_arrears
 from server.domain.refusals import InputInvalid, Refused
 from server.domain.rights import Function, work

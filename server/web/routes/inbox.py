@@ -31,6 +31,8 @@ _TRIES = 5
 @needs_login
 def home() -> Response:
     """Where a day begins: the inbox, or what else this person may do."""
+    if caller().holds(Function.CALL_LIST, business_day()):
+        return to("calls.show")
     if caller().work_scopes(business_day()):
         return to("inbox.show")
     return to("own.settings")

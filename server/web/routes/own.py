@@ -17,10 +17,12 @@ from server.casework.rounds import do_all
 from server.casework.set_aside import pages_set_aside, set_aside, take_up
 from server.domain.effects import JSON
 from server.domain.refusals import FieldError, InputInvalid, Refused
+from server.domain.rights import Function
 from server.domain.wareki import parse_date
 from server.web.access import (
     MUST_CHANGE,
     begin_session,
+    business_day,
     caller,
     is_logged_in,
     mark_terminal,
@@ -69,7 +71,8 @@ def enter() -> Response:
         return to("own.password")
     if entered.handed_over:
         return to("own.drafts", taken="1")
-    return away(after or url_for("inbox.show"))
+    calls_only = entered.caller.holds(Function.CALL_LIST, business_day())
+    return away(after or url_for("calls.show" if calls_only else "inbox.show"))
 
 
 @own.post("/logout")
