@@ -15,7 +15,7 @@ from typing import Any
 
 from server.domain.calendar import Calendar, months_after, period_end
 from server.domain.late_charge import Exemption, LateCharge, Payment, is_claimable, late_charge
-from server.domain.limitation import Act, ClockAct, is_prescribed, prescribes_on
+from server.domain.limitation import Act, Clock, ClockAct, clock_of, is_prescribed, prescribes_on
 from server.domain.values import Values
 
 SLUG = "arrears"
@@ -109,6 +109,10 @@ class Instalment:
     def prescribes_on(self, values: Values) -> date | None:
         """The last day on which it can be collected (時効), None while something lasts."""
         return prescribes_on(self.due_on, self.acts, values)
+
+    def clock(self, values: Values) -> Clock:
+        """The clock of its limitation with every act and what it did."""
+        return clock_of(self.due_on, self.acts, values)
 
     def late_to(self, day: date, values: Values) -> LateCharge:
         """The late charge (延滞金) if what is open were paid on `day`, with its spans.

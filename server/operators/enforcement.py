@@ -11,6 +11,7 @@ from typing import Any
 
 from server.domain.calendar import JAPAN
 from server.domain.effects import JSON, JSONObject
+from server.domain.enforcement_words import ASSET_KINDS
 from server.domain.operating import Context
 from server.domain.refusals import FieldError, InputInvalid, Refused, refused_again
 from server.domain.seizure import Check, Debt
@@ -18,16 +19,7 @@ from server.domain.sheets import line, sheet
 from server.domain.wareki import long_with_gregorian, to_wareki
 from server.operators.letter_frame import sender
 
-KINDS = {
-    "DEPOSIT": ("預貯金", "Deposit"),
-    "SALARY": ("給与", "Pay"),
-    "PENSION": ("年金", "Pension"),
-    "INSURANCE": ("生命保険", "Life insurance"),
-    "RECEIVABLE": ("売掛金等の債権", "Receivable"),
-    "TAX_REFUND": ("所得税の還付金", "Tax refund"),
-    "REAL_ESTATE": ("不動産", "Real estate"),
-    "MOVABLE": ("動産・自動車", "Movable"),
-}
+KINDS = ASSET_KINDS
 HOLDS = {
     "DEFERRAL": "徴収猶予",
     "CONVERSION": "換価の猶予",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON, Effect, Message
+from server.domain.enforcement_words import ACTS, EFFECTS
 from server.domain.facts import FactKey
 from server.domain.operating import Context
 from server.domain.refusals import Refused
@@ -60,6 +61,7 @@ def clock_sheet(key: str, one: Mapping[str, Any]) -> dict[str, JSON]:
         rows.append(line("指定期限から数えた日(使わない)", "By the designated date", day(one["shown_on"])))
     for step in one["steps"]:
         act, effect = ACTS[step["act"]], _EFFECTS[step["effect"]]
+        act, effect = ACTS[step["act"]], EFFECTS[step["effect"]]
         value, value_en = f"{day(step['on'])} {effect[0]}", f"{step['on']} {effect[1]}"
         rows.append(line(*act, value, value_en=value_en, soft=str(step["document"])))
     return sheet(key, f"{ja}の時効", f"Limitation of {en}", rows)

@@ -11,9 +11,11 @@ from server.casework.arrears_desk import may_collect
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views.household_head import Look, look_at
+from server.casework.views.known_assets import Known, known_assets
 from server.casework.views.seeing import record_look
 from server.domain.arrears import SLUG, SPOKES, Instalment, State, instalment, state_of
 from server.domain.late_charge import LateCharge
+from server.domain.limitation import Clock
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import (
@@ -24,6 +26,7 @@ from server.store import (
     grants,
     holds,
     offices,
+    pledges,
     procedures,
     tasks,
     users,
@@ -32,20 +35,29 @@ from server.store.arrears import arrears_of
 from server.store.connection import Connection
 from server.store.contacts import Contact
 from server.store.holds import Hold
+from server.store.pledges import Pledge
 
 _OVER = frozenset({State.PAID, State.CANCELLED, State.WRITTEN_OFF})
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One instalment with its state, its late charge to the chosen day (None: not to be reckoned, `why` says so)."""
+    """One instalment with its state, its late charge to the chosen day (None: not to be reckoned, `why` says so).
+
+    `clock` of its limitation with each act; None where nothing can be collected any more.
+    """
 
     one: Instalment
     state: State
     late: LateCharge | None
     claimable: int
     why: Refused | None
-    prescribes_on: date | None
+    clock: Clock | None
+
+    @property
+    def prescribes_on(self) -> date | None:
+        """The last day of collection (時効), None while something lasts or where nothing can be collected."""
+        return None if self.clock is None else self.clock.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,8 @@ class HouseholdArrears:
     spokes: tuple[Mapping[str, Any], ...]
     matters: tuple[Mapping[str, Any], ...]
     transit: int
+    known: Known
+    pledge: Pledge | None
     next: Next | None
     names: Mapping[str, str]
     collector: str | None
@@ -131,6 +145,8 @@ def _view(
         spokes=tuple(reversed(fact["spokes"])),
         matters=tuple(fact["matters"]),
         transit=fact["in_transit"],
+        known=known_assets(conn, key),
+        pledge=pledges.standing_on(conn, [key], day).get(key),
         next=_next(services, conn, key),
         transfer_to=None if handed is None else _office(conn, handed["to_office"]),
         **_people(conn, caller, look, day, {one.by_user for one in found} | {one.set_by for one in standing}),
@@ -166,7 +182,7 @@ def _due(one: Instalment, standing: Any, day: date, late_on: date, values: Any) 
             late, claimable = one.late_to(late_on, values), one.late_claimable(late_on, values)
         except Refused as refusal:
             why = refusal
-    return Due(one, state, late, claimable, why, None if state in _OVER else one.prescribes_on(values))
+    return Due(one, state, late, claimable, why, None if state in _OVER else one.clock(values))
 
 
 def _next(services: Services, conn: Connection, household_key: str) -> Next | None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext
 
 from server.casework.arrears_desk import SET_BY_HAND
 from server.casework.views.household_arrears import Due, HouseholdArrears
+from server.domain.arrears import State
 from server.domain.arrears_words import HOLDS, MATTERS, RESULTS, SPOKEN_TO, SPOKES, STATES, STEPS, WAYS, Pair
 from server.store.contacts import Contact
 from server.store.holds import Hold
 from server.web import wording
 from server.web.kit import message
 from server.web.pages.arrears import word
+from server.web.pages.arrears_sheets import acts_sheet, assets_sheet, late_sheet, number_of
 from server.web.pages.money import act, head_of
 from server.web.pages.shared import Plain, columns
 
@@ -31,7 +34,7 @@ FIELDS = (
     "reason",
     "user_id",
 )
-_HUNDREDTHS = 100
+_SETTLED = frozenset({State.PAID, State.CANCELLED})
 
 
 def household_context(
@@ -46,8 +49,14 @@ def household_context(
     return head_of(view.look, gettext("滞納")) | {
         "acts": acts,
         "keys": [("F4", gettext("納付と賦課")), ("F7", gettext("印刷")), ("Esc", gettext("滞納の一覧へ"))],
-        "sheets_left": [_next(view), _dues(view), *_late(view), _holds(view)],
+        "sheets_left": [_dues(view), acts_sheet(view), *late_sheet(view), _holds(view)],
+        "sheets_first": [_next(view), assets_sheet(view)],
         "sheets_right": [_contacts(view), _letters(view), _spokes(view), *_begins(view)],
+        "sums": [
+            (gettext("未納"), wording.yen(view.open)),
+            (gettext("延滞金"), wording.yen(view.late)),
+            (gettext("合計"), wording.yen(view.open + view.late)),
+        ],
         "late_on": wording.column_day(view.late_on),
         "key": key,
         "may_act": view.may_act,
@@ -87,9 +96,6 @@ def _next(view: HouseholdArrears) -> Plain:
             step["url"] = url_for("tasks.show", task_id=one.task_id)
         row = gettext("表 %(n)s行", n=one.row.rpartition("_")[2])
         pairs += [case, step, {"label": gettext("そのわけ"), "value": one.ground, "soft": row, "whole": True}]
-    pairs.append({"label": gettext("滞納と未納の合計"), "value": wording.yen(view.open), "strong": True})
-    late = gettext("%(day)sまで", day=wording.short_day(view.late_on))
-    pairs.append({"label": gettext("延滞金"), "value": wording.yen(view.late), "soft": late})
     if view.transit:
         pairs.append({"label": gettext("入金確認待ち"), "value": wording.yen(view.transit), "soft": gettext("速報")})
     for one_matter in view.matters:
@@ -97,21 +103,24 @@ def _next(view: HouseholdArrears) -> Plain:
         pairs.append({"label": gettext("見るべき事"), "value": word(MATTERS[one_matter["kind"]]), "soft": day})
     if view.transfer_to:
         pairs.append({"label": gettext("移管先"), "value": view.transfer_to})
-    return {"title": gettext("次にすることとそのわけ"), "id": "next", "kind": "ruled", "pairs": pairs, "two": True}
+    return {"title": gettext("次にすることとそのわけ"), "id": "next", "kind": "ruled", "pairs": pairs, "lead": True}
 
 
 def _dues(view: HouseholdArrears) -> Plain:
     names = (gettext("期別"), gettext("状態"), gettext("納期限"), gettext("残高 円"), gettext("延滞金 円"))
     more = (gettext("督促"), gettext("指定期限"), gettext("差押できる日"), gettext("時効"))
+    shown = [due for due in view.dues if due.state not in _SETTLED or due.one.extras]
+    settled = gettext("納付済みなどの%(n)s期は「納付と賦課」にあります。", n=len(view.dues) - len(shown))
+    late = gettext("延滞金は、督促状を出した期別だけに記載しています。")
     return {
         "title": gettext("期別の状態"),
         "id": "dues",
-        "kind": "table" if view.dues else "empty",
-        "what": gettext("この世帯には賦課がありません"),
+        "kind": "table" if shown else "empty",
+        "what": gettext("納めるものはありません") if view.dues else gettext("この世帯には賦課がありません"),
         "columns": columns(*names, *more, num=(3, 4)),
-        "rows": [{"cells": _due(due)} for due in view.dues],
+        "rows": [{"cells": _due(due)} for due in shown],
         "foot": [gettext("計"), "", "", view.open, view.late, "", "", "", ""],
-        "note": gettext("延滞金は、督促状を出した期別だけに記載しています。"),
+        "note": late if len(shown) == len(view.dues) else f"{late}{settled}",
     }
 
 
@@ -121,7 +130,7 @@ def _due(due: Due) -> list[object]:
     if due.why is not None:
         late = {"value": "—", "soft": message(due.why)}
     return [
-        _number(due),
+        {"value": number_of(due), "whole": True},
         word(STATES[due.state]),
         wording.column_day(one.due_on),
         one.open,
@@ -135,43 +144,6 @@ def _due(due: Due) -> list[object]:
 
 def _day(day: object) -> str:
     return "" if day is None else wording.column_day(day)  # type: ignore[arg-type]
-
-
-def _number(due: Due) -> str:
-    return str(gettext("%(year)s年度 %(no)s期", year=due.one.levy_year, no=due.one.no))
-
-
-def _late(view: HouseholdArrears) -> list[Plain]:
-    """How the late charges to the chosen day come about: days, rate and base of each span, with the article."""
-    rows = [
-        {
-            "cells": [
-                _number(due),
-                f"{wording.column_day(span.first)}〜{wording.column_day(span.last)}",
-                span.days,
-                f"{span.rate}",
-                span.base,
-                f"{int(span.exact * _HUNDREDTHS) / _HUNDREDTHS:.2f}",
-                span.article,
-            ]
-        }
-        for due in view.dues
-        if due.late is not None
-        for span in due.late.spans
-    ]
-    if not rows:
-        return []
-    names = (gettext("期別"), gettext("期間"), gettext("日数"), gettext("割合"), gettext("元の額 円"))
-    return [
-        {
-            "title": gettext("延滞金の計算"),
-            "id": "late",
-            "soft": gettext("%(day)sまで", day=wording.short_day(view.late_on)),
-            "kind": "table",
-            "columns": columns(*names, gettext("延滞金 円"), gettext("根拠"), num=(2, 3, 4, 5)),
-            "rows": rows,
-        }
-    ]
 
 
 def _by_hand(view: HouseholdArrears) -> list[Hold]:
@@ -203,26 +175,13 @@ def _holds(view: HouseholdArrears) -> Plain:
 
 
 def _contacts(view: HouseholdArrears) -> Plain:
+    title = gettext("接触の記録")
     if not view.contacts:
-        return {"title": gettext("接触の記録"), "kind": "empty", "what": gettext("接触の記録はありません")}
-    names = (
-        gettext("日"),
-        gettext("方法"),
-        gettext("話した人"),
-        gettext("結果"),
-        gettext("内容"),
-        gettext("記録した人"),
-    )
-    rows = [{"cells": _contact(view, one)} for one in view.contacts]
-    return {
-        "title": gettext("接触の記録"),
-        "kind": "table",
-        "columns": columns(*names, gettext("記録した人")),
-        "rows": rows,
-    }
+        return {"title": title, "kind": "empty", "what": gettext("接触の記録はありません")}
+    return {"title": title, "id": "contacts", "kind": "links", "items": [_contact(view, one) for one in view.contacts]}
 
 
-def _contact(view: HouseholdArrears, one: Contact) -> list[object]:
+def _contact(view: HouseholdArrears, one: Contact) -> Plain:
     said = word(RESULTS[one.result])
     if one.promised_on is not None:
         yen = "" if one.promised_yen is None else f" {wording.yen(one.promised_yen)}"
@@ -230,7 +189,8 @@ def _contact(view: HouseholdArrears, one: Contact) -> list[object]:
     if one.call_back_on is not None:
         said = f"{said} {wording.short_day(one.call_back_on)}"
     who = view.names.get(one.by_user, one.by_user)
-    return [wording.column_day(one.on_day), word(WAYS[one.way]), word(SPOKEN_TO[one.spoken_to]), said, one.note, who]
+    label = f"{wording.column_day(one.on_day)} {word(WAYS[one.way])} {word(SPOKEN_TO[one.spoken_to])}: {said}"
+    return {"label": label, "line": one.note, "end": who}
 
 
 def _letters(view: HouseholdArrears) -> Plain:
@@ -241,7 +201,7 @@ def _letters(view: HouseholdArrears) -> Plain:
             "label": kinds.get(str(one["letter"]), str(one["letter"])),
             "url": url_for("letters.show", letter_id=one["letter_id"]),
             "state": {"shape": "late", "word": gettext("返戻")} if one["letter_id"] in returned else None,
-            "end": wording.short_day(one["posted_on"] or one["asked_on"]),
+            "end": wording.column_day(date.fromisoformat(str(one["posted_on"] or one["asked_on"]))),
         }
         for one in view.letters
     ]
