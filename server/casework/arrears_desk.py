@@ -21,7 +21,7 @@ from server.domain.effects import JSON, RegisterChange
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import work
 from server.domain.wareki import parse_date
-from server.store import arrears_cases, holds, registers
+from server.store import arrears_cases, contacts, holds, registers
 from server.store.unit_of_work import UnitOfWork
 
 COLLECTOR = work("arrears")
@@ -133,11 +133,22 @@ def _act(
         acting = arrears_cases.acting_office(uow.conn, household_key, str(household["office"]), uow.business_day)
         caller.require(COLLECTOR, acting, uow.business_day)
         made = change(uow)
+        if made.kind == "put_contact":
+            _keep_collector(uow, caller, household_key)
         if registers.apply_change(uow, made, event=f"desk:{caller.user_id}"):
             tell(uow, [household_key], made.key, made.kind)
         uow.audit(audit, object_kind="household", object_key=household_key, household_key=household_key)
 
     run(services, caller, act)
+
+
+def _keep_collector(uow: UnitOfWork, caller: Caller, household_key: str) -> None:
+    """Whoever is first in touch with a household that has no collector collects from it (同じ世帯は同じ担当)."""
+    if contacts.collectors_of(uow.conn, [household_key], uow.business_day):
+        return
+    payload = {"household_key": household_key, "user_id": caller.user_id, "valid_from": uow.business_day.isoformat()}
+    key = f"{household_key}/collector/{uow.business_day.isoformat()}"
+    registers.apply_change(uow, RegisterChange("assign_collector", key, payload), event=f"desk:{caller.user_id}")
 
 
 def contact_of(said: Typed, day: date) -> tuple[dict[str, JSON], list[FieldError]]:

@@ -14,6 +14,7 @@ from server.casework.dated_work import run_ages
 from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
 from server.casework.dunning_night import run_dunnings
+from server.casework.give_to_collectors import give_to_collectors
 from server.casework.household_run import run_households
 from server.casework.issue_letters import Issued, issue_requested
 from server.casework.lapse_night import run_lapse
@@ -59,6 +60,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),
     Round(60, (review_protections, deliver_waiting, settle_lost, raise_unclaimed)),
+    Round(60, (give_to_collectors,)),
     Round(600, (raise_unposted,)),
     Round(60, (seal_audit,)),
 )

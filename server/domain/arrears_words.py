@@ -12,7 +12,7 @@ Pair = tuple[str, str]
 STATES: Final[Mapping[str, Pair]] = {
     State.NOT_DUE: ("納期限前", "Not due"),
     State.DUE: ("納期限当日", "Due today"),
-    State.OVERDUE: ("納期限後(督促前)", "Overdue, not dunned"),
+    State.OVERDUE: ("納期限後(督促前)", "Not dunned"),
     State.DUNNED: ("督促済み", "Dunned"),
     State.ARREARS: ("滞納", "In arrears"),
     State.PLEDGED: ("分納中", "Pledged"),

@@ -45,7 +45,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked: steps (empty: all), whose, prescription up to a day, at least so many yen, matters; the order."""
+    """What is asked: steps (empty: all), whose, prescription up to a day, at least so many yen, matters; the order.
+
+    `household` asks for one alone, `due_by` for those whose oldest due date is not behind that day.
+    """
 
     steps: tuple[str, ...] = ()
     collector: str | None = None
@@ -54,6 +57,7 @@ class Wanted:
     matters: tuple[str, ...] = ()
     promise: str | None = None
     household: str | None = None
+    due_by: date | None = None
     sort: str = "open"
     upwards: bool = False
 
@@ -125,6 +129,8 @@ def _asked(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(k.user_id == wanted.collector)
     if wanted.prescribes_by is not None:
         asked.append(b.prescribes_on <= wanted.prescribes_by)
+    if wanted.due_by is not None:
+        asked.append(b.oldest_due <= wanted.due_by)
     if wanted.household is not None:
         asked.append(b.household_key == wanted.household)
     if wanted.promise is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -33,6 +33,8 @@ _HEAD = (
     *("案件", "世帯番号", "世帯主", "次にすること", "滞納額", "期数"),
     *("最も古い納期限", "時効", "見るべき事", "処理保留", "担当"),
 )
+NARROW = {"yen": 9, "months": 3, "days": 4}
+"""The figures that narrow the list, with their most digits."""
 SORTS = ("open", "oldest_due", "prescribes_on", "name")
 
 
@@ -41,14 +43,15 @@ def word(pair: Pair) -> str:
     return pair[1] if wording.language() == "en" else pair[0]
 
 
-def board_context(view: Board, which: str, sort: str, *, upwards: bool) -> Plain:
-    """The context of `arrears.html`."""
+def board_context(view: Board, which: str, sort: str, *, upwards: bool, narrow: Mapping[str, int]) -> Plain:
+    """The context of `arrears.html`; `narrow` are the figures by which the list is narrowed."""
 
     def address(**changes: object) -> str:
-        asked: dict[str, Any] = {"list": which, "sort": sort, "up": "1" if upwards else None} | changes
+        asked: dict[str, Any] = {"list": which, "sort": sort, "up": "1" if upwards else None, **narrow} | changes
         return url_for("arrears.show", **{name: value for name, value in asked.items() if value})
 
     said = gettext("%(n)s件 %(yen)s円", n=wording.number(view.total), yen=wording.number(view.yen))
+    address_of: dict[str, Any] = {"list": which, "sort": sort, "up": "1" if upwards else None, **narrow}
     return {
         "facts": gettext("%(day)s現在 %(said)s", day=wording.short_day(view.day), said=said),
         "tabs": [
@@ -69,10 +72,24 @@ def board_context(view: Board, which: str, sort: str, *, upwards: bool) -> Plain
         ],
         "rows": [_row(view, line) for line in view.lines],
         "pager": _pager(view, address),
-        "csv_url": url_for("arrears.file", list=which, sort=sort, up="1" if upwards else None),
+        "csv_url": url_for("arrears.file", **address_of),
+        "narrow": {
+            "action": url_for("arrears.show"),
+            "hidden": {"list": which, "sort": sort},
+            "fields": _narrow(narrow),
+        },
         "calls_url": url_for("arrears.calls"),
         "limitation_url": url_for("limitation.show"),
     }
+
+
+def _narrow(given: Mapping[str, int]) -> list[Plain]:
+    labels = {
+        "yen": gettext("滞納額(円以上)"),
+        "months": gettext("納期限から(か月以上)"),
+        "days": gettext("時効まで(日以内)"),
+    }
+    return [{"name": name, "label": label, "value": given.get(name, "")} for name, label in labels.items()]
 
 
 def _labels() -> dict[str, str]:

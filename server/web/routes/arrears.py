@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, flash, make_response, request
 from flask_babel import gettext
@@ -13,6 +13,7 @@ from server.casework import arrears_desk
 from server.casework.views.arrears import board, exported
 from server.casework.views.calls import call_list
 from server.casework.views.household_arrears import household_arrears
+from server.domain.calendar import months_after
 from server.domain.refusals import InputInvalid, Refused
 from server.domain.rights import Function, work
 from server.domain.wareki import parse_date
@@ -20,7 +21,7 @@ from server.store.arrears_board import Wanted
 from server.web.access import business_day, caller, needs, services
 from server.web.errors import typed_stays
 from server.web.kit import message, page, said_again, to, whole
-from server.web.pages.arrears import LISTS, SORTS, board_context, board_file, calls_context
+from server.web.pages.arrears import LISTS, NARROW, SORTS, board_context, board_file, calls_context
 from server.web.pages.household_arrears import FIELDS, household_context
 from server.web.routes.households import households
 
@@ -32,11 +33,15 @@ def _asked() -> tuple[str, Wanted]:
     which = request.args.get("list", "all")
     which = which if which in LISTS else "all"
     wanted, sort = LISTS[which], request.args.get("sort", "open")
-    if which == "near":
-        near = services().clock.business_day()
+    today, days = services().clock.business_day(), narrowed("days")
+    if which == "near" and days is None:
         with services().database.read() as conn:
-            days = services().values(conn).integer("arrears.prescription_days", near)
-        wanted = dataclasses.replace(wanted, prescribes_by=date.fromordinal(near.toordinal() + days))
+            days = services().values(conn).integer("arrears.prescription_days", today)
+    if days is not None:
+        wanted = dataclasses.replace(wanted, prescribes_by=today + timedelta(days=days))
+    if (months := narrowed("months")) is not None:
+        wanted = dataclasses.replace(wanted, due_by=months_after(today, -months))
+    wanted = dataclasses.replace(wanted, at_least=narrowed("yen") or 0)
     if which == "mine":
         wanted = dataclasses.replace(wanted, collector=caller().user_id)
     return which, dataclasses.replace(
@@ -44,14 +49,21 @@ def _asked() -> tuple[str, Wanted]:
     )
 
 
+def narrowed(name: str) -> int | None:
+    """A figure by which the list is narrowed; None where there is none to be read."""
+    return whole(request.args.get(name, "").replace(",", ""), NARROW[name])
+
+
 @arrears.get("")
 @needs(Function.ARREARS_VIEW)
 def show() -> Response:
-    """滞納の一覧: `?list=`, `?sort=`, `?up=1`, `?page=`."""
+    """滞納の一覧: `?list=`, `?sort=`, `?up=1`, `?page=`; narrowed by `?yen=`, `?months=`, `?days=`."""
     which, wanted = _asked()
     number = max(1, whole(request.args.get("page"), _PAGE_FIGURES) or 1)
     view = board(services(), caller(), wanted, number)
-    return page("arrears.html", here="arrears", **board_context(view, which, wanted.sort, upwards=wanted.upwards))
+    narrow = {name: found for name in NARROW if (found := narrowed(name)) is not None}
+    context = board_context(view, which, wanted.sort, upwards=wanted.upwards, narrow=narrow)
+    return page("arrears.html", here="arrears", **context)
 
 
 @arrears.get("/board.csv")
