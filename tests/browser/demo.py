@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,9 +15,12 @@ from typing import Any
 from waitress.server import create_server
 
 from server.app import create
+from server.casework.advance_clock import CLOCK_COUNTER
 from server.cli.demo import make_city
 from server.clock import FixedClock, instant_on
 from server.settings import Settings, read_settings
+from server.store import counters
+from server.store.database import Database
 from server.wiring import wire
 from tests.world import TREE
 
@@ -49,7 +52,8 @@ def demo_served(data: Path) -> Iterator[Demo]:
 @contextmanager
 def _serving(settings: Settings) -> Iterator[str]:
     wanted = Event()
-    app, clock = create(settings, wanted, clock=OPENED)
+    database = Database(f"sqlite:///{settings.data / 'kokuho.db'}", durable=False)
+    app, clock = create(settings, wanted, clock=FixedClock(_ahead(database), OPENED.at))
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=_run, args=(server,), daemon=True)
     thread.start()
@@ -60,6 +64,17 @@ def _serving(settings: Settings) -> Iterator[str]:
         clock.stop()
         server.close()
         thread.join(5)
+        database.dispose()
+
+
+def _ahead(database: Database) -> Callable[[], timedelta]:
+    """How far a visitor has moved the business day."""
+
+    def ahead() -> timedelta:
+        with database.read() as conn:
+            return timedelta(days=counters.value_of(conn, CLOCK_COUNTER))
+
+    return ahead
 
 
 def _run(server: Any) -> None:

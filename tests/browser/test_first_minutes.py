@@ -24,10 +24,13 @@ from server.store import receipts
 from server.store import tables as t
 from server.store.database import Database
 from server.store.facts import load_facts
+from tests.browser import guide_walk
 from tests.browser.demo import OPENED, Demo, demo_served
 from tests.browser.first_minutes import HEAD, Walk, walk_first_minutes
 from tests.browser.newcomer import told_by
 from tests.browser.pictures import FOLDER, LARGEST, RENEW, SHARE, SIZE, as_small_png, share_changed
+from tests.browser.scrutiny import SCREEN
+from tests.browser.walk import hand_in
 from tests.chromium import Chromium
 from tests.world import TREE
 
@@ -202,3 +205,24 @@ def test_the_demos_levies_were_told_and_its_channels_are_in_so_that_it_can_dun(d
             "EL_QR",
         }
     database.dispose()
+
+
+def test_a_visitor_watches_a_household_go_from_dunning_to_seizure(chromium: Chromium, demo: Demo) -> None:
+    """docs/dunning-to-seizure.md: everything by one button, but the signature, which the visitor gives himself."""
+    context = chromium.new_context(viewport=SCREEN, locale="ja-JP")
+    page = context.new_page()
+    guide_walk.begin(page, demo.url)
+    guide_walk.to(page, "徴収職員が直前に確かめて署名する")
+    walk_page = page.url
+    page.get_by_role("button", name="自分でする").click()
+    page.get_by_role("group", name="扱い").get_by_label("署名して差し押さえる").check()
+    page.get_by_label("徴収職員証の番号").fill("徴-014")
+    page.get_by_label("徴収職員証の有効期限").fill("R9.3.31")
+    page.get_by_label("差押をした場所").fill("市役所本庁舎")
+    hand_in(page)
+    page.goto(walk_page)
+    guide_walk.to(page, guide_walk.OVER)
+    made = page.locator("#made").locator("..").locator("..").inner_text()
+    for letter in ("督促状", "差押予告書", "財産調査照会書", "債権差押通知書", "差押調書", "配当計算書"):
+        assert letter in made, letter
+    chromium.close(context)

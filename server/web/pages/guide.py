@@ -16,7 +16,7 @@ from server.web.kit import lang
 from server.web.pages.shared import Plain
 
 _SHOWN = ("rendered", "released", "handed_over", "posted", "returned")
-_NEWEST = 8
+_NEWEST = 12
 
 
 def word(pair: Pair) -> str:
