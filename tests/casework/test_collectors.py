@@ -9,6 +9,7 @@ import pytest
 from server.casework.arrears_desk import assign, write_contact
 from server.casework.give_to_collectors import give_to_collectors
 from server.casework.views.arrears import board
+from server.casework.views.head import head_view
 from server.store import contacts, tasks
 from server.store.arrears_board import Wanted
 from tests.procedures.outside import Api
@@ -72,3 +73,11 @@ def test_who_is_first_in_touch_collects_from_then_on(debtor: Debtor) -> None:
 )
 def test_the_board_is_narrowed_by_amount_age_and_limitation(debtor: Debtor, wanted: Wanted, found: int) -> None:
     assert len(board(debtor.world.services, debtor.world.caller("toda"), wanted, 1).lines) == found
+
+
+def test_the_head_sees_how_many_stand_where_and_nobodys_name(debtor: Debtor) -> None:
+    found = head_view(debtor.world.services, debtor.world.caller("kuroda")).arrears
+    assert found is not None
+    assert (found.total, found.yen, dict(found.steps)) == (1, 56_000, {"CALL": 1})
+    assert (found.near, found.broken, found.returned) == (0, 0, 0)
+    assert "三浦" not in repr(found)

@@ -9,6 +9,7 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.daylist import DayList, daylist_of, scope_for
+from server.casework.views.head_arrears import ArrearsState, arrears_state
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.mail import PackLine, overdue_packs
 from server.domain.calendar import Calendar, civil_date
@@ -131,6 +132,7 @@ class HeadView:
     number_checks: tuple[NumberCheck, ...]
     mail: tuple[PackLine, ...] = ()
     owed: tuple[OwedFeed, ...] = ()
+    arrears: ArrearsState | None = None
 
 
 def head_view(services: Services, caller: Caller, office: str | None = None) -> HeadView:
@@ -164,6 +166,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             number_checks=_checks(conn, caller, day),
             mail=overdue_packs(conn, scope, calendar, day),
             owed=_owed(services, conn, scope, day, caller.lang),
+            arrears=arrears_state(services, conn, scope, day),
         )
 
 

@@ -12,6 +12,7 @@ from server.casework.views.head import HeadView, OverdueLine
 from server.web import wording
 from server.web.kit import go
 from server.web.pages.case import letter_link
+from server.web.pages.head_arrears import arrears_sheet
 from server.web.pages.incident import incidents_part
 from server.web.pages.mail import name_of
 from server.web.pages.shared import Plain
@@ -32,7 +33,10 @@ def head_context(
         "incidents": incidents_part(view.incidents, may_handle, opened, view.office),
         "right": [
             sheet
-            for sheet in (_owed(view), _mail(view), _held(view), _exports(view), _messages(view), _checks(view))
+            for sheet in (
+                *(_owed(view), _mail(view), _held(view), _exports(view), _messages(view), _checks(view)),
+                None if view.arrears is None else arrears_sheet(view.arrears),
+            )
             if sheet
         ],
     }
