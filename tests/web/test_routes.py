@@ -14,7 +14,7 @@ from server.store import audit, letters
 from tests.web.clerk import Clerk
 from tests.world import World
 
-OPEN = {"own.log_in", "own.enter", "own.switch_language", "small.healthz"}
+OPEN = {"own.log_in", "own.enter", "guide.enter", "own.switch_language", "small.healthz"}
 FILES = {"static", "vendor.file"}
 # What belongs to no person and changes nothing of the office leaves no event: it is asked dozens of times a day.
 SILENT = {
