@@ -15,24 +15,6 @@ from server.domain.sheets import line, sheet
 from server.domain.wareki import long_with_gregorian
 
 HUB = "arrears"
-ACTS = {
-    "NOTICE": ("納入通知", "Notice"),
-    "DUNNING": ("督促", "Dunning"),
-    "ACKNOWLEDGED": ("承認・納付", "Acknowledged or paid"),
-    "REMINDER": ("催告", "Reminder"),
-    "SEIZURE": ("差押・交付要求", "Seizure"),
-    "DEFERRAL": ("猶予", "Deferral"),
-}
-_EFFECTS = {
-    "RENEWED": ("更新", "renewed"),
-    "PUT_OFF": ("完成猶予", "put off"),
-    "STANDS": ("継続中", "lasts"),
-    "STOOD_STILL": ("進行停止", "stood still"),
-    "ONCE_ONLY": ("二度目のため効力なし", "no effect: the first alone counts"),
-    "NO_LONGER": ("終期は変わらない", "no later end"),
-    "TOO_LATE": ("完成後のため効力なし", "no effect: after completion"),
-    "BACKDATED": ("完成後に記録されたため効力なし", "no effect: put on record after completion"),
-}
 
 
 def name(one: Mapping[str, Any]) -> tuple[str, str]:
@@ -60,7 +42,6 @@ def clock_sheet(key: str, one: Mapping[str, Any]) -> dict[str, JSON]:
     if one["shown_on"] != one["ends_on"]:
         rows.append(line("指定期限から数えた日(使わない)", "By the designated date", day(one["shown_on"])))
     for step in one["steps"]:
-        act, effect = ACTS[step["act"]], _EFFECTS[step["effect"]]
         act, effect = ACTS[step["act"]], EFFECTS[step["effect"]]
         value, value_en = f"{day(step['on'])} {effect[0]}", f"{step['on']} {effect[1]}"
         rows.append(line(*act, value, value_en=value_en, soft=str(step["document"])))

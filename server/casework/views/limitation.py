@@ -15,10 +15,10 @@ from server.casework.services import Services
 from server.casework.views.seeing import record_look, sees
 from server.domain.arrears_words import Pair
 from server.domain.calendar import fiscal_year
+from server.domain.enforcement_words import ACTS
 from server.domain.facts import FactKey
 from server.domain.refusals import Refused
 from server.domain.rights import Function, Scope
-from server.operators.lapse_sheets import ACTS
 from server.store import limitation_list, offices, users, write_off_report
 from server.store.connection import Connection
 from server.store.facts import load_facts
