@@ -77,7 +77,7 @@ def test_the_refusal_of_another_office_does_not_confirm_that_the_thing_exists():
 
 def test_every_role_works_its_own_lane_and_holds_known_functions_only():
     for role in ROLES.values():
-        assert work(role.id) in role.functions
+        assert work(role.id) in role.functions or role.id == "caller"  # whoever has no lane has no inbox
         assert all(is_function(function) for function in role.functions)
     assert not is_function("work:nobody")
     assert not is_function("case:delete")
