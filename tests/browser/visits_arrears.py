@@ -18,6 +18,10 @@ def arrears_visits(city: World) -> Iterator[Visit]:
     yield Visit("arrears.show", "filled", "toda", "/arrears")
     yield Visit("arrears.show", "empty", "toda", "/arrears?list=returned", rare=True)
     yield Visit("arrears.calls", "filled", "toda", "/arrears/calls")
+    yield Visit("calls.show", "filled", "annai1", "/calls", rare=True)
+    sheet = f"/calls/{debtor.house}"
+    yield Visit("calls.sheet", "filled", "annai1", sheet)
+    yield Visit("calls.write", REFUSED, "annai1", sheet, button("form[action^='/calls/'] .btn"), rare=True)
     yield Visit("guide.show", "filled", "toda", "/guide", rare=True)
     walk = f"/guide/{debtor.house}"
     yield Visit("guide.household", "filled", "toda", walk)

@@ -32,19 +32,19 @@ def debtor(town_api: Api) -> Debtor:
 
 @pytest.fixture
 def contracted(debtor: Debtor) -> Caller:
-    return contracted_caller(debtor.world)
+    """The demo's contracted caller: of the typing centre, for every ward."""
+    return debtor.world.caller("annai1")
 
 
-def contracted_caller(city: World, office: str = "all") -> Caller:
-    """A contracted caller with his one right."""
+def caller_of_the_north(city: World) -> Caller:
+    """A contracted caller for one ward alone."""
     ends = date(2027, 4, 1)
-    new = NewUser(
-        "annai1", "20001", "大野 梢", "オオノ　コズエ", "center", "contractor", "納付案内員", DAY, ends, "demo-request"
-    )
+    who = ("annai2", "20002", "大野 楓", "オオノ　カエデ", "center", "contractor", "納付案内員")
     with city.uow() as uow:
-        issue_user(uow, new)
-        give(uow, "annai1", [Grant("call:list", office, DAY, ends)], requested_by="demo-request")
-    return city.caller("annai1")
+        issue_user(uow, NewUser(*who, DAY, ends, "demo-request"))
+        give(uow, "annai2", [Grant("call:list", "kita", DAY, ends)], requested_by="demo-request")
+        uow.audit("user.issue", object_kind="user", object_key="annai2")
+    return city.caller("annai2")
 
 
 def refused(code: str) -> pytest.RaisesExc[Refused]:
@@ -91,7 +91,7 @@ def test_whoever_paid_today_is_not_on_the_list_and_nothing_is_written(debtor: De
 
 def test_a_protected_household_is_neither_shown_nor_told_of(town_api: Api) -> None:
     protected = town_in_arrears(town_api, house=town_api.city.household("protected").key)
-    contracted = contracted_caller(protected.world)
+    contracted = protected.world.caller("annai1")
     assert protected.step() == "CALL", "it stands on the collectors' board to be called"
     assert call_list(protected.world.services, contracted) == ()
     with refused("call_not_listed"):
@@ -131,7 +131,7 @@ def test_every_wrong_field_is_told_and_nothing_is_written(
 
 
 def test_another_offices_households_are_not_his(debtor: Debtor) -> None:
-    north = contracted_caller(debtor.world, "kita")
+    north = caller_of_the_north(debtor.world)
     assert call_list(debtor.world.services, north) == ()
     with refused("call_not_listed"):
         call_sheet(debtor.world.services, north, debtor.house)
