@@ -101,7 +101,7 @@ def log_call(services: Services, caller: Caller, household_key: str, said: Typed
     payload, errors = contact_of({**said, "way": "PHONE"}, day)
     if errors:
         raise InputInvalid(errors)
-    key = f"calls/{caller.user_id}/{page_key}/contact"
+    key = f"calls/{caller.user_id}/{household_key}/{page_key}/contact"
     full = payload | {"contact_key": key, "household_key": household_key, "on_day": day.isoformat()}
 
     def act(uow: UnitOfWork) -> None:

@@ -109,6 +109,6 @@ def _call(row: Row, fact: Mapping[str, Any], homes: Mapping[tuple[str, str], Any
     home = homes["household", row.household_key]
     phone = None if home is None else home["phone"]
     back = any(one["call_back_on"] for one in fact["contacts"][-1:])
-    today = any(one["on_day"] == day.isoformat() for one in fact["contacts"])
+    today = any(one["on"] == day.isoformat() for one in fact["contacts"])
     now = sum(one.open for one in free)
     return Call(row.household_key, row.name, phone, lines, now, fact["in_transit"], back, today)
