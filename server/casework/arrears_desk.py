@@ -13,7 +13,7 @@ from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
 from server.casework.tell_arrears import tell
-from server.casework.views.calls import is_listed
+from server.casework.views.calls import listed
 from server.casework.views.household_head import allowed_household
 from server.casework.work import run
 from server.domain.arrears_words import HOLDS, RESULTS, SPOKEN_TO, WAYS
@@ -105,11 +105,9 @@ def log_call(services: Services, caller: Caller, household_key: str, said: Typed
     full = payload | {"contact_key": key, "household_key": household_key, "on_day": day.isoformat()}
 
     def act(uow: UnitOfWork) -> None:
-        on_list = is_listed(services, uow.conn, caller, household_key, uow.business_day)
-        made = registers.apply_change(uow, RegisterChange("put_contact", key, full), event=f"desk:{caller.user_id}")
-        if made and not on_list:
-            raise Refused("call_not_listed")
-        if made:
+        if not registers.stands(uow.conn, key):
+            listed(services, uow.conn, caller, household_key, uow.business_day)
+        if registers.apply_change(uow, RegisterChange("put_contact", key, full), event=f"desk:{caller.user_id}"):
             tell(uow, [household_key], key, "put_contact")
         uow.audit("contact.add", object_kind="household", object_key=household_key, household_key=household_key)
 

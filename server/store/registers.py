@@ -81,6 +81,12 @@ def apply_change(uow: UnitOfWork, change: RegisterChange, *, event: str, case_id
     return True
 
 
+def stands(conn: Connection, change_key: str) -> bool:
+    """Whether a change under this key was applied before."""
+    table = t.register_changes
+    return conn.execute(select(table.c.kind).where(table.c.change_key == change_key)).first() is not None
+
+
 def touched_households(conn: Connection, changes: Iterable[RegisterChange]) -> frozenset[str]:
     """The households whose guard the changes must raise: named ones, and those the named persons belong to."""
     found, persons = set(), set()

@@ -76,15 +76,6 @@ def listed(services: Services, conn: Connection, caller: Caller, household_key: 
     return found[0]
 
 
-def is_listed(services: Services, conn: Connection, caller: Caller, household_key: str, day: date) -> bool:
-    """Whether the household is on the caller's list this moment."""
-    try:
-        listed(services, conn, caller, household_key, day)
-    except Refused:
-        return False
-    return True
-
-
 def _listed(services: Services, conn: Connection, caller: Caller, wanted: Wanted, day: date) -> tuple[Call, ...]:
     collects = caller.holds(Function.ARREARS_VIEW, day)
     scope = caller.scope(Function.ARREARS_VIEW if collects else Function.CALL_LIST, day)
