@@ -33,6 +33,21 @@ if TYPE_CHECKING:
     from tests.chromium import Chromium
 
 REQUIRE = "KOKUHO_TEST_REQUIRE"
+LONGEST = (
+    "tests/kills/test_kills.py",
+    "tests/browser/test_first_minutes.py",
+    "tests/printing/test_letters.py",
+    "tests/kills/test_night_kills.py",
+    "tests/browser/test_access_screens.py",
+    "tests/web/test_look.py",
+    "tests/bench/",
+    "tests/browser/",
+    "tests/procedures/",
+)
+"""What several processes begin with (`-n 2 --dist loadfile --no-loadscope-reorder`): files of minutes. Handed out last,
+one of them kept one process busy while the others had nothing left to do. Those that mostly wait stand beside those
+that mostly compute.
+"""
 _SLOW_MACHINES = [HealthCheck.too_slow]
 
 # Deadlines measure the machine, not the rule; what is too slow is found by the benchmarks.
@@ -60,6 +75,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.postgres)
         if item.get_closest_marker("sweep") and not config.getoption("--sweep"):
             item.add_marker(pytest.mark.skip(reason="a long sweep: give --sweep"))
+    if hasattr(config, "workerinput"):
+        items.sort(key=_begun)
+
+
+def _begun(item: pytest.Item) -> int:
+    """Its place among the files that are handed out first; all others behind them, as they were collected."""
+    path = item.nodeid.partition("::")[0]
+    return next((place for place, name in enumerate(LONGEST) if path.startswith(name)), len(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.domain.effects import RegisterChange
 from server.domain.limitation import Act
-from server.store import claim_acts
+from server.store import claim_acts, ledger
 from tests.money.dunning import Walk
 from tests.year import arrangements, enforcement
 from tests.year.city import THIS, Year, due_on
@@ -53,6 +53,8 @@ def written(year: Year) -> Year:
         due = due_on(THIS, no)
         if due >= year.begin:
             year.on(date.fromisoformat(day), _pays(no))
+    if due_on(THIS, 5) >= year.begin:
+        year.on(date(2028, 5, 8), _pays_charge)
     arrangements.written(year)
     enforcement.written(year)
     return year
@@ -107,3 +109,12 @@ def _dunned(year: Year, no: int, day: date) -> None:
 
 def _pays(no: int) -> Any:
     return lambda year: year.paid(year.claim("late", 2027, no))
+
+
+def _pays_charge(year: Year) -> None:
+    """The late charge of the fifth instalment, on its own due date: in May no run would ask for it any more."""
+    key = year.claim("late", THIS, 5)
+    with year.world.database.read() as conn:
+        late = ledger.claims(conn, [key])[key].open.late
+    assert late > 0
+    year.paid(key, late)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,13 @@ from server.store import ledger_proof
 from server.store.database import Database
 from tests.procedures.outside import Api
 from tests.world import World, opened
-from tests.year.city import Year
+from tests.year.city import THIS, Year
 from tests.year.dates import Key, counts_of, dates_of
 from tests.year.script import written
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "dates.csv").open(encoding="utf-8")))
 YEAR = (date(2027, 6, 1), date(2028, 5, 31))
-WINTER = (date(2028, 1, 4), date(2028, 3, 31))
+LATE_WINTER = (date(2028, 1, 31), date(2028, 3, 24))
 LEAP_DAY, OBON = date(2028, 2, 29), date(2027, 8, 9)
 NONE: frozenset[date] = frozenset()
 DAY = frozenset({LEAP_DAY})
@@ -52,7 +53,10 @@ def walked(world: World, span: tuple[date, date], outage: frozenset[date]) -> To
     assess_day(world.services, world.caller("hotta"))
     with world.database.read() as conn:
         assert ledger_proof.prove(conn, span[1]).findings == []
-    assert not any(reconcile(world.services).values())
+    report = reconcile(world.services)
+    lost: list[Any] = report.pop("uncollected")  # what the old system left undunned is told of there, and nothing else
+    assert [one["claim_key"] for one in lost if str(one["claim_key"]).startswith(str(THIS))] == []
+    assert [one for found in report.values() for one in found] == []
     return Told(dates_of(year), counts_of(year))
 
 
@@ -86,8 +90,10 @@ def met(told: Told, span: tuple[date, date], outage: frozenset[date], least: int
     assert wrong == {}, "(as reckoned, as written)"
 
 
-def test_a_quarter_with_the_leap_day_without_its_night_writes_each_date(town: World) -> None:
-    met(walked(town, WINTER, DAY), WINTER, DAY, 60)
+@pytest.mark.timeout(900)
+def test_eight_weeks_with_the_leap_day_without_its_night_write_each_date(town: World) -> None:
+    """The short form of the year below: two dunning runs, a public notice, holidays, month ends."""
+    met(walked(town, LATE_WINTER, DAY), LATE_WINTER, DAY, 70)
 
 
 def test_the_table_names_an_article_for_each_date_and_shifts_only_what_the_office_does_itself() -> None:
