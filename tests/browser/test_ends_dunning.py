@@ -87,6 +87,7 @@ def test_a_dunning_run_goes_from_its_opening_to_the_posting_at_the_screens(desk:
     expect(beside(officer, "left")).to_contain_text("納入通知書が届いていない")
     choose(officer, "結果", "件数の照合へ回す")
     walk.hand_in(officer)
+    desk.expect_fault("422")
     do(second, city, "dunning_run", ("結果", "合っている"), count="3", yen="412300", samples="2")
     expect(second.locator("main")).to_contain_text("合いません")
     expect(beside(second, "counts")).not_to_contain_text("412,300")
@@ -115,6 +116,7 @@ def test_a_run_waits_for_its_channels_and_is_stopped(desk: Desk, city: World) ->
     dunning = owing(city, Channel.CVS)
     officer, second, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")
     begin(officer, desk)
+    desk.expect_fault("409")
     do(officer, city, "dunning_run", ("結果", "一覧を作る"), cut_off="R8.11.17")
     expect(officer.locator("main")).to_contain_text("CVS")
     dunning.in_up_to(YESTERDAY)
@@ -141,6 +143,7 @@ def test_a_run_with_nothing_left_to_dun_is_stopped_before_the_printer(desk: Desk
     release = {"draft_no": "8国保第12号", "dispatch_on": "R8.11.18", "shape": "圧着はがき"}
     do(head, city, "dunning_run", ("決裁", "一覧のとおり督促する"), **release)
     dunning.work()
+    desk.expect_fault("409")
     do(officer, city, "dunning_run", ("結果", "引き渡す"))
     expect(officer.locator("main")).to_contain_text("引き渡す督促状がありません")
     do(officer, city, "dunning_run", ("結果", "取りやめる"), reason="全員が納めた")
