@@ -1,4 +1,4 @@
-"""督促, 滞納整理 and 徴収の移管 at the screens: the longest walk always, the other ends with `--sweep`."""
+"""督促, 滞納整理 and 徴収の移管 at the screens, to each of their ends (`--sweep`)."""
 
 from __future__ import annotations
 
@@ -74,6 +74,7 @@ def listed(page: Page, city: World, dunning: Dunning) -> None:
     dunning.work()
 
 
+@pytest.mark.sweep
 def test_a_dunning_run_goes_from_its_opening_to_the_posting_at_the_screens(desk: Desk, city: World) -> None:
     """With what is to be seen beside each form; wrong counts are refused beside their field."""
     dunning = owing(city)
