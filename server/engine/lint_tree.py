@@ -42,10 +42,10 @@ def check_tree(root: Path, surroundings: Surroundings, folders: Iterable[str] | 
 def check_folders(root: Path, surroundings: Surroundings, folders: Iterable[str]) -> dict[str, list[Finding]]:
     """As `check_tree`, the findings of each folder by itself: the tables of the tree are judged once for all."""
     tree = _Tree(_files(root), surroundings)
+    found = {name: tree.findings_of(name) if name in tree.by_folder else [] for name in folders}
     return {
-        name: [replace(one, path=str(root / one.path)) for one in in_reading_order(tree.findings_of(name))]
-        for name in folders
-        if name in tree.by_folder
+        name: [replace(one, path=str(root / one.path)) for one in in_reading_order(some)]
+        for name, some in found.items()
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from server.engine.findings import Finding
 from server.engine.lint import OperatorShape
 from server.engine.lint_lone import check_file
-from server.engine.lint_tree import Surroundings, check_files, check_tree
+from server.engine.lint_tree import Surroundings, check_files, check_folders, check_tree
 from tests.engine.diagrams import (
     boundary,
     call,
@@ -80,6 +80,8 @@ def test_the_tree_is_read_from_disk_and_paths_are_those_of_the_disk(tmp_path: Pa
     stray = tmp_path / "workflows/enrolment/stray.dmn"
     stray.write_bytes(KIND)
     assert {one.path for one in check_tree(tmp_path, AROUND, ["enrolment"])} == {str(stray)}
+    folders = ("enrolment", "_shared/second_check", "nowhere")
+    assert check_folders(tmp_path, AROUND, folders) == {one: check_tree(tmp_path, AROUND, [one]) for one in folders}
 
 
 @pytest.mark.parametrize(
