@@ -58,18 +58,7 @@ def board_context(view: Board, which: str, sort: str, *, upwards: bool, narrow: 
             {"label": label, "url": address(list=key, page=None), "current": key == which, "count": _count(view, key)}
             for key, label in _labels().items()
         ],
-        "columns": [
-            {"label": gettext("案件")},
-            _sorted(gettext("世帯主"), "name", sort, upwards, address),
-            {"label": gettext("次にすること")},
-            _sorted(gettext("滞納 円"), "open", sort, upwards, address, num=True),
-            {"label": gettext("いまの残高 円"), "num": True},
-            {"label": gettext("期数"), "num": True},
-            _sorted(gettext("最も古い納期限"), "oldest_due", sort, upwards, address),
-            _sorted(gettext("時効"), "prescribes_on", sort, upwards, address),
-            {"label": gettext("保留・見るべき事")},
-            {"label": gettext("担当")},
-        ],
+        "columns": _columns(sort, address, upwards=upwards),
         "rows": [_row(view, line) for line in view.lines],
         "pager": _pager(view, address),
         "csv_url": url_for("arrears.file", **address_of),
@@ -81,6 +70,21 @@ def board_context(view: Board, which: str, sort: str, *, upwards: bool, narrow: 
         "calls_url": url_for("arrears.calls"),
         "limitation_url": url_for("limitation.show"),
     }
+
+
+def _columns(sort: str, address: object, *, upwards: bool) -> list[Plain]:
+    return [
+        {"label": gettext("案件")},
+        _sorted(gettext("世帯主"), "name", sort, upwards, address),
+        {"label": gettext("次にすること")},
+        _sorted(gettext("滞納 円"), "open", sort, upwards, address, num=True),
+        {"label": gettext("いまの残高 円"), "num": True},
+        {"label": gettext("期数"), "num": True},
+        _sorted(gettext("最も古い納期限"), "oldest_due", sort, upwards, address),
+        _sorted(gettext("時効"), "prescribes_on", sort, upwards, address),
+        {"label": gettext("保留・見るべき事")},
+        {"label": gettext("担当")},
+    ]
 
 
 def _narrow(given: Mapping[str, int]) -> list[Plain]:

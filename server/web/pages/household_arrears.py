@@ -64,17 +64,19 @@ def household_context(
         "typed": typed,
         "wrong": wrong,
         "form": form,
-        "choices": {
-            "way": _options(WAYS),
-            "spoken_to": _options(SPOKEN_TO),
-            "result": _options(RESULTS),
-            "kind": [{"value": one, "label": word(HOLDS[one])} for one in SET_BY_HAND],
-            "user_id": [{"value": one, "label": name} for one, name in view.collectors],
-            "hold": [
-                {"value": one.hold_key, "label": _hold_words(one)} for one in view.holds if one.kind in SET_BY_HAND
-            ],
-        },
+        "choices": _choices(view),
         "collector": view.names.get(view.collector or "", "") or gettext("決まっていない"),
+    }
+
+
+def _choices(view: HouseholdArrears) -> Plain:
+    return {
+        "way": _options(WAYS),
+        "spoken_to": _options(SPOKEN_TO),
+        "result": _options(RESULTS),
+        "kind": [{"value": one, "label": word(HOLDS[one])} for one in SET_BY_HAND],
+        "user_id": [{"value": one, "label": name} for one, name in view.collectors],
+        "hold": [{"value": one.hold_key, "label": _hold_words(one)} for one in view.holds if one.kind in SET_BY_HAND],
     }
 
 
