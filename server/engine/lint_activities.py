@@ -12,7 +12,7 @@ from server.engine.lint_model import Diagram, is_true
 from server.engine.lint_rules import Neighbours, Said, rule, title
 
 _WAITING_MARKS = frozenset({"documents"})
-_TASK_PROPERTIES = frozenset({"form", "differs_from", "due", "waiting", "act", "checks"})
+_TASK_PROPERTIES = frozenset({"form", "differs_from", "due", "waiting", "act", "checks", "fresh"})
 _PROPERTIES = {
     "userTask": _TASK_PROPERTIES,
     "manualTask": _TASK_PROPERTIES,
@@ -103,6 +103,9 @@ def unknown_property(diagram: Diagram, around: Neighbours) -> Iterator[Said]:
         mark = node.properties.get("waiting")
         if mark is not None and mark not in _WAITING_MARKS:
             yield Said(node, f"waiting「{mark}」は決められた値にありません。", f"waiting '{mark}' is no known mark.")
+        fresh = node.properties.get("fresh")
+        if fresh not in (None, "true"):
+            yield Said(node, f"fresh「{fresh}」は true だけです。", f"fresh is 'true' or left out, not '{fresh}'.")
 
 
 @rule("differs-from")

@@ -61,6 +61,8 @@ def test_money_of_a_seizure_is_distributed_after_an_objection(desk: Desk, city: 
     office.do("distribution", ("扱い", "配当を計算する"), cost="0")
     office.agree("distribution")
     time_goes_by(office.officer, "R8.12.3")
+    office.open_task(office.officer, "distribution")
+    expect(office.officer.get_by_role("group", name="異議").locator(":checked")).to_have_count(0)  # asked anew
     office.do("distribution", ("異議", "異議はない。交付する"))
     assert office.ended("distribution") == "distributed"
 

@@ -68,6 +68,9 @@ def test_an_asset_found_is_warned_of_and_seized_after_its_seven_days(town_api: A
     api.complete(case_id, "check", copied(typed), "kagami").done()
     api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
     sign(api, case_id).done()
+    with world.database.read() as conn:
+        meant = set(conn.scalars(select(t.seizure_debts.c.claim_key)))
+    assert meant == {debtor.purse.claim_keys[place] for place in (2, 3)}  # the two that were dunned
 
 
 def test_the_decider_skips_the_warning_when_the_asset_may_vanish(town_api: Api) -> None:

@@ -145,7 +145,8 @@ def _view(services: Services, conn: Connection, caller: Caller, task: Task, case
     # The typing centre types from the scan alone: what the registers know of the household is not for contractors.
     household = None if task.role == _TYPING else case.household_key
     known = known_facts(conn, household, day)
-    filled = _filled(conn, caller, task, form, data, known, household, day)
+    back = _returned(task, told, {}, caller) is not None
+    filled = _filled(conn, caller, task, form, data, known, household, day, back=back)
     walk = walk_of(services, conn, caller, case, procedure, told, day)
     missing = (data.get("precheck") or {}).get("missing_documents") or []
     refusal = why_not(conn, caller, task, day)
@@ -211,13 +212,17 @@ def _filled(
     known: Facts,
     household_key: str | None,
     day: date,
+    *,
+    back: bool,
 ) -> Filled:
+    # What is asked anew each time (fresh) begins empty, but what somebody sent back is there to be mended.
+    anew = task.properties.get("fresh") == "true" and not back
     return fill(
         form,
         today=day,
         draft=drafts.get_draft(conn, caller.user_id, f"task:{task.task_id}"),
         # A second check begins anew each time: marks of an earlier round say nothing of what was corrected since.
-        earlier=None if form.check_field is not None or differs_from(task) else data.get(task.element),
+        earlier=None if anew or form.check_field is not None or differs_from(task) else data.get(task.element),
         start=data.get("start") or {},
         known=known,
         household_key=household_key,

@@ -27,9 +27,19 @@ def show(data: Mapping[str, Any], context: Context) -> list[dict[str, JSON]]:
     asked: Any = context.facts.get_fact("asset_inquiries", str(case))
     debtor: Any = context.facts.get_fact("debtor", key)
     debts: Any = [one for one in context.facts.get_fact("collection_debts", key) if owed(one)]
-    shown = [_asked(asked)] if asked else []
+    planned = (data.get("enter") or {}).get("targets")
+    shown = [_asked(asked)] if asked else [_planned(planned)] if planned else []
     shown += [debt_sheet(debts), asset_sheet(context.facts.get_fact("assets", key))]
     return shown if debtor is None else [*shown, debtor_sheet(debtor)]
+
+
+def _planned(targets: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
+    """Whom the officer wants to ask, as the approver reads it."""
+    lines = [
+        line(*KINDS[one["kind"]], str(one["third_party"]), soft=f"〒{one['postal_code']} {one['address']}")
+        for one in targets
+    ]
+    return sheet("plan", f"照会の計画({len(targets)}件)", f"Plan ({len(targets)})", lines)
 
 
 def _asked(asked: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:

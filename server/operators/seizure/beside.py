@@ -5,7 +5,7 @@ What is owed, held or known moves between draft, check, decision and signing; no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.domain.effects import JSON
@@ -57,11 +57,16 @@ def _drafted(start: Any, entry: Mapping[str, Any], context: Context) -> list[dic
         drafted = look(start, entry, context)
     except Refused as refusal:  # an instalment or the asset is not what it was when it was drafted
         return [refused_sheet(refusal)]
+    meant = {one["claim_key"] for one in drafted.debts}
+    every: Any = context.facts.get_fact("collection_debts", str(start["household_key"]))
+    left = [one for one in every if owed(one) and one["claim_key"] not in meant]
     limit = [] if drafted.limit is None else [pay_sheet(pay_json(drafted.limit))]
-    return [requirements_sheet(drafted.checks), _draft_sheet(entry, drafted, context), *limit]
+    return [requirements_sheet(drafted.checks), _draft_sheet(entry, drafted, left, context), *limit]
 
 
-def _draft_sheet(entry: Mapping[str, Any], drafted: Drafted, context: Context) -> dict[str, JSON]:
+def _draft_sheet(
+    entry: Mapping[str, Any], drafted: Drafted, left: Sequence[Mapping[str, Any]], context: Context
+) -> dict[str, JSON]:
     amount, claims = drafted.amount, len(drafted.debts)
     total = yen(sum(map(owed, drafted.debts)))
     lines = [
@@ -83,6 +88,13 @@ def _draft_sheet(entry: Mapping[str, Any], drafted: Drafted, context: Context) -
         )
         for one in dict.fromkeys(address_days(entry["holder_address"], drafted.lived, home(context)))
     ]
+    if left:
+        out = "、".join(f"{one['levy_year']}年度{one['instalment_no']}期" for one in left)
+        lines.append(
+            line(
+                "この差押に入らない期別", "Left out", out, soft="督促が済んでいない、日が来ていない、又は選ばれていない"
+            )
+        )
     if entry["override"]:
         lines.append(line("保留を越えるわけ", "Why a hold is passed over", str(entry["override"])))
     return sheet("draft", "起案の内容", "The draft", lines)

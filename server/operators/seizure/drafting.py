@@ -133,7 +133,7 @@ def look(start: Any, entry: Any, context: Context, officer: Officer | None = Non
     key, day = str(start["household_key"]), context.today
     asset = _asset(context.facts.get_fact("assets", key), str(entry["asset_number"]))
     every: Any = context.facts.get_fact("collection_debts", key)
-    debts = chosen_debts(every, str(entry["claims_scope"]), (row["claim_key"] for row in entry["claims"] or ()))
+    debts = _meant(every, entry, day)
     known = [as_debt(one) for one in debts]
     limit = _limit(asset, entry, context)
     thing = _thing(asset, entry, limit, context)
@@ -149,6 +149,21 @@ def look(start: Any, entry: Any, context: Context, officer: Officer | None = Non
         holder_of(entry), names, str(debtor["birth_date"]), lived, _other(entry, debtor, context), home(context)
     )
     return Drafted(asset, debts, (*checks, *same), seized_amount(thing, known), limit, lived)
+
+
+def _meant(every: Any, entry: Mapping[str, Any], day: date) -> list[Mapping[str, Any]]:
+    """The instalments of the draft: those named, or all for which may be seized today.
+
+    The newest is hardly ever dunned yet; it does not stop what is ready. Where none is ready all are meant, so that
+    the refusal says why of each.
+    """
+    scope = str(entry["claims_scope"])
+    found = chosen_debts(every, scope, (row["claim_key"] for row in entry["claims"] or ()))
+    if scope != "ALL":
+        return found
+    first = day.isoformat()
+    ready = [one for one in found if one["seizure_from"] and one["seizure_from"] <= first and not one["gone"]]
+    return ready or found
 
 
 def _other(entry: Mapping[str, Any], debtor: Mapping[str, Any], context: Context) -> Other:
