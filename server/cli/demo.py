@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -85,16 +86,16 @@ def make_city(services: Services, tree: Path, households: int, seed: int, *, qui
         return put_cases(services, wanted, seed, day, lambda: progress.advance(cases))
 
 
-def prepare(services: Services, tree: Path, day: date) -> None:
-    """What every installation needs before the first case: values, offices, staff of the demo, procedures."""
+def prepare(services: Services, tree: Path, day: date, titles: Mapping[str, str] = TITLES) -> None:
+    """What every installation needs before the first case: values, offices, staff of the demo, procedures by title."""
     load_values(services, operator_caller(), read_values(default_directories()), origin="shipped")
     with services.database.read() as conn:
         values = services.values(conn)
     put_offices(services, values, day)
     opened = day - _OPEN_FOR
     put_staff(services, opened)
-    found = gates(tree, TITLES, services.operators)
-    for slug, title in TITLES.items():
+    found = gates(tree, titles, services.operators)
+    for slug, title in titles.items():
         deploy_procedure(services, operator_caller(), tree, slug, title=title, findings=found[slug], valid_from=opened)
 
 

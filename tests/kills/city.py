@@ -37,7 +37,7 @@ def enrolling(settings: Settings, households: int) -> Enrolling:
     """Prepares the city of these settings."""
     services = wire(settings)
     day = services.clock.business_day()
-    prepare(services, TREE, day - timedelta(days=1))
+    prepare(services, TREE, day - timedelta(days=1), {"enrolment": "加入"})
     people = [_household(number) for number in range(1, households + 1)]
     with unit_of_work(services, SYSTEM) as uow:
         take_over(uow, (c for one in people for c in register_changes(one, "若1", 2025)), event="file:kills")

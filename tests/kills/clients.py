@@ -15,7 +15,7 @@ from server.cli.demo_city.cases import check_answers, entry_answers, identity_an
 from tests.kills.city import Enrolling
 
 _GROUND = "left_employee_insurance"
-_PATIENCE = 60.0  # seconds until a request that nobody answers is a failure
+_PATIENCE = 150.0  # seconds until a request that nobody answers is a failure
 _AGAIN = frozenset({500, 502, 503, 504})
 
 

@@ -58,9 +58,9 @@ class Serving:
         found = Path(f"/proc/{self._parent.pid}/task/{self._parent.pid}/children").read_text(encoding="ascii")
         return [int(one) for one in found.split()]
 
-    def kill(self, draw: Random) -> str:
-        """Kills one worker at random, now and then the whole installation (which is started again); says which."""
-        if draw.random() < 0.3:
+    def kill(self, draw: Random, *, whole: bool) -> str:
+        """Kills one worker at random, or the whole installation (which is started again); says which."""
+        if whole:
             self.kill_all()
             self.start()
             return "all"
