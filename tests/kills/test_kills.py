@@ -1,7 +1,7 @@
 """Whatever dies at whatever moment: no accepted answer is lost, nothing is doubled, the checks stay clean.
 
-`kokuho serve` runs as processes of its own; a dozen clients enrol households over the API while its processes are killed
-at random. Five deaths on each kind of database always; fifty with `--sweep`. `KOKUHO_TEST_SEED` repeats a run.
+`kokuho serve` runs as processes of its own; a dozen clients enrol households over the API while its processes are
+killed at random. Five deaths on each kind of database always; fifty with `--sweep`. `KOKUHO_TEST_SEED` repeats a run.
 """
 
 from __future__ import annotations
