@@ -22,7 +22,7 @@ from typing import Any
 
 from tests.kills.night_worker import AT_WORK, WRITING, Life, live
 
-PATIENCE = 900.0
+PATIENCE = 2400.0
 _LOOK = 0.004
 
 

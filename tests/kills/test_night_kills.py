@@ -39,7 +39,7 @@ from tests.shipped_values import shipped_rows
 from tests.world import TREE
 
 SHORT = Plan(kills=5, households=24, slice=4, stand_within=40)
-LONG = Plan(kills=100, households=5_000, slice=25, pause=0.6, all_drawn=False)
+LONG = Plan(kills=100, households=5_000, slice=10, pause=0.5, all_drawn=False)
 _LOG = logging.getLogger("tests.kills")  # --log-cli-level=INFO shows the figures of a run
 
 
