@@ -11,13 +11,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import event, func, select
 
+from server.bench import throw_away
 from server.bench.dunning_city import DunningCity, city_of
 from server.bench.measured import Measured, Wish, percentile
 from server.casework import dunning_slices
@@ -148,7 +148,7 @@ def _database(asked: str | None) -> Iterator[tuple[Database, Path]]:
     folder = Path(tempfile.mkdtemp(prefix="kokuho_bench_"))
     try:
         if asked == "postgres":
-            with import_module("tests.postgres").running() as server:
+            with throw_away.running() as server:
                 if server is None:
                     raise ValueError("no PostgreSQL: install Debian's postgresql")
                 server.run("CREATE DATABASE bench_dunning")

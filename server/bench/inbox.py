@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib import import_module
 from itertools import combinations, product
 from pathlib import Path
 from statistics import fmean
@@ -24,6 +23,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
 
 from server.app import assemble as app_of
+from server.bench import throw_away
 from server.bench.inbox_city import CLERKS, WARDS, Size, clerk_ids, fill
 from server.bench.inbox_reference import reference_ms
 from server.bench.measured import Measured, Wish, percentile
@@ -96,7 +96,7 @@ def measure(wish: Wish) -> Measured:
 def _database(asked: str | None) -> Iterator[Database]:
     """The database asked for, brought up to date; without an address one that is thrown away."""
     if asked == "postgres":
-        with import_module("tests.postgres").running() as server:
+        with throw_away.running() as server:
             if server is None:
                 raise ValueError("no PostgreSQL: install Debian's postgresql")
             server.run("CREATE DATABASE bench_inbox")

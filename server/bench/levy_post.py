@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from importlib import import_module
 from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import func, select
 
+from server.bench import throw_away
 from server.bench.levy_city import CHUNK, fill, household_key
 from server.bench.plain_levy import PlainLevy
 from server.casework import levy_slices
@@ -212,7 +212,7 @@ def _compare(found: Posting, bulk: _City, single: _City, values: Values) -> None
 def _database(asked: str | None, name: str) -> Iterator[Database]:
     """A database that is thrown away: a file, or one of a PostgreSQL of its own."""
     if asked == "postgres":
-        with import_module("tests.postgres").running() as server:
+        with throw_away.running() as server:
             if server is None:
                 raise ValueError("no PostgreSQL: install Debian's postgresql")
             server.run(f"CREATE DATABASE bench_levy_{name}")

@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import event, func, select
 
+from server.bench import throw_away
 from server.bench.inbox import _KEYS as KEYS
 from server.bench.measured import Measured, Wish, percentile
 from server.bench.night_city import MovedClock, NightCity
@@ -165,7 +166,7 @@ def _database(asked: str | None) -> Iterator[tuple[Database, Path]]:
         if asked is None:
             yield from _opened_at(f"sqlite:///{folder}/night.db", folder)
         elif asked == "postgres":
-            with import_module("tests.postgres").running() as server:
+            with throw_away.running() as server:
                 if server is None:
                     raise ValueError("no PostgreSQL: install Debian's postgresql")
                 server.run("CREATE DATABASE bench_night")
