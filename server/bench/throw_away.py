@@ -1,4 +1,4 @@
-"""A PostgreSQL for one measurement (使い捨てのデータベースサーバー): the tests' own, from the tree the program runs from."""
+"""A PostgreSQL for one measurement (使い捨てのサーバー): the tests' own, from the tree the program runs from."""
 
 from __future__ import annotations
 
