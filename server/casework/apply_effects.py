@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from server.casework import dunning_run, dunning_served, lapse_acts, levy_run, safe_addresses, seizures, special_run
+from server.casework import (
+    dunning_run,
+    dunning_served,
+    lapse_acts,
+    levy_run,
+    public_sales,
+    safe_addresses,
+    seizures,
+    special_run,
+)
 from server.casework.decide_levy import LevyOrder, decide_levy
 from server.casework.move_receipt import hand_over_receipt, move_receipt
 from server.casework.services import Services
@@ -103,6 +112,9 @@ def _change(context: EffectContext, change: RegisterChange) -> None:
         return
     if change.kind in seizures.KINDS:
         seizures.act(context.services, context.uow, context.case, change, context.event)
+        return
+    if change.kind in public_sales.KINDS:
+        public_sales.act(context.uow, context.case, change, context.event)
         return
     change = safe_addresses.sealed(context.services, change)
     registers.apply_change(context.uow, change, event=context.event, case_id=context.case.case_id)

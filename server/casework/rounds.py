@@ -29,7 +29,9 @@ from server.casework.settle_arrears import settle_lost
 from server.casework.special_begin import work_special
 from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
+from server.casework.watch_periods import watch_periods
 from server.casework.watch_plans import watch_plans
+from server.casework.watch_sales import watch_sales
 from server.casework.work_dunning_runs import work_dunning_runs
 from server.casework.work_levy_runs import work_levy_runs
 
@@ -56,6 +58,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_arrears,)),
     Round(600, (remind_inquiries,)),
     Round(600, (watch_plans,)),
+    Round(600, (watch_sales, watch_periods)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),

@@ -16,12 +16,13 @@ from server.domain.calendar import fiscal_year
 from server.domain.effects import RegisterChange
 from server.domain.ledger.acts import added, brought_forward, received
 from server.domain.ledger.books import SUSPENSE, Claim, Posting
+from server.domain.ledger.custody import note_of
 from server.domain.ledger.kinds import Kind, Standing
 from server.domain.ledger.rules import Rules, rules_on
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Outcome, Stage
 from server.domain.refusals import Refused
 from server.store import deposits as custody
-from server.store import history, incidents, ledger, registers, users
+from server.store import history, incidents, ledger, registers, seizures, users
 from server.store import receipts as receipt_store
 from server.store.cases import Case
 from server.store.ledger import Origin
@@ -31,7 +32,8 @@ from server.store.unit_of_work import UnitOfWork
 
 SIGN, NAMESAKE = "sign_seizure", "report_namesake"
 HOLD, APPLY, RECEIVE = "hold_deposit", "apply_deposit", "receive_participation"
-KINDS = (SIGN, NAMESAKE, HOLD, APPLY, RECEIVE)
+TAKE_OVER = "take_over"
+KINDS = (SIGN, NAMESAKE, HOLD, APPLY, RECEIVE, TAKE_OVER)
 _ORDER = ("cost", "principal", "late", "fee")
 """Within our claim: costs, then the principal, then the late charge (art. 129(6))."""
 SENDER, INTERFACE = "hq", "levy_proceeds"
@@ -39,7 +41,14 @@ SENDER, INTERFACE = "hq", "levy_proceeds"
 
 def act(services: Services, uow: UnitOfWork, case: Case, change: RegisterChange, event: str) -> None:
     """Carries out one of `KINDS`."""
-    acts = {SIGN: _sign, NAMESAKE: _namesake, HOLD: _hold, APPLY: _apply, RECEIVE: _receive}
+    acts = {
+        SIGN: _sign,
+        NAMESAKE: _namesake,
+        HOLD: _hold,
+        APPLY: _apply,
+        RECEIVE: _receive,
+        TAKE_OVER: _take_over,
+    }
     acts[change.kind](services, uow, case, change, event)
 
 
@@ -57,6 +66,31 @@ def _sign(services: Services, uow: UnitOfWork, case: Case, change: RegisterChang
     }
     put = RegisterChange("put_seizure", change.key, payload)
     registers.apply_change(uow, put, event=event, case_id=case.case_id)
+
+
+def _take_over(services: Services, uow: UnitOfWork, case: Case, change: RegisterChange, event: str) -> None:  # noqa: ARG001
+    """A participation as the seizure that it became, with the people who filed it and the debts it was filed for."""
+    p = change.payload
+    people = history.last_actors(uow.conn, case.case_id, ("enter", "check", "decide"))
+    filed = str(p["participation_id"])
+    officer = users.get_user(uow.conn, people["enter"])
+    details = {**p["details"], "officer": people["enter"] if officer is None else officer.name}
+    seizure = {
+        "seizure_id": filed,
+        **{name: p[name] for name in ("number", "household_key", "person_key", "asset_id")},
+        "case_id": case.case_id,
+        "amount": None,
+        "details": details,
+        "signed_on": seizures.filed_on(uow.conn, filed).isoformat(),
+        "drafted_by": people["enter"],
+        "verified_by": people["check"],
+        "decided_by": people["decide"],
+        "debts": seizures.participation_debts(uow.conn, filed),
+    }
+    served = {name: p[name] for name in ("household_key", "served_at")} | {"seizure_id": filed, "result": "SERVED"}
+    for kind, payload in (("put_seizure", seizure), ("serve_seizure", served)):
+        made = RegisterChange(kind, f"{change.key}/{kind}", payload)
+        registers.apply_change(uow, made, event=event, case_id=case.case_id)
 
 
 def _namesake(services: Services, uow: UnitOfWork, case: Case, change: RegisterChange, event: str) -> None:  # noqa: ARG001
@@ -118,7 +152,7 @@ def _custody(kind: Kind, yen: int, value_on: date, day: date, deposit_id: str) -
         value_on=value_on,
         unsplit=yen,
         channel=str(Channel.LEVY_PROCEEDS),
-        reason=f"deposit {deposit_id}",
+        reason=note_of(deposit_id),
     )
 
 

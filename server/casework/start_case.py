@@ -139,6 +139,7 @@ OFFICERS = {
     "seizure_release": "arrears",
     "distribution": "arrears",
     "claim_participation": "arrears",
+    "public_sale": "arrears",
     "suspension_write_off": "arrears",
     "write_off": "arrears",
     "pledge": "arrears",
@@ -156,6 +157,7 @@ BY_OFFICE = (
     "seizure_release",
     "distribution",
     "claim_participation",
+    "public_sale",
 )
 """Procedures that nobody applies for: the office begins them, by its officers alone."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from server.domain.calendar import months_after
+from server.domain.calendar import months_after, start_instant
+from server.domain.seizure import Kind
 
 _MONTHS = 12
 
@@ -31,3 +32,28 @@ def rank_of(due_on: date, began_on: date | None) -> Rank:
 def may_file(period_end: date, day: date) -> bool:
     """Whether a claim can still be filed on `day`: the end of the period knows no extension."""
     return day <= period_end
+
+
+PARTICIPATED = frozenset({Kind.REAL_ESTATE, Kind.MOVABLE})
+"""What is participated in (art. 86(1)); a claim is seized once more instead."""
+
+
+def effect_at(kind: Kind, body: datetime, debtor: datetime | None, registered_on: date | None) -> datetime:
+    """From when a participation is a seizure once the first one was lifted (art. 87(1)).
+
+    A movable: when the participation reached the executing body. Real estate: when its notice was served on the debtor,
+    or when it was registered, if that was earlier; a day of registration without an hour counts from its beginning.
+    """
+    if kind is not Kind.REAL_ESTATE:
+        return body
+    known = [at for at in (debtor, None if registered_on is None else start_instant(registered_on)) if at is not None]
+    return min(known, default=body)
+
+
+def alarm_due(period_end: date, today: date, first: date, *, given: int) -> int | None:
+    """Which alarm of a claim period that nobody has kept yet is due: 1 from `first` on, 2 on its last day, 3 behind it.
+
+    `given` how many were; None when none is due. The end knows no extension (art. 82): a missed one is no share.
+    """
+    due = 3 if today > period_end else 2 if today == period_end else 1 if today >= first else 0
+    return due if due > given else None

@@ -58,6 +58,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `seizure` | seizure_id | a seizure with {in_force, asset, debts: [{claim_key, levy_year, notice_no, instalment_no, due_on, principal, late, fee, cost}]}, or None |
 | `deposits` | household_key | [money of a seizure in custody] |
 | `participations` | household_key | [participation], ended ones too |
+| `public_sales` | seizure_id | the rounds of all public sales of a seizure, first to last: [{sale_id, case_id, round, estimate, guarantee, noticed_on, sale_on, decide_on, pay_by, terms, outcome, best, decided_on, priced_on, price, stopped_on, stop_ground, bids: [{place, bidder, postal_code, address, yen, guarantee, verdict, lot}]}] |
 | `procedure_stands` | slug | whether the procedure is in force on the day |
 | `collection_way` | household_key/levy_year | {way: SLIP, DEBIT, SPECIAL or MIXED, account (masked) or None, withheld: {month: yen}} |
 | `payment_slip` | collection_no | {collection_no, account_key, levy_year, notice_no, household_key, payer_key, amount, issued_on, use_by, superseded_on, lines: [{claim_key, instalment_no, subject, amount, open, due_on}]} |

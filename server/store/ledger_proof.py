@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, literal, select
 
 from server.domain.ledger import proof
 from server.domain.ledger.amounts import COLUMNS, Amounts
 from server.domain.ledger.books import SUSPENSE, Posting
+from server.domain.ledger.custody import DepositRow, prove_custody
 from server.domain.ledger.kinds import Kind
 from server.domain.ledger.proof import Finding, Household, LevyRow, ReceiptRow, SlipRow, SlipSum
+from server.domain.receipts import Channel
 from server.store import tables as t
 from server.store.ledger import posting_of
 from server.store.marks import chained, mark_of
@@ -50,12 +52,16 @@ def prove(conn: Connection, today: date) -> Proved:
     slips = {slip.assessment_no: slip for slip in _slips(conn)}
     sums: dict[str, SlipSum] = {}
     money: dict[str, list[int]] = {}
+    custody = False
     for book, rows in _books(conn):
         proved.households += book != SUSPENSE
         proved.lines += len(rows.lines)
         prove_it = proof.prove_book(book, rows.lines) if book == SUSPENSE else proof.prove_household(rows.said)
         proved.findings += prove_it
         proved.findings += _chain(book, rows)
+        if book == SUSPENSE:
+            proved.findings += prove_custody(_deposits(conn), rows.lines)
+            custody = True
         for row, line in zip(rows.raw, rows.lines, strict=True):
             still_open = row.posted_on >= today
             slip = slips.get(row.assessment_no)
@@ -63,6 +69,8 @@ def prove(conn: Connection, today: date) -> Proved:
             if row.assessment_no is not None:
                 sums.setdefault(row.assessment_no, SlipSum()).add(line)
             _gather(money, line)
+    if not custody:
+        proved.findings += prove_custody(_deposits(conn), ())
     proved.findings += proof.prove_slips(slips.values(), sums)
     proved.assessments = len(slips)
     _prove_receipts(conn, money, proved)
@@ -149,6 +157,15 @@ def _slips(conn: Connection) -> Iterator[SlipRow]:
     for row in conn.execute(t.assessments.select()):
         amounts = Amounts(*(getattr(row, column) for column in COLUMNS))
         yield SlipRow(row.assessment_no, row.accounting_year, row.standing, row.direction, amounts, row.lines)
+
+
+def _deposits(conn: Connection) -> Iterator[DepositRow]:
+    """Custody money with what our receipt of it says."""
+    d, r = t.deposits.c, t.receipts.c
+    receipt = (r.reference == literal("distribution/").concat(d.deposit_id)) & (r.channel == str(Channel.LEVY_PROCEEDS))
+    statement = select(d.deposit_id, d.amount, d.sheet, d.applied, d.surplus, r.amount.label("received"))
+    for row in conn.execute(statement.select_from(t.deposits.outerjoin(t.receipts, receipt)).order_by(d.deposit_id)):
+        yield DepositRow(**row._asdict())
 
 
 def _gather(money: dict[str, list[int]], line: Posting) -> None:

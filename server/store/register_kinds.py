@@ -16,6 +16,7 @@ from server.store import (
     income_changes,
     late_exemptions,
     protection_changes,
+    sale_changes,
     seizure_changes,
     suspensions,
     transfers,
@@ -33,6 +34,7 @@ DATES: frozenset[str] = frozenset().union(
     income_changes.DATES,
     late_exemptions.DATES,
     protection_changes.DATES,
+    sale_changes.DATES,
     seizure_changes.DATES,
 )
 """Fields of their payloads that are days."""
@@ -48,6 +50,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     **income_changes.KINDS,
     **late_exemptions.KINDS,
     **protection_changes.KINDS,
+    **sale_changes.KINDS,
     **seizure_changes.KINDS,
     **suspensions.KINDS,
     **transfers.KINDS,

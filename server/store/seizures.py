@@ -154,6 +154,20 @@ def participations_of(conn: Connection, household_keys: Iterable[str]) -> dict[s
     return found
 
 
+def filed_on(conn: Connection, participation_id: str) -> date:
+    """The day on which a participation was filed."""
+    p = t.participations.c
+    day: date = conn.execute(select(p.filed_on).where(p.participation_id == participation_id)).scalar_one()
+    return day
+
+
+def participation_debts(conn: Connection, participation_id: str) -> list[dict[str, JSON]]:
+    """The instalments of a participation as a seizure keeps them; costs stand with its late charge."""
+    d = t.participation_debts.c
+    asked = select(d.claim_key, d.principal, d.late).where(d.participation_id == participation_id)
+    return [{**row._asdict(), "fee": 0, "cost": 0} for row in conn.execute(asked.order_by(d.claim_key))]
+
+
 def _of_households(table: Table, asked: Any, keys: Iterable[str], order: str = "number") -> list[Select[Any]]:
     """One statement for each slice of the households."""
     wanted = list(keys)

@@ -1,4 +1,4 @@
-"""What follows a seizure: money distributed, release, watch, participation; and the inquiry before it. Every end."""
+"""What follows a seizure: money distributed, release, watch; and the inquiry before it. Every end."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from datetime import date
 import pytest
 
 from server.casework.assess import assess_day
-from server.casework.deliver_message import deliver_stored
 from server.casework.deliver_waiting import deliver_waiting
 from server.casework.remind_inquiries import remind_inquiries
 from server.casework.wake_cases import wake_due
-from server.domain.effects import JSON, Message
+from server.domain.effects import JSON
 from server.domain.limitation import Act
-from server.store import assets, claim_acts, holds, ledger, ledger_proof, messages, seizures
+from server.store import assets, claim_acts, deposits, holds, ledger, ledger_proof, seizures
 from server.store import tables as t
 from tests.procedures.outside import Api
 from tests.procedures.records import Records
@@ -357,88 +356,21 @@ def test_the_other_ends_of_an_inquiry(office: Api) -> None:
     assert start(office, "asset_inquiry", trigger="OTHER").code == "seizure_no_debt"
 
 
-COURT: dict[str, JSON] = {
-    "body": "若葉地方裁判所",
-    "body_postal_code": "000-0042",
-    "body_address": "若葉市中央区法務町2番1号",
-    "body_case": "令和8年(ケ)第123号",
-    "period_end": "2026-11-25",
-    "known_by": "通知 11月10日",
-}
-
-
-def filed(api: Api, kind: str = "DELIVERY", **more: JSON) -> str:
-    """A participation filed."""
-    case_id = begin(api, "claim_participation", kind=kind, **COURT, **more)
-    draft: dict[str, JSON] = {"result": "propose", "claims_scope": "ALL", "notice_seen": "通知 11月10日"}
-    api.complete(case_id, "enter", draft, "toda").done()
-    agree(api, case_id, "claims")
-    api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
-    return case_id
-
-
-def event(world: World, case_id: str) -> None:
-    """The time of the review."""
-    world.clock.set(date(2027, 2, 22))
-    wake_due(world.services)
-
-
-def test_a_claim_is_filed_told_to_the_debtor_and_paid(town_api: Api) -> None:
-    """Arts. 82, 86, Civil Code art. 148: no limitation is completed while it is pending."""
-    api = town_api
-    world = api.city
-    arrears_town(world)
-    case_id = filed(api)
-    assert {"claim_participation/request", "claim_participation/debtor_notice"} == set(printed(world, case_id))
-    with world.database.read() as conn:
-        acts = claim_acts.acts_on(conn, claims(world))
-    assert all(any(act.act is Act.SEIZURE and act.until is None for act in some) for some in acts.values())
-    world.clock.set(date(2026, 12, 21))
-    paid = {"outcome": "PAID", "amount": 30_000, "paid_on": "2026-12-18", "note": "配当"}
-    with world.uow() as uow:
-        stored, _ = messages.put_message(uow, Message("case_event", "test/paid", {"household_key": HOUSE}))
-        deliver_stored(world.services, uow, stored)
-    before = open_yen(world)
-    api.complete(case_id, "result", {"outcome": "WAIT", "note": "まだ"}, "toda").done()
-    with world.uow() as uow:
-        stored, _ = messages.put_message(uow, Message("case_event", "test/paid2", {"household_key": HOUSE}))
-        deliver_stored(world.services, uow, stored)
-    api.complete(case_id, "result", paid, "toda").done()
-    assert outcome(api, case_id) == "paid"
-    assert before - open_yen(world) == 30_000
-    proven(world)
-
-
-def test_the_other_ends_of_a_participation(office: Api) -> None:
+def test_a_yen_of_custody_money_without_its_line_is_found(office: Api) -> None:
+    """The proof of the books reads the register of deposits beside the lines."""
     world = office.city
-    late = start(office, "claim_participation", kind="DELIVERY", **{**COURT, "period_end": "2026-11-17"})
-    assert late.code == "participation_period_over"
-    stopped = begin(office, "claim_participation", kind="DELIVERY", **COURT)
-    office.complete(stopped, "enter", {"result": "withdraw", "withdraw_reason": "取下げ"}, "toda").done()
-    assert outcome(office, stopped) == "stopped"
-    missed = begin(office, "claim_participation", kind="DELIVERY", **COURT)
-    draft: dict[str, JSON] = {"result": "propose", "claims_scope": "ALL", "notice_seen": "通知"}
-    office.complete(missed, "enter", draft, "toda").done()
-    agree(office, missed, "claims")
-    no = {"result": "refuse", "reason": "相当でない", "provision": "国税徴収法82条"}
-    office.complete(missed, "decide", no, "sakai").done()
-    assert outcome(office, missed) == "refused"
-    over = begin(office, "claim_participation", kind="PARTICIPATION", **COURT)
-    office.complete(over, "enter", draft, "toda").done()
-    agree(office, over, "claims")
-    world.clock.set(date(2026, 11, 26))
-    assert office.complete(over, "decide", {"result": "approve"}, "sakai").code == "participation_period_over"
-    world.clock.set(DAY)
-    nothing = filed(office, "BANKRUPTCY", began_on="2026-09-01")
+    case_id, _ = in_force(office)
+    proven(world)
+    with world.uow() as uow:
+        uow.audit("test.deposit", object_kind="deposit", object_key="lost")
+        row = {
+            "deposit_id": "lost",
+            "seizure_id": case_id,
+            "household_key": HOUSE,
+            "amount": 1,
+            "paid_on": "2026-11-18",
+        }
+        deposits.put_deposit(uow, row, case_id=case_id, by_event="test")
     with world.database.read() as conn:
-        kinds = [hold.kind for hold in holds.holds_of(conn, [HOUSE], DAY)[HOUSE]]
-        ranks = {row.rank for row in conn.execute(t.participation_debts.select())}
-    assert kinds == ["BANKRUPTCY"]
-    assert ranks == {"ESTATE"}
-    taken = filed(office, "PARTICIPATION")
-    event(world, nothing)
-    office.complete(nothing, "result", {"outcome": "NOTHING", "note": "配当なし"}, "toda").done()
-    assert outcome(office, nothing) == "nothing"
-    office.complete(taken, "result", {"outcome": "TAKEN_OVER", "note": "先の差押が解除された"}, "toda").done()
-    assert outcome(office, taken) == "taken_over"
-    assert world.case(child(world, "seizure")).status == "active"
+        found = ledger_proof.prove(conn, world.clock.business_day()).findings
+    assert [(one.rule, one.row) for one in found] == [("deposit_not_held", "deposits lost")]

@@ -10,9 +10,9 @@ from typing import Any
 from server.domain.effects import JSON, Concerns, Decision, Effect, LetterRequest, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
-from server.domain.participation import may_file, rank_of
+from server.domain.participation import PARTICIPATED, may_file, rank_of
 from server.domain.refusals import FieldError, InputInvalid, Refused
-from server.domain.seizure import Check
+from server.domain.seizure import Check, Kind
 from server.domain.sheets import line, sheet
 from server.operators.enforcement import (
     as_debt,
@@ -65,7 +65,35 @@ def prepare(inputs: PrepareInputs, context: Context) -> Done:
         hold_sheet(context.facts.get_fact("holds", key)),
         debtor_sheet(debtor),
     ]
-    return Done(PrepareOutputs(sum(map(owed, debts)), shown), (Concerns((str(debtor["person_key"]),)),))
+    if start["kind"] == "PARTICIPATION":
+        participated_asset(start, context)
+    effects = (Concerns((str(debtor["person_key"]),)), _watch(start, context))
+    return Done(PrepareOutputs(sum(map(owed, debts)), shown), effects)
+
+
+def _watch(start: Any, context: Context) -> RegisterChange:
+    """The end of the period is watched from now on, until the claim is filed."""
+    case = context.case
+    payload = {
+        "case_id": case["id"],
+        "household_key": str(start["household_key"]),
+        "body": start["body"],
+        "body_case": start["body_case"],
+        "period_end": start["period_end"],
+    }
+    return RegisterChange("watch_period", f"{case['id']}/period", payload)
+
+
+def participated_asset(start: Any, context: Context) -> Any:
+    """The thing of a 参加差押. Raises `seizure_asset_unknown`, `participation_asset_kind`."""
+    assets: Any = context.facts.get_fact("assets", str(start["household_key"]))
+    number = str(start["asset_number"] or "").strip()
+    found = [one for one in assets if one["number"] == number]
+    if not found:
+        raise Refused("seizure_asset_unknown", at_field="asset_number", number=number)
+    if Kind(found[0]["kind"]) not in PARTICIPATED:
+        raise Refused("participation_asset_kind", at_field="asset_number")
+    return found[0]
 
 
 def _refuse_late(start: Any, day: date) -> None:

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from server.domain.distribution import Owed, distribute
-from server.domain.effects import Effect, Message, RegisterChange, StartCase
+from server.domain.effects import Effect, Message, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
+from server.operators.claim_participation.taking_over import taken_over
 from server.operators.distribution.planning import sheet_json
 from server.operators.enforcement import as_debt, owed
 from server.operators.registry import operator
@@ -37,13 +38,18 @@ class SettleOutputs:
 
 
 def _needed(inputs: Any) -> Iterator[FactKey]:
+    key = str(inputs.start["household_key"])
     if inputs.result["outcome"] == "PAID":
-        yield FactKey("collection_debts", f"{inputs.start['household_key']}@{inputs.result['paid_on']}")
+        yield FactKey("collection_debts", f"{key}@{inputs.result['paid_on']}")
+    if inputs.result["outcome"] == "TAKEN_OVER":
+        for kind in ("assets", "debtor", "participations"):
+            yield FactKey(kind, key)
 
 
 @operator("claim_participation/settle", inputs=SettleInputs, outputs=SettleOutputs, needs=_needed)
 def settle(inputs: SettleInputs, context: Context) -> Done:
-    """Records the end. Raises `deposit_paid_in_future`, and `distribution_sheet_moved` for more than is owed."""
+    """Records the end. Raises `deposit_paid_in_future`, `distribution_sheet_moved` for more than is owed, and what
+    `taking_over` refuses."""
     outcome = str(inputs.result["outcome"])
     if outcome == WAIT:
         return Done(SettleOutputs(WAIT, 0))
@@ -67,13 +73,7 @@ def _effects(inputs: SettleInputs, outcome: str, received: int, context: Context
         hold = {"hold_key": f"bankruptcy/{filed}", "on": context.today.isoformat(), "reason": "破産手続の終わり"}
         yield RegisterChange("end_hold", f"{filed}/end_hold", hold)
     if outcome == "TAKEN_OVER":
-        data = {
-            "channel": "EXOFFICIO",
-            "received_on": context.today.isoformat(),
-            "household_key": key,
-            "reason": f"参加差押が差押になった({inputs.start['body']} {inputs.start['body_case']})",
-        }
-        yield StartCase("seizure", f"seizure/participation/{filed}", data, key)
+        yield from taken_over(inputs.start, filed, inputs.result, context)
     said = {"outcome": outcome, "received": received, "case_number": context.case["number"]}
     yield Message("case_event", f"claim_participation/{filed}/{outcome}", {"household_key": key}, said)
 

@@ -34,7 +34,8 @@ def sheet(keys: JSONObject, context: Context) -> dict[str, JSON]:
     return {
         **framed,
         "seizure_number": seizure["number"],
-        "third_party": seizure["asset"]["third_party"],
+        "third_party": keys.get("payer") or seizure["asset"]["third_party"],
+        "sold": bool(keys.get("payer")),
         "debtor_name": seizure["details"]["debtor_name"],
         "amount": plan["amount"],
         "paid_on": keys["paid_on"],

@@ -71,6 +71,7 @@ LOADERS: dict[str, Loader] = {
     "seizure": seizures.one_seizure,
     "deposits": seizures.deposits_of,
     "participations": seizures.participations_of,
+    "public_sales": seizures.public_sales_of,
     "paid_in_year": money.paid_in_years,
     "levy_run": levy_runs.of_cases,
     "special_run": special.of_cases,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from server.domain.effects import JSON
-from server.store import assets, collection_debts, nominal_heads, seizures
+from server.store import assets, collection_debts, nominal_heads, public_sales, seizures
 from server.store import tables as t
 from server.store.assets import Asset
 from server.store.fact_loaders.asking import Answers, Ask, Question, by
@@ -180,6 +180,16 @@ def deposits_of(ask: Ask, questions: Sequence[Question]) -> Answers:
 def participations_of(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`participations`: the participations of a household, ended ones too."""
     return _of_households(ask, questions, seizures.participations_of)
+
+
+def public_sales_of(ask: Ask, questions: Sequence[Question]) -> Answers:
+    """`public_sales`: the rounds of all sales of a seizure (公売) with their bids."""
+    rounds = public_sales.sales_of(ask.conn, [question.key for question in questions])
+    bids = public_sales.bids_of(ask.conn, [one.sale_id for some in rounds.values() for one in some])
+    return {
+        question: [{**_plain(one), "bids": [_plain(bid) for bid in bids[one.sale_id]]} for one in rounds[question.key]]
+        for question in questions
+    }
 
 
 def _of_households(ask: Ask, questions: Sequence[Question], read: Callable[..., Any]) -> Answers:

@@ -96,6 +96,7 @@ from server.store.tables.people import (
 from server.store.tables.print_batches import print_batches, print_chunks, print_rows
 from server.store.tables.procedures import artefacts, procedures, value_proposals, value_rows
 from server.store.tables.protections import protections
+from server.store.tables.public_sales import participation_periods, public_sale_bids, public_sales
 from server.store.tables.recalls import certificate_recalls, certificate_watches
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
 from server.store.tables.registers import (
@@ -229,6 +230,7 @@ __all__ = [
     "other_insurance",
     "overpayment_payees",
     "participation_debts",
+    "participation_periods",
     "participations",
     "payment_slip_lines",
     "payment_slips",
@@ -242,6 +244,8 @@ __all__ = [
     "print_rows",
     "procedures",
     "protections",
+    "public_sale_bids",
+    "public_sales",
     "receipt_files",
     "receipts",
     "register_changes",
