@@ -25,28 +25,7 @@ def taken_over(start: Any, filed: str, result: Any, context: Context) -> Iterato
         raise Refused("participation_not_taken_over", at_field="outcome")
     key, asset = str(start["household_key"]), participated_asset(start, context)
     at = _effect(asset, _filed_on(filed, key, context), result, context)
-    debtor: Any = context.facts.get_fact("debtor", key)
-    lived = debtor["lived"]
-    payload = {
-        "participation_id": filed,
-        "number": context.case["number"],
-        "household_key": key,
-        "person_key": debtor["person_key"],
-        "asset_id": asset["asset_id"],
-        "served_at": at.isoformat(),
-        "details": {
-            "debtor_name": debtor["name"],
-            "debtor_kana": debtor["name_kana"],
-            "debtor_birth": debtor["birth_date"],
-            "holder": {"address": lived[-1]["address"] if lived else ""},
-            "record": f"参加差押 {start['body']} {start['body_case']}",
-            "pay": None,
-            "place": "",
-            "override": "",
-            "lifted_on": result["lifted_on"],
-        },
-    }
-    yield RegisterChange("take_over", f"{filed}/take_over", payload)
+    yield _seizure(start, filed, asset, at, str(result["lifted_on"]), context)
     hold = {
         "hold_key": f"seizure/{filed}",
         "household_key": key,
@@ -63,6 +42,32 @@ def taken_over(start: Any, filed: str, result: Any, context: Context) -> Iterato
         "note": None,
     }
     yield StartCase("seizure_watch", f"seizure_watch/{filed}", data, key)
+
+
+def _seizure(start: Any, filed: str, asset: Any, at: datetime, lifted_on: str, context: Context) -> RegisterChange:
+    debtor: Any = context.facts.get_fact("debtor", str(start["household_key"]))
+    lived = debtor["lived"]
+    details = {
+        "debtor_name": debtor["name"],
+        "debtor_kana": debtor["name_kana"],
+        "debtor_birth": debtor["birth_date"],
+        "holder": {"address": lived[-1]["address"] if lived else ""},
+        "record": f"参加差押 {start['body']} {start['body_case']}",
+        "pay": None,
+        "place": "",
+        "override": "",
+        "lifted_on": lifted_on,
+    }
+    payload = {
+        "participation_id": filed,
+        "number": context.case["number"],
+        "household_key": str(start["household_key"]),
+        "person_key": debtor["person_key"],
+        "asset_id": asset["asset_id"],
+        "served_at": at.isoformat(),
+        "details": details,
+    }
+    return RegisterChange("take_over", f"{filed}/take_over", payload)
 
 
 def _filed_on(filed: str, key: str, context: Context) -> date:

@@ -169,15 +169,22 @@ def _effects(inputs: PlanInputs, terms: Terms, sale_id: str, context: Context) -
     kind = KINDS[seizure["asset"]["kind"]][0]
     summary = f"公売 {kind} 見積価額 {yen(terms.estimate)} {terms.sale_on.isoformat()}"
     yield Decision("public_sale", "announced", "decide", "9-6 公売(課長)", "none", summary, {"round": payload["round"]})
+    yield from _letters(inputs, seizure, sale_id, context, tells=_tells(inputs, terms, context))
+    yield Message("case_event", f"public_sale/{sale_id}/announced", {"household_key": key}, {"sale_id": sale_id})
+
+
+def _letters(inputs: PlanInputs, seizure: Any, sale_id: str, context: Context, *, tells: bool) -> Iterator[Effect]:
+    """The board's sheet, and one for the debtor and each who has rights where they are told."""
+    key = str(inputs.start["household_key"])
     keys: dict[str, JSON] = {
-        "seizure_id": payload["seizure_id"],
+        "seizure_id": str(seizure["seizure_id"]),
         "sale_id": sale_id,
-        "case_number": case["number"],
+        "case_number": context.case["number"],
         "to": None,
     }
     yield LetterRequest("public_sale/board", key, None, keys, "TRACKED")
-    if _tells(inputs, terms, context):
-        yield LetterRequest("public_sale/notice", key, str(seizure["person_key"]), keys, "TRACKED")
-        for row in entry["creditors"] or ():
-            yield LetterRequest("public_sale/notice", key, None, {**keys, "to": row}, "TRACKED")
-    yield Message("case_event", f"public_sale/{sale_id}/announced", {"household_key": key}, {"sale_id": sale_id})
+    if not tells:
+        return
+    yield LetterRequest("public_sale/notice", key, str(seizure["person_key"]), keys, "TRACKED")
+    for row in inputs.entry["creditors"] or ():
+        yield LetterRequest("public_sale/notice", key, None, {**keys, "to": row}, "TRACKED")

@@ -44,6 +44,15 @@ def upgrade() -> None:
         stopped="(stopped_on is null) = (stop_ground is null)",
         people="drafted_by <> verified_by and decided_by <> drafted_by and decided_by <> verified_by",
     )
+    made = {"public_sales": sales, **_others()}
+    op.create_index("uq_public_sales_round", "public_sales", ["case_id", "round"], unique=True)
+    op.create_index("ix_public_sales_household", "public_sales", ["household_key"], unique=False)
+    op.create_index("ix_public_sales_seizure", "public_sales", ["seizure_id"], unique=False)
+    op.create_index("ix_participation_periods_end", "participation_periods", ["period_end"], unique=False)
+    guards.protect(op.get_bind(), dated={}, final={}, frozen=made)
+
+
+def _others() -> dict[str, tuple[str, ...]]:
     bids = _table(
         "public_sale_bids",
         "sale_id place",
@@ -56,12 +65,7 @@ def upgrade() -> None:
         "case_id",
         "household_key body body_case period_end alarmed_on? last_alarm_on? missed_on?",
     )
-    op.create_index("uq_public_sales_round", "public_sales", ["case_id", "round"], unique=True)
-    op.create_index("ix_public_sales_household", "public_sales", ["household_key"], unique=False)
-    op.create_index("ix_public_sales_seizure", "public_sales", ["seizure_id"], unique=False)
-    op.create_index("ix_participation_periods_end", "participation_periods", ["period_end"], unique=False)
-    made = {"public_sales": sales, "public_sale_bids": bids, "participation_periods": periods}
-    guards.protect(op.get_bind(), dated={}, final={}, frozen=made)
+    return {"public_sale_bids": bids, "participation_periods": periods}
 
 
 def _table(name: str, key: str, rest: str, **checks: str) -> tuple[str, ...]:
