@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import update
-
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
 from server.domain.calendar import Calendar
 from server.domain.participation import alarm_due
-from server.store import cases, incidents, public_sales
-from server.store import tables as t
+from server.store import cases, incidents, public_sales, sale_changes
 from server.store.public_sales import Period
 
 KINDS = {1: "participation_period_near", 2: "participation_period_last_day", 3: "participation_period_missed"}
@@ -25,7 +22,6 @@ _WORDS = {
     2: "今日が配当要求の終期です。今日のうちに交付要求を出してください({body} {case})",
     3: "配当要求の終期 {day} を過ぎました。交付要求は出せません({body} {case})",
 }
-_COLUMNS = {1: "alarmed_on", 2: "last_alarm_on", 3: "missed_on"}
 
 
 def watch_periods(services: Services) -> int:
@@ -49,9 +45,7 @@ def _given(one: Period) -> int:
 
 def _alarm(services: Services, one: Period, which: int, day: date) -> bool:
     with unit_of_work(services, SYSTEM) as uow:
-        table, column = t.participation_periods, _COLUMNS[which]
-        here = (table.c.case_id == one.case_id, table.c[column].is_(None))
-        if uow.conn.execute(update(table).where(*here).values({column: day})).rowcount != 1:
+        if not sale_changes.mark_alarm(uow, one.case_id, which, day):
             return False
         case = cases.get_case(uow.conn, one.case_id)
         incidents.raise_incident(

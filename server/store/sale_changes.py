@@ -15,6 +15,7 @@ A round is written once; what comes of it fills its empty columns, each once. A 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -65,6 +66,16 @@ def _watch(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: 
     table = t.participation_periods
     if uow.conn.execute(select(table.c.case_id).where(table.c.case_id == p["case_id"])).first() is None:
         uow.conn.execute(insert(table).values(dict(p)))
+
+
+_ALARMS = {1: "alarmed_on", 2: "last_alarm_on", 3: "missed_on"}
+
+
+def mark_alarm(uow: UnitOfWork, case_id: str, which: int, on: date) -> bool:
+    """Puts an alarm of a claim period on record; False when it was given before."""
+    table, column = t.participation_periods, _ALARMS[which]
+    here = (table.c.case_id == case_id, table.c[column].is_(None))
+    return uow.conn.execute(update(table).where(*here).values({column: on})).rowcount == 1
 
 
 Apply = Callable[[UnitOfWork, Mapping[str, Any], str], None]
