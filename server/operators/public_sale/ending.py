@@ -23,10 +23,11 @@ _OVER = (Phase.PAID, Phase.HELD, Phase.RELEASED)
 
 @dataclass(frozen=True, slots=True)
 class LookInputs:
-    """The receipt and what was found of the seizure."""
+    """The receipt, what was found of the seizure, what people said at the last review: `stop` calls it off."""
 
     start: Any
     examined: Any
+    called_off: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def look(inputs: LookInputs, context: Context) -> Done:
         debt_sheet(debts_of(seizure, context)),
         hold_sheet(context.facts.get_fact("holds", str(inputs.start["household_key"]))),
     ]
-    return Done(LookOutputs(str(phase(stand, context.today)), shown))
+    found = phase(stand, context.today)
+    off = inputs.called_off == "stop" and found in (Phase.WAIT, Phase.BIDS, Phase.CONFIRM) and not stand.priced
+    return Done(LookOutputs("CALLED_OFF" if off else str(found), shown))
 
 
 def stand_now(start: Any, examined: Any, context: Context) -> str | None:
@@ -106,8 +109,16 @@ class StopOutputs:
     ended: str
 
 
-@operator("public_sale/stop", inputs=LookInputs, outputs=StopOutputs, needs=_needed, tables=(HOLD,))
-def stop(inputs: LookInputs, context: Context) -> Done:
+@dataclass(frozen=True, slots=True)
+class StopInputs:
+    """The receipt and what was found of the seizure."""
+
+    start: Any
+    examined: Any
+
+
+@operator("public_sale/stop", inputs=StopInputs, outputs=StopOutputs, needs=_needed, tables=(HOLD,))
+def stop(inputs: StopInputs, context: Context) -> Done:
     """Stops the sale for what stands against it, else because people called it off; whoever was told of it is told."""
     ground = stand_now(inputs.start, inputs.examined, context) or "CALLED_OFF"
     now = own_rounds(inputs.examined, context)[-1]

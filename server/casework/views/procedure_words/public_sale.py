@@ -22,7 +22,6 @@ ELEMENTS: Vocabulary = {
     "happened": Words("期日・入金などがあった", "A day came or something happened"),
     "review_due": Words("見直しの時期になった", "Time for a review"),
     "follow": Words("公売の見込みを見直す", "Look at the sale"),
-    "follow_gate": Words("続けるか", "Go on?"),
     "look": Words("公売と滞納額を読む", "Read sale and debts"),
     "look_gate": Words("どこまで来たか", "How far is it?"),
     "bids": Words("入札を記録する", "Record the bids"),
