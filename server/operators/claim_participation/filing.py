@@ -87,7 +87,7 @@ def _watch(start: Any, context: Context) -> RegisterChange:
 def participated_asset(start: Any, context: Context) -> Any:
     """The thing of a 参加差押. Raises `seizure_asset_unknown`, `participation_asset_kind`."""
     assets: Any = context.facts.get_fact("assets", str(start["household_key"]))
-    number = str(start["asset_number"] or "").strip()
+    number = str(start.get("asset_number") or "").strip()
     found = [one for one in assets if one["number"] == number]
     if not found:
         raise Refused("seizure_asset_unknown", at_field="asset_number", number=number)

@@ -53,7 +53,7 @@ def send(inputs: SendInputs, context: Context) -> Done:
         "sheet": plan["sheet"],
         "paid_on": start["paid_on"],
         "pay_on": pay.isoformat(),
-        "payer": start["payer"],
+        "payer": start.get("payer"),
     }
     household = str(start["household_key"])
     effects.append(LetterRequest("distribution/sheet", household, None, {**keys, "to": None}, "TRACKED"))
