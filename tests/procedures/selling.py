@@ -91,8 +91,8 @@ def announce(api: Api, case_id: str, draft: dict[str, JSON]) -> None:
     """One round from the draft to the board."""
     api.complete(case_id, "enter", draft, "toda").done()
     groups = ["estimate", "terms", "appeal", *(f"creditors.{n}" for n in range(len(draft["creditors"] or ())))]
-    marks = dict.fromkeys(groups if draft["creditors"] else [*groups, "creditors"], MATCH)
-    api.complete(case_id, "check", {"result": "agree", "marks": marks}, "kagami").done()
+    agreed = {"result": "agree", "marks": dict.fromkeys(groups, MATCH)}
+    api.complete(case_id, "check", agreed, "kagami").done()
     api.complete(case_id, "decide", {"result": "approve"}, "sakai").done()
 
 
