@@ -219,7 +219,7 @@ def test_a_buyer_who_does_not_pay_loses_thing_and_guarantee(office: Api) -> None
     sold(office, case_id, "MOVABLE").done()
     unpaid: dict[str, JSON] = {"result": "unpaid", "note": "納付がない"}
     assert office.complete(case_id, "price", unpaid, "toda").code == "sale_payment_not_over"
-    world.clock.set(date(2027, 3, 6))
+    world.clock.set(date(2027, 3, 8))
     office.complete(case_id, "price", unpaid, "toda").done()
     office.complete(case_id, "again", {"result": "give_up", "reason": "買い手がない"}, "toda").done()
     assert outcome(office, case_id) == "cancelled"
@@ -305,10 +305,8 @@ def test_what_may_not_be_sold_is_refused_before_anything_happens(office: Api) ->
 def test_a_deposit_is_not_sold(office: Api) -> None:
     world = office.city
     sale_town(world, office)
-    world.clock.set(date(2026, 11, 19))
     put_asset(world, office, "R8-000912-1")
     deposit = seized(office, "R8-000912-1")
     serve(office, deposit).done()
-    world.clock.set(FINAL + timedelta(days=1))
     number = world.case(deposit).number
     assert start(office, "public_sale", seizure_number=number, reason="-").code == "sale_kind"
