@@ -5,15 +5,18 @@ Toda drafts and records, Kagami compares, Sakai decides.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from server.casework.deliver_waiting import deliver_waiting
+from server.casework.deploy_procedure import load_values
 from server.casework.wake_cases import wake_due
 from server.casework.watch_sales import watch_sales
 from server.domain.effects import JSON
 from tests.procedures.levying import deploy
 from tests.procedures.outside import Api, Reply
 from tests.procedures.seizing import arrears_town, begin, put_asset, seized, serve
+from tests.shipped_values import shipped_rows
 from tests.world import World
 
 LAND, CAR = "R8-000910-1", "R8-000911-1"
@@ -31,6 +34,7 @@ MORTGAGEE: dict[str, JSON] = {
 def sale_town(world: World, api: Api, *, land: bool = True, prior: int = 0) -> str:
     """Arrears, a thing seized and served on 18 November, on the day from which it may be sold; the seizure's number."""
     arrears_town(world)
+    rates_told(world)
     deploy(world, "public_sale", "公売")
     more: dict[str, JSON] = {
         "kind": "REAL_ESTATE" if land else "MOVABLE",
@@ -46,6 +50,14 @@ def sale_town(world: World, api: Api, *, land: bool = True, prior: int = 0) -> s
     serve(api, case_id).done()
     world.clock.set(FINAL)
     return world.case(case_id).number
+
+
+def rates_told(world: World) -> None:
+    """The rates of the late charge of 2027, told as if they were those of 2026."""
+    keys = ("late_charge.first_rate", "late_charge.after_rate")
+    last = [one for one in shipped_rows() if one.key in keys and one.valid_from == date(2026, 1, 1)]
+    told = [replace(one, valid_from=date(2027, 1, 1), valid_to=date(2027, 12, 31)) for one in last]
+    load_values(world.services, world.system("procedure:deploy"), told, origin="test")
 
 
 def terms(**changes: JSON) -> dict[str, JSON]:

@@ -16,6 +16,7 @@ from server.store import tables as t
 from tests.procedures.outside import Api
 from tests.procedures.records import Records
 from tests.procedures.seizing import HOUSE, arrears_town, begin, claims, outcome, put_asset, start
+from tests.procedures.selling import rates_told
 from tests.procedures.test_seizure import printed, refused
 from tests.procedures.test_seizure_after import DAY, agree, child, open_yen, proven
 from tests.world import World
@@ -139,6 +140,7 @@ def test_a_participation_is_our_seizure_from_its_own_service_once_the_first_is_l
     """Art. 87(1)(ii): in force since the notice reached the debtor; watched, held and on the clock from that day."""
     world = api.city
     arrears_town(world)
+    rates_told(world)
     number = land(api)
     plain = put_asset(world, api)
     assert start(api, "claim_participation", kind="PARTICIPATION", **COURT).status == 422
