@@ -56,7 +56,8 @@ def rates_told(world: World) -> None:
     """The rates of the late charge of 2027, told as if they were those of 2026."""
     keys = ("late_charge.first_rate", "late_charge.after_rate")
     last = [one for one in shipped_rows() if one.key in keys and one.valid_from == date(2026, 1, 1)]
-    told = [replace(one, valid_from=date(2027, 1, 1), valid_to=date(2027, 12, 31)) for one in last]
+    year = {"valid_from": date(2027, 1, 1), "valid_to": date(2027, 12, 31), "confirm_again_by": date(2030, 4, 30)}
+    told = [replace(one, **year) for one in last]  # type: ignore[arg-type]
     load_values(world.services, world.system("procedure:deploy"), told, origin="test")
 
 
