@@ -104,7 +104,9 @@ def test_land_is_announced_sold_paid_and_distributed(api: Api) -> None:
         (seizure,) = seizures.seizures_of(conn, [HOUSE])[HOUSE]
         assert holds.holds_of(conn, [HOUSE], world.clock.business_day() + timedelta(days=1))[HOUSE] == ()
     assert (deposit.amount, seizure.release_ground) == (520_000, "SOLD")
-    assert outcome(api, child(world, "seizure_watch")) == "ended"
+    watch = child(world, "seizure_watch")
+    api.complete(watch, "follow", {"result": "SALE", "note": "公売した"}, "toda").done()
+    assert outcome(api, watch) == "ended"
     sheet = printed(world, deposit.case_id)["distribution/sheet"].data
     assert sheet is not None
     assert (sheet["third_party"], sheet["sold"]) == ("乙川商店", True)
@@ -307,6 +309,6 @@ def test_a_deposit_is_not_sold(office: Api) -> None:
     sale_town(world, office)
     put_asset(world, office, "R8-000912-1")
     deposit = seized(office, "R8-000912-1")
-    serve(office, deposit).done()
+    serve(office, deposit, served_hour=8).done()
     number = world.case(deposit).number
     assert start(office, "public_sale", seizure_number=number, reason="-").code == "sale_kind"
