@@ -71,7 +71,8 @@ class AtScreens(Api):
         if answers.pop("marks", None):
             walk.mark_all(page)
         left = fill(page, answers)
-        assert not left, (page.url, left)
+        agreed = left == ["result"] and answers["result"] in ("agree", "approve")  # what the button itself says
+        assert not left or agreed, (page.url, left)
         walk.hand_in(page)
 
     def _newest(self, slug: str) -> str:
