@@ -14,8 +14,9 @@ import pytest
 from server.domain.bar_code_number import read_bar_code
 from server.domain.el_qr import DIGITS, ElQrNumber, read_el_qr
 from server.domain.payment_slip import amount_in_line
+from server.domain.values import Values
 from server.operators.slip_codes import slip_codes
-from tests.shipped_values import shipped_values
+from tests.shipped_values import shipped_rows, shipped_values
 
 _LETTERS = Path(__file__).resolve().parents[2] / "letters"
 _NUMBER = "20260000000001051022"
@@ -58,6 +59,14 @@ def test_slips_bear_the_code_from_the_day_on_which_the_city_takes_part(day: date
     assert (code is not None) is adopted
     assert adopted or found["el_qr"] is None
     assert amount_in_line(str(found["machine_line"])) == 12_300
+
+
+def test_a_city_that_has_said_nothing_of_it_prints_slips_without_the_code() -> None:
+    context: Any = SimpleNamespace(
+        today=date(2026, 11, 18),
+        values=Values(row for row in shipped_rows() if not row.key.startswith("receipts.el_qr")),
+    )
+    assert slip_codes(_NUMBER, 12_300, "2026-12-02", context)["el_qr"] is None
 
 
 def test_the_number_is_made_of_the_slips_own_numbers_alone() -> None:
