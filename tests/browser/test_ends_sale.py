@@ -1,5 +1,4 @@
-"""公売 at the screens: land sold from the draft to the distributed price; the other ends, and those of 参加差押, in the
-sweep."""
+"""公売 at the screens, in the sweep: land sold from the draft to the distributed price, the other ends, 参加差押."""
 
 from __future__ import annotations
 
@@ -7,12 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from server.store import tables as t
 from tests.browser import walk
 from tests.browser.conftest import Desk
-from tests.browser.test_ends_seizure import begin, choose, decide, newest, open_task
+from tests.browser.seizing_hands import choose
 from tests.procedures.outside import Api
-from tests.procedures.seizing import arrears_town, outcome
+from tests.procedures.seizing import HOUSE, arrears_town, outcome
 from tests.procedures.selling import DECISION, SALE, announced, bid, night, of_movable, opened, sale_town, sold
 from tests.procedures.test_claim_participation import event, filed, land
 from tests.procedures.test_public_sale import distributed, paid_whole
@@ -26,9 +27,36 @@ def wareki(day: date) -> str:
     return f"R{day.year - 2018}.{day.month}.{day.day}"
 
 
+def newest(city: World) -> str:
+    """The sale begun last."""
+    with city.database.read() as conn:
+        found = select(t.cases.c.case_id).where(t.cases.c.slug == "public_sale")
+        return str(conn.scalars(found.order_by(t.cases.c.case_id.desc()).limit(1)).one())
+
+
+def open_task(page: Page, city: World) -> None:
+    """The open task of the newest sale."""
+    walk.open_from_inbox(page, city.case(newest(city)).number)
+
+
+def begin(page: Page, desk: Desk, **fields: str) -> None:
+    """受付."""
+    page.goto(f"{desk.url}/start/public_sale?household_key={HOUSE}")
+    for label, value in fields.items():
+        page.get_by_label(label).fill(value)
+    walk.hand_in(page)
+
+
+def decide(page: Page, city: World) -> None:
+    """The approver."""
+    open_task(page, city)
+    page.get_by_role("button", name="決裁する").click()
+    page.wait_for_load_state()
+
+
 def draft(page: Page, city: World) -> None:
     """Estimate, days, finality; nobody else has rights."""
-    open_task(page, city, "public_sale")
+    open_task(page, city)
     expect(page.get_by_text("公売する差押").first).to_be_visible()
     choose(page, "扱い", "起案する")
     page.get_by_label("評価した人").fill("資産税課")
@@ -47,7 +75,7 @@ def draft(page: Page, city: World) -> None:
 
 def compare(page: Page, city: World) -> None:
     """The second person."""
-    open_task(page, city, "public_sale")
+    open_task(page, city)
     page.locator("h1").click()
     walk.mark_all(page)
     page.get_by_role("button", name="照合した").click()
@@ -56,7 +84,7 @@ def compare(page: Page, city: World) -> None:
 
 def record_bid(page: Page, city: World, name: str, amount: int) -> None:
     """One bid as it was opened."""
-    open_task(page, city, "public_sale")
+    open_task(page, city)
     choose(page, "実施", "公売をした")
     page.get_by_label("開札に立ち会った人").fill("市民課 大沢")
     page.get_by_role("button", name="行を足す").first.click()
@@ -72,33 +100,34 @@ def record_bid(page: Page, city: World, name: str, amount: int) -> None:
     walk.hand_in(page)
 
 
+@pytest.mark.sweep
 def test_land_is_sold_at_the_screens(desk: Desk, city: World) -> None:
     number = sale_town(city, Api(city))
     officer, second, head = desk.sit("toda"), desk.sit("kagami"), desk.sit("sakai")
-    begin(officer, desk, "public_sale", 差押番号=number, 公売をするわけ="納付の見込みがない")
+    begin(officer, desk, 差押番号=number, 公売をするわけ="納付の見込みがない")
     draft(officer, city)
     compare(second, city)
-    decide(head, city, "public_sale")
+    decide(head, city)
     night(city, SALE)
     record_bid(officer, city, "乙川商店", 520_000)
     night(city, DECISION)
-    open_task(head, city, "public_sale")
+    open_task(head, city)
     choose(head, "決定", "最高価申込者に売却決定をする")
     choose(head, "暴力団員等の調査", "該当しないとの回答")
     walk.hand_in(head)
-    open_task(officer, city, "public_sale")
+    open_task(officer, city)
     choose(officer, "結果", "代金を受け取った")
     officer.locator("[name=amount]").fill("520000")
     officer.locator("[name=paid_on]").fill(wareki(DECISION))
     officer.locator("[name=proof]").fill("領収 31")
     walk.hand_in(officer)
     distributed(Api(city))
-    assert city.case(newest(city, "public_sale")).outcome == "sold"
+    assert city.case(newest(city)).outcome == "sold"
 
 
 def answer(page: Page, city: World, group: str, label: str, **texts: str) -> None:
     """The open task of the sale answered with one choice and its words."""
-    open_task(page, city, "public_sale")
+    open_task(page, city)
     choose(page, group, label)
     for name, value in texts.items():
         page.locator(f"[name={name}]").fill(value)
@@ -110,23 +139,23 @@ def test_the_other_ends_of_a_sale_at_the_screens(desk: Desk, city: World) -> Non
     api = Api(city)
     number = sale_town(city, api)
     officer, head = desk.sit("toda"), desk.sit("sakai")
-    begin(officer, desk, "public_sale", 差押番号=number, 公売をするわけ="-")
+    begin(officer, desk, 差押番号=number, 公売をするわけ="-")
     answer(officer, city, "扱い", "取りやめる", withdraw_reason="納付の約束")
-    ends = [city.case(newest(city, "public_sale")).outcome]
-    begin(officer, desk, "public_sale", 差押番号=number, 公売をするわけ="-")
+    ends = [city.case(newest(city)).outcome]
+    begin(officer, desk, 差押番号=number, 公売をするわけ="-")
     draft(officer, city)
     compare(desk.sit("kagami"), city)
-    open_task(head, city, "public_sale")
+    open_task(head, city)
     choose(head, "決裁", "却下する")
     head.locator("[name=reason]").fill("相当でない")
     head.locator("[name=provision]").fill("国税徴収法89条")
     walk.hand_in(head)
-    ends.append(city.case(newest(city, "public_sale")).outcome)
+    ends.append(city.case(newest(city)).outcome)
     announced(api, number)
     night(city, SALE)
     answer(officer, city, "実施", "公売を中止した", reason="台風")
     answer(officer, city, "扱い", "公売を終える", reason="改めて検討する")
-    ends.append(city.case(newest(city, "public_sale")).outcome)
+    ends.append(city.case(newest(city)).outcome)
     assert ends == ["withdrawn", "refused", "stopped"]
 
 
@@ -137,7 +166,7 @@ def test_a_car_is_not_bought_or_not_paid_for_at_the_screens(desk: Desk, city: Wo
     officer = desk.sit("toda")
     unsold = announced(api, number, of_movable())
     night(city, SALE)
-    open_task(officer, city, "public_sale")
+    open_task(officer, city)
     choose(officer, "実施", "公売をした")
     officer.get_by_label("開札に立ち会った人").fill("市民課 大沢")
     walk.hand_in(officer)
