@@ -175,6 +175,7 @@ def test_a_case_of_arrears_comes_to_each_of_its_ends(desk: Desk, city: World, ho
     page = desk.sit("toda")
     called(page, debtor)
     if how == "pay":
+        time_goes_by(page, "R8.11.24")  # a file is made behind the day of its payments
         debtor.pay(2, 3)
     elif how == "cancel":
         debtor.cancel(2, 3)
