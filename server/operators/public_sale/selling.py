@@ -195,4 +195,4 @@ def _distribution(
         "payer": payer,
         "proof": proof,
     }
-    return StartCase("distribution", f"distribution/{now['sale_id']}", data, data["household_key"])
+    return StartCase("distribution", f"distribution/{now['sale_id']}", data, str(inputs.start["household_key"]))
