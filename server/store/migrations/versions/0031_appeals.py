@@ -8,8 +8,8 @@ from alembic import op
 from server.store import guards
 from server.store.tables.columns import Alone, Instant
 
-revision = "0032"
-down_revision = "0031"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
