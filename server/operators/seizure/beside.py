@@ -88,13 +88,16 @@ def _draft_sheet(
         )
         for one in dict.fromkeys(address_days(entry["holder_address"], drafted.lived, home(context)))
     ]
-    if left:
-        out = "、".join(f"{one['levy_year']}年度{one['instalment_no']}期" for one in left)
-        lines.append(
-            line(
-                "この差押に入らない期別", "Left out", out, soft="督促が済んでいない、日が来ていない、又は選ばれていない"
-            )
-        )
+    lines += _left_out(left)
     if entry["override"]:
         lines.append(line("保留を越えるわけ", "Why a hold is passed over", str(entry["override"])))
     return sheet("draft", "起案の内容", "The draft", lines)
+
+
+def _left_out(left: Sequence[Mapping[str, Any]]) -> list[dict[str, JSON]]:
+    """The instalments that this seizure does not take, in one line; none where it takes all."""
+    if not left:
+        return []
+    out = "、".join(f"{one['levy_year']}年度{one['instalment_no']}期" for one in left)
+    why = "督促が済んでいない、日が来ていない、又は選ばれていない"
+    return [line("この差押に入らない期別", "Left out", out, soft=why)]
