@@ -308,6 +308,10 @@ def test_nobody_knew_of_it_before_it_was_made(desk: Api) -> None:
     assert "appeal_known_before_decision" in {reply.code, *(one["code"] for one in reply.body.get("errors", []))}
 
 
+def test_nothing_ends_before_it_was_filed(desk: Api) -> None:
+    assert "appeal_ends_before_filing" in str(came(desk, taken_in(desk), "WITHDRAWN", came_on="2026-11-17").body)
+
+
 def test_the_board_rules_its_appeals_and_the_mayor_his(desk: Api) -> None:
     case_id = taken_in(desk)
     came(desk, case_id, "RULING").done()

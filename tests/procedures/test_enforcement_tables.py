@@ -74,6 +74,7 @@ CASES: dict[str, list[tuple[dict[str, Any], int, dict[str, str]]]] = {
         ({"kind": "BANKRUPTCY"}, 12, {"says": "GO", "article": "破産法43条2項"}),
         ({"kind": "RETURNED_MAIL"}, 13, {"says": "GO"}),
         ({"kind": "SEIZED"}, 14, {"says": "GO"}),
+        ({"kind": "APPEAL"}, 15, {"says": "STOP", "article": "地方自治法231条の3"}),
     ],
     "public_sale/after_bids": [
         (bids("BID", "MOVABLE"), 1, {"next": "CONFIRM", "article": "国税徴収法111条"}),

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from server.casework.deliver_message import deliver_stored
+from server.casework.issue_letters import issue_requested
 from server.casework.wake_cases import wake_due
 from server.domain.effects import JSON, Message, RegisterChange
 from server.domain.ledger.acts import added, brought_forward, received
@@ -16,6 +18,8 @@ from server.domain.ledger.rules import Rules
 from server.store import collection_debts, holds, ledger, messages, public_sales, seizures
 from server.store import tables as t
 from server.store.ledger import Origin
+from tests.procedures import test_appeal as appealing
+from tests.procedures.levying import deploy
 from tests.procedures.outside import Api
 from tests.procedures.records import Records
 from tests.procedures.seizing import HOUSE, begin, outcome, put_asset, seized, serve, start
@@ -312,3 +316,25 @@ def test_a_deposit_is_not_sold(office: Api) -> None:
     serve(office, deposit, served_hour=8).done()
     number = world.case(deposit).number
     assert start(office, "public_sale", seizure_number=number, reason="-").code == "sale_kind"
+
+
+def test_what_is_seized_is_not_sold_while_the_seizure_is_appealed_against(office: Api) -> None:
+    """Local Autonomy Act art. 231-3: whoever appeals in time keeps the thing until the ruling; collection goes on."""
+    world = office.city
+    number = sale_town(world, office)
+    world.clock.set(date(2026, 11, 19))
+    deploy(world, "appeal", "審査請求")
+    world.grant("saeki", "work:qualification")
+    issue_requested(world.services)
+    c = t.letters.c
+    with world.database.read() as conn:
+        told = conn.execute(
+            select(c.data).where(c.household_key == HOUSE, c.letter == "seizure/real_estate")
+        ).scalar_one()
+    says: dict[str, JSON] = {"household_key": HOUSE, "received_on": "2026-11-19", "appellant": "三浦 健"}
+    case_id = str(appealing.begin(office, told["letter_code"], **says).done()["case_id"])
+    appealing.record(office, case_id, known_on="2026-11-19").done()
+    world.clock.set(FINAL)
+    assert start(office, "public_sale", seizure_number=number, reason="-").code == "sale_held"
+    appealing.came(office, case_id, "WITHDRAWN", came_on=FINAL.isoformat()).done()
+    assert start(office, "public_sale", seizure_number=number, reason="-").status < 300

@@ -18,6 +18,8 @@ from server.operators.lapse_sheets import day, hub_needs, told_hub
 from server.operators.registry import operator
 
 MAYOR, BOARD = "MAYOR", "REVIEW_BOARD"
+SEIZURES = ("seizure/", "public_sale/", "distribution/")
+"""Letters of execution: while one is appealed against, what was seized is not sold (自治法231条の3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,16 @@ def register(inputs: RegisterInputs, context: Context) -> Done:
 
 
 def _stay(inputs: RegisterInputs, key: str, context: Context) -> Iterator[Effect]:
-    """Collection stops only where the city decides so, and never without an end."""
+    """Nothing seized is sold until the seizure stands; collection stops only where the city says so, with an end."""
+    if str(inputs.found["letter"]).startswith(SEIZURES):
+        payload = {
+            "hold_key": f"{key}/sale",
+            "household_key": inputs.start["household_key"],
+            "kind": "APPEAL",
+            "valid_from": context.today.isoformat(),
+            "reason": f"{inputs.found['title']}への審査請求",
+        }
+        yield RegisterChange("set_hold", f"{key}/sale", payload)
     if inputs.record["stay"] == "YES":
         payload = {
             "hold_key": f"{key}/stay",

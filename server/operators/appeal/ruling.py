@@ -12,7 +12,7 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
-from server.operators.appeal.looking import BOARD
+from server.operators.appeal.looking import BOARD, SEIZURES
 from server.operators.lapse_sheets import hub_needs, told_hub
 from server.operators.registry import operator
 
@@ -119,9 +119,12 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class CloseInputs:
-    """The receipt, the appeal's key, the clerk's record, what came last, and the draft where the mayor ruled."""
+    """The receipt, the decision, the appeal's key, the clerk's record, what came last, and the draft of the mayor's
+    ruling.
+    """
 
     start: Any
+    found: Any
     appeal_key: str
     record: Any
     follow: Any
@@ -151,10 +154,19 @@ def close(inputs: CloseInputs, context: Context) -> Done:
     ended = str(said.get("ruled_on") or said.get("came_on") or today)
     if state == RULING:
         state, ended = str(inputs.judged["ruling"]), today
+    if ended < inputs.found["filed_on"]:
+        raise Refused("appeal_ends_before_filing", at_field="ruled_on" if said.get("ruled_on") else "came_on")
     payload = {"appeal_key": inputs.appeal_key, "state": state, "ended_on": ended}
     effects: list[Effect] = [RegisterChange("end_appeal", f"{inputs.appeal_key}/end", payload)]
-    if inputs.record["stay"] == "YES":
-        over = {"hold_key": f"{inputs.appeal_key}/stay", "on": today, "reason": f"審査請求の終わり({RULINGS[state]})"}
-        effects.append(RegisterChange("end_hold", f"{inputs.appeal_key}/stay/end", over))
+    held = [
+        name for name, stands in (("stay", inputs.record["stay"] == "YES"), ("sale", _stops_sales(inputs))) if stands
+    ]
+    for hold in (f"{inputs.appeal_key}/{name}" for name in held):
+        over = {"hold_key": hold, "on": today, "reason": f"審査請求の終わり({RULINGS[state]})"}
+        effects.append(RegisterChange("end_hold", f"{hold}/end", over))
     effects += told_hub(context, str(inputs.start["household_key"]), "appeal_ended", {"state": state})
     return Done(CloseOutputs(state), tuple(effects))
+
+
+def _stops_sales(inputs: CloseInputs) -> bool:
+    return str(inputs.found["letter"]).startswith(SEIZURES)
