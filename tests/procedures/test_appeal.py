@@ -134,7 +134,7 @@ def agreed(api: Api, case_id: str, result: str = "approve") -> Reply:
 def mayors(api: Api) -> None:
     """The city's ordinance gives this decision to the mayor."""
     row = DatedValue(
-        "appeal.mayor_letters", "texts", date(2016, 4, 1), None, ["deferral_watch/revoked"], "条例", "試験", "confirm"
+        "appeal.mayor_letters", "texts", date(2016, 4, 1), None, ("deferral_watch/revoked",), "条例", "試験", "confirm"
     )
     with api.city.uow() as uow:
         put_value(uow, row, origin="test", by_event="test/mayor")

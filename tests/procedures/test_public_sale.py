@@ -328,7 +328,7 @@ def test_what_is_seized_is_not_sold_while_the_seizure_is_appealed_against(office
     issue_requested(world.services)
     c = t.letters.c
     with world.database.read() as conn:
-        told = conn.execute(
+        told: Any = conn.execute(
             select(c.data).where(c.household_key == HOUSE, c.letter == "seizure/real_estate")
         ).scalar_one()
     says: dict[str, JSON] = {"household_key": HOUSE, "received_on": "2026-11-19", "appellant": "三浦 健"}
