@@ -34,6 +34,8 @@ from tests.browser.walk import hand_in
 from tests.chromium import Chromium
 from tests.world import TREE
 
+pytestmark = pytest.mark.timeout(900)  # a demo city is made first, and a guide is followed to its end
+
 README = (TREE / "README.md").read_text(encoding="utf-8")
 FIRST_MINUTES = README.partition("## The first five minutes")[2].partition("\n## ")[0]
 FOR_PEOPLE, _, FOR_MANAGERS = FIRST_MINUTES.partition("### A manager")
