@@ -23,7 +23,9 @@ def batch_visits(city: World) -> Iterator[Visit]:
     _wait_for_print(city, [""] * 4, 11)
     print_batches_step(city.services, least=_LEAST)
     with city.database.read() as conn:
-        stopped, done = print_batches.listed(conn, frozenset({"chuo"}))
+        found = print_batches.listed(conn, frozenset({"chuo"}))
+    (done,) = [one for one in found if one.status == "DONE"]
+    (stopped,) = [one for one in found if one.status != "DONE"]
     with city.uow() as uow:
         uow.audit("test.stop", object_kind="print_batch", object_key=stopped.batch_id)
         incidents.raise_incident(

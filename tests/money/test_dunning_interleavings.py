@@ -175,4 +175,4 @@ def _nobody_paid(city: DunningCity, run: DunningRun, where: str) -> None:
     assert out, where
     assert {line.asked_yen for line in out} <= {YEN, YEN - YEN // 2}
     assert [line.claim_key for line in out if claims[line.claim_key].open.total != line.asked_yen] == []
-    assert all(left[line.claim_key].live for line in out)
+    assert all(left[line.claim_key, line.subject].live for line in out)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from server.cli.ledger import RULES
 from server.cli.main import kokuho
-from server.domain.ledger import proof
+from server.domain.ledger import custody, proof
 from server.domain.ledger.amounts import Amounts
 from server.domain.ledger.proof import Finding
 from server.store import ledger_proof, marks
@@ -216,7 +216,7 @@ def object_of(value: object) -> object:
 def test_every_finding_has_words_in_both_languages() -> None:
     said = {
         node.args[place].value  # type: ignore[attr-defined]
-        for module in (proof, ledger_proof)
+        for module in (proof, custody, ledger_proof)
         for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         for place in [{"Finding": 0, "_at": 1, "_differs": 0}.get(node.func.id, -1)]

@@ -7,7 +7,7 @@ from server.domain.refusal_catalogue.entry import RefusalText
 TEXTS: dict[str, RefusalText] = {
     "sale_kind": RefusalText(
         "{kind}は公売にできません。公売にするのは不動産・動産です(債権は取り立てます)",
-        "Only real estate and movables are sold. A claim is collected instead.",
+        "{kind}: only real estate and movables are sold. A claim is collected instead.",
         422,
         "国税徴収法67条・89条",
     ),
