@@ -22,7 +22,8 @@ def press(page: Page) -> None:
     with page.expect_navigation(timeout=120_000):
         page.locator("main .btn.go").click()
     page.wait_for_load_state()
-    assert page.locator(".band.guard").all_inner_texts() == []
+    said = page.locator(".band.guard").all_inner_texts()
+    assert said == [], (at(page), said)
 
 
 def at(page: Page) -> str:

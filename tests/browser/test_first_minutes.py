@@ -221,7 +221,8 @@ def test_a_visitor_watches_a_household_go_from_dunning_to_seizure(chromium: Chro
     page.get_by_label("徴収職員証の番号").fill("徴-014")
     page.get_by_label("徴収職員証の有効期限").fill("R9.3.31")
     page.get_by_label("差押をした場所").fill("市役所本庁舎")
-    hand_in(page)
+    with page.expect_navigation():
+        hand_in(page)
     page.goto(walk_page)
     guide_walk.to(page, guide_walk.OVER)
     made = page.locator("#made").locator("..").locator("..").inner_text()
