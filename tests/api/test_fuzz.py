@@ -60,7 +60,13 @@ def ids(api: Api) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {
             name: list(conn.scalars(table.select().with_only_columns(table.c[name]))) for name, table in columns.items()
         }
-    return {**found, "key": found["household_key"], "document_id": ["0" * 32], "batch_id": ["0" * 32], "name": ["1.pdf"]}
+    return {
+        **found,
+        "key": found["household_key"],
+        "document_id": ["0" * 32],
+        "batch_id": ["0" * 32],
+        "name": ["1.pdf"],
+    }
 
 
 def fuzz(api: Api, examples: int) -> Counter[tuple[str, int]]:

@@ -62,8 +62,14 @@ def begin() -> Response:
 @needs(Function.HOUSEHOLD_VIEW)
 @typed_stays(_again)
 def do_next(key: str) -> Response:
-    """任せる: the clerk whose work it is does the next station."""
-    done = acts.do_next(services(), caller(), key, request.form.get("station", ""))
+    """任せる: the clerk whose work it is does the next station; where the clock was faster, what is next is shown."""
+    try:
+        done = acts.do_next(services(), caller(), key, request.form.get("station", ""))
+    except Refused as refusal:
+        if refusal.code != "guide_moved_on":
+            raise
+        flash(message(refusal))
+        return to("guide.household", key=key)
     services().wake_printer()
     flash(gettext("済み: %(what)s", what=word(done.words)))
     return to("guide.household", key=key)
