@@ -1,7 +1,7 @@
-"""The time limits of an appeal (審査請求期間) and of the suit after it, by civil days.
+"""The time limit of an appeal (審査請求期間), by civil days.
 
-National Health Insurance Act arts. 91, 99, 103; Administrative Complaint Review Act art. 18; Administrative Case
-Litigation Act art. 14.
+National Health Insurance Act arts. 91, 99; Administrative Complaint Review Act art. 18; a last day on which offices
+are closed moves to the next open one (Local Autonomy Act art. 4-2(4)).
 """
 
 from __future__ import annotations
@@ -38,8 +38,3 @@ def appeal_limit(decided_on: date, known_on: date, values: Values) -> Limit:
     calendar = Calendar(values)
     known = period_end(known_on, values.period("appeal", known_on), calendar)
     return Limit(known, period_end(decided_on, values.period("appeal_latest", decided_on), calendar))
-
-
-def suit_limit(known_on: date, values: Values) -> date:
-    """The last day of a suit against the decision, from the day the ruling became known (出訴期間)."""
-    return period_end(known_on, values.period("lawsuit", known_on), Calendar(values))

@@ -16,6 +16,7 @@ from fractions import Fraction
 from server.domain.calendar import Calendar, period_end
 from server.domain.levy.year_values import row_of
 from server.domain.refusals import Refused
+from server.domain.typed_values import code, rate, unusable, whole
 from server.domain.values import DatedValue, Period, Values
 
 FROM_DUE_DATE, FROM_DESIGNATED_DATE = "DUE_DATE_NEXT_DAY", "DUNNING_DESIGNATED_DATE_NEXT_DAY"
@@ -148,7 +149,7 @@ def is_claimable(due: date, paid: date, dunned: date | None, values: Values) -> 
     """
     row = row_of(values, "late_charge.requires_dunning", due)
     if not isinstance(row.value, bool):
-        raise _unusable(row.key, due, "true | false")
+        raise unusable(row.key, due, "true | false")
     return paid > due and (not row.value or (dunned is not None and dunned <= paid))
 
 
@@ -177,11 +178,11 @@ def _spans(
     for end in _ends(first, last, low_end, payments, exemptions):
         unpaid = amount - sum(payment.amount for payment in payments if payment.day < day)
         base = unpaid // shape.principal_unit * shape.principal_unit
-        row, rate = _rate(values, "late_charge.first_rate" if day <= low_end else "late_charge.after_rate", day)
+        row, yearly = rate(values, "late_charge.first_rate" if day <= low_end else "late_charge.after_rate", day)
         kept = 1 - min(Fraction(1), sum((e.share for e in exemptions if e.first <= day <= e.last), Fraction(0)))
         days = (end - day).days + 1
         if base and kept:
-            yield Span(day, end, rate, base, Fraction(rate) * base * days * kept / shape.year_days, row.article)
+            yield Span(day, end, yearly, base, Fraction(yearly) * base * days * kept / shape.year_days, row.article)
         day = end + _ONE_DAY
 
 
@@ -197,39 +198,14 @@ def _ends(
 
 def _shape(values: Values, day: date) -> _Shape:
     mode = "late_charge.fraction_mode"
-    each = bool(values.rows(mode)) and _code(values, mode, day, (SUM_THEN_FLOOR, FLOOR_EACH)) == FLOOR_EACH
+    each = bool(values.rows(mode)) and code(values, mode, day, (SUM_THEN_FLOOR, FLOOR_EACH)) == FLOOR_EACH
     return _Shape(
-        first_months=_whole(values, "late_charge.first_period", day, 0),
-        start_basis=_code(values, "late_charge.start_basis", day, (FROM_DUE_DATE, FROM_DESIGNATED_DATE)),
-        principal_unit=_whole(values, "late_charge.principal_unit", day, 1),
-        principal_min=_whole(values, "late_charge.principal_min", day, 0),
-        charge_unit=_whole(values, "late_charge.charge_unit", day, 1),
-        charge_min=_whole(values, "late_charge.charge_min", day, 0),
-        year_days=_whole(values, "late_charge.year_days", day, 1),
+        first_months=whole(values, "late_charge.first_period", day, 0),
+        start_basis=code(values, "late_charge.start_basis", day, (FROM_DUE_DATE, FROM_DESIGNATED_DATE)),
+        principal_unit=whole(values, "late_charge.principal_unit", day, 1),
+        principal_min=whole(values, "late_charge.principal_min", day, 0),
+        charge_unit=whole(values, "late_charge.charge_unit", day, 1),
+        charge_min=whole(values, "late_charge.charge_min", day, 0),
+        year_days=whole(values, "late_charge.year_days", day, 1),
         each_floored=each,
     )
-
-
-def _rate(values: Values, key: str, day: date) -> tuple[DatedValue, Decimal]:
-    row = row_of(values, key, day)
-    if not isinstance(row.value, Decimal) or not 0 <= row.value <= 1:
-        raise _unusable(key, day, 'a rate from "0" to "1"')
-    return row, row.value
-
-
-def _whole(values: Values, key: str, day: date, least: int) -> int:
-    row = row_of(values, key, day)
-    if row.unit not in {"yen", "count", "months"} or not isinstance(row.value, int) or row.value < least:
-        raise _unusable(key, day, f"{least} or more")
-    return row.value
-
-
-def _code(values: Values, key: str, day: date, known: Sequence[str]) -> str:
-    value = row_of(values, key, day).value
-    if value not in known:
-        raise _unusable(key, day, " | ".join(known))
-    return str(value)
-
-
-def _unusable(key: str, day: date, fault: str) -> Refused:
-    return Refused("levy_value_unusable", at_field=key, key=key, day=day.isoformat(), fault=fault)

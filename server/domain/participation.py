@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from server.domain.calendar import months_after, start_instant
 from server.domain.seizure import Kind
-
-_MONTHS = 12
+from server.domain.values import Values
 
 
 class Rank(StrEnum):
@@ -19,14 +18,16 @@ class Rank(StrEnum):
     ORDINARY = "ORDINARY"  # outside a bankruptcy
 
 
-def rank_of(due_on: date, began_on: date | None) -> Rank:
+def rank_of(due_on: date, began_on: date | None, values: Values) -> Rank:
     """The rank of an instalment due on `due_on` in a bankruptcy begun on `began_on` (None: no bankruptcy).
 
-    What was not due yet when it began, or due within the year before, is paid out of the estate before all others.
+    What was not due yet when it began, or due within the months before (破産法148条1項3号), is paid out of the estate
+    before all others. Raises `value_missing`.
     """
     if began_on is None:
         return Rank.ORDINARY
-    return Rank.ESTATE if began_on <= months_after(due_on, _MONTHS) else Rank.PRIORITY
+    months = values.integer("participation.estate_months", began_on)
+    return Rank.ESTATE if began_on <= months_after(due_on, months) else Rank.PRIORITY
 
 
 def may_file(period_end: date, day: date) -> bool:

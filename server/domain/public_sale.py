@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from server.domain.calendar import Calendar, period_end
+from server.domain.appeal import appeal_limit
+from server.domain.calendar import Calendar
 from server.domain.refusals import Refused
 from server.domain.seizure import Check, Kind
 from server.domain.values import Values
@@ -25,11 +26,9 @@ _DAY = timedelta(days=1)
 def final_from(known_on: date, values: Values) -> date:
     """The first day on which nobody can appeal any more against a seizure known on `known_on`.
 
-    Until then its sale is stayed (Local Autonomy Act art. 231-3); three months from the day after (Act art. 99), the
-    last day moved to the next open day (Civil Code art. 142).
+    Until then its sale is stayed (Local Autonomy Act art. 231-3).
     """
-    last = period_end(known_on, values.period("appeal", known_on), Calendar(values))
-    return Calendar(values).next_open(last) + _DAY
+    return appeal_limit(known_on, known_on, values).last_day + _DAY
 
 
 @dataclass(frozen=True, slots=True)

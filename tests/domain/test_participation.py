@@ -9,6 +9,7 @@ import pytest
 from server.domain.calendar import JAPAN
 from server.domain.participation import Rank, alarm_due, effect_at, may_file, rank_of
 from server.domain.seizure import Kind
+from tests.shipped_values import shipped_values
 
 BODY, DEBTOR = datetime(2026, 11, 19, 10, 5, tzinfo=JAPAN), datetime(2026, 11, 21, 14, 30, tzinfo=JAPAN)
 
@@ -48,6 +49,6 @@ def test_a_claim_is_filed_by_the_last_day_and_ranks_by_the_year_before_the_bankr
     """National Tax Collection Act art. 82; Bankruptcy Act arts. 98(1), 148(1)(iii)."""
     assert may_file(date(2026, 11, 25), date(2026, 11, 25))
     assert not may_file(date(2026, 11, 25), date(2026, 11, 26))
-    assert rank_of(date(2025, 9, 1), None) is Rank.ORDINARY
-    assert rank_of(date(2025, 9, 1), date(2026, 9, 1)) is Rank.ESTATE
-    assert rank_of(date(2025, 9, 1), date(2026, 9, 2)) is Rank.PRIORITY
+    assert rank_of(date(2025, 9, 1), None, shipped_values()) is Rank.ORDINARY
+    assert rank_of(date(2025, 9, 1), date(2026, 9, 1), shipped_values()) is Rank.ESTATE
+    assert rank_of(date(2025, 9, 1), date(2026, 9, 2), shipped_values()) is Rank.PRIORITY

@@ -71,6 +71,7 @@ def begin(api: Api, code: str, **says: JSON) -> Reply:
         "relation": "HEAD",
         "purport": "猶予の取消しを取り消すとの裁決を求める",
         "grounds": "納付が遅れたのは入院のためである",
+        "documents": ["appeal"],
         "paper_location": "審査請求綴り 1",
     } | says
     return api.post(
@@ -252,7 +253,7 @@ WRONG_STARTS: list[tuple[dict[str, JSON], str]] = [
     ({"channel": "POST", "posted_on": "2026-11-19"}, "date_too_late"),
     ({"channel": "POST"}, "required"),
     ({"relation": "AGENT"}, "required"),
-    ({"channel": "ORAL", "paper_location": None}, "must_be_ticked"),
+    ({"channel": "ORAL", "paper_location": None, "documents": None}, "must_be_ticked"),
     ({"purport": None}, "required"),
     ({"grounds": "理" * 2001}, "too_long"),
     ({"relation": "NEIGHBOUR"}, "not_an_option"),
@@ -316,6 +317,14 @@ def test_the_board_rules_its_appeals_and_the_mayor_his(desk: Api) -> None:
     case_id = taken_in(desk)
     came(desk, case_id, "RULING").done()
     assert "appeal_ruling_by_board" in str(draft(desk, case_id, "RULING", "DISMISSED").body)
+
+
+def test_no_board_rules_where_the_mayor_reviews(desk: Api) -> None:
+    mayors(desk)
+    case_id = taken_in(desk)
+    desk.complete(case_id, "consult", {"result": "NOT_NEEDED", "why_not": "処分の相手方でない"}, "kuroda").done()
+    assert "appeal_ruling_by_mayor" in str(came(desk, case_id, "RULED").body)
+    assert [one.state for one in standing(desk)] == ["OPEN"]
 
 
 def test_what_the_board_told_us_itself_is_not_sent_back_to_it(desk: Api) -> None:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from server.domain.calendar import Calendar, period_end
 from server.domain.late_charge import FLOOR_EACH, SUM_THEN_FLOOR, Span
-from server.domain.levy.year_values import row_of
 from server.domain.refusals import Refused
+from server.domain.typed_values import code, rate, whole
 from server.domain.values import Values
 
 PER_PAYMENT, TOGETHER = "PER_PAYMENT", "TOGETHER"
@@ -128,39 +127,19 @@ def _years(first: date, last: date, amount: int, shape: _Shape, values: Values) 
     base = amount // shape.base_unit * shape.base_unit
     while base and first <= last:
         end = min(last, date(first.year, 12, 31))
-        row = row_of(values, "refund_interest.rate", first)
-        if not isinstance(row.value, Decimal) or not 0 <= row.value <= 1:
-            raise _unusable(row.key, first, 'a rate from "0" to "1"')
+        row, yearly = rate(values, "refund_interest.rate", first)
         days = (end - first).days + 1
-        yield Span(first, end, row.value, base, Fraction(row.value) * base * days / shape.year_days, row.article)
+        yield Span(first, end, yearly, base, Fraction(yearly) * base * days / shape.year_days, row.article)
         first = end + _ONE_DAY
 
 
 def _shape(values: Values, day: date) -> _Shape:
     return _Shape(
-        base_unit=_whole(values, "refund_interest.base_unit", day, 1),
-        base_min=_whole(values, "refund_interest.base_min", day, 0),
-        unit=_whole(values, "refund_interest.unit", day, 1),
-        least=_whole(values, "refund_interest.least", day, 0),
-        year_days=_whole(values, "refund_interest.year_days", day, 1),
-        together=_code(values, "refund_interest.base_of", day, (PER_PAYMENT, TOGETHER)) == TOGETHER,
-        each_floored=_code(values, "refund_interest.fraction_mode", day, (SUM_THEN_FLOOR, FLOOR_EACH)) == FLOOR_EACH,
+        base_unit=whole(values, "refund_interest.base_unit", day, 1),
+        base_min=whole(values, "refund_interest.base_min", day, 0),
+        unit=whole(values, "refund_interest.unit", day, 1),
+        least=whole(values, "refund_interest.least", day, 0),
+        year_days=whole(values, "refund_interest.year_days", day, 1),
+        together=code(values, "refund_interest.base_of", day, (PER_PAYMENT, TOGETHER)) == TOGETHER,
+        each_floored=code(values, "refund_interest.fraction_mode", day, (SUM_THEN_FLOOR, FLOOR_EACH)) == FLOOR_EACH,
     )
-
-
-def _whole(values: Values, key: str, day: date, least: int) -> int:
-    row = row_of(values, key, day)
-    if row.unit not in {"yen", "count"} or not isinstance(row.value, int) or row.value < least:
-        raise _unusable(key, day, f"{least} or more")
-    return row.value
-
-
-def _code(values: Values, key: str, day: date, known: Sequence[str]) -> str:
-    value = row_of(values, key, day).value
-    if value not in known:
-        raise _unusable(key, day, " | ".join(known))
-    return str(value)
-
-
-def _unusable(key: str, day: date, fault: str) -> Refused:
-    return Refused("levy_value_unusable", at_field=key, key=key, day=day.isoformat(), fault=fault)

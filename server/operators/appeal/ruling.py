@@ -147,13 +147,15 @@ def _close_needs(inputs: Any) -> Iterator[FactKey]:
 def close(inputs: CloseInputs, context: Context) -> Done:
     """Ends the appeal and the stay that the city granted for it; what rested on it goes on.
 
-    Raises `appeal_ends_before_filing`.
+    Raises `appeal_ends_before_filing`, and `appeal_ruling_by_mayor` for a ruling of the board where the mayor reviews.
     """
     said, today = inputs.follow, context.today.isoformat()
     state = str(said["ruling"] if said["result"] == "RULED" else said["result"])
     ended = str(said.get("ruled_on") or said.get("came_on") or today)
     if state == RULING:
         state, ended = str(inputs.judged["ruling"]), today
+    if said["result"] == "RULED" and inputs.found["body"] != BOARD:
+        raise Refused("appeal_ruling_by_mayor", at_field="result")
     if ended < inputs.found["filed_on"]:
         raise Refused("appeal_ends_before_filing", at_field="ruled_on" if said.get("ruled_on") else "came_on")
     payload = {"appeal_key": inputs.appeal_key, "state": state, "ended_on": ended}

@@ -60,7 +60,7 @@ def prepare(inputs: PrepareInputs, context: Context) -> Done:
         raise Refused("debtor_unknown", at_field="household_key")
     debts: Any = [one for one in context.facts.get_fact("collection_debts", key) if owed(one)]
     shown = [
-        _sheet(start, debts),
+        _sheet(start, debts, context),
         debt_sheet(debts),
         hold_sheet(context.facts.get_fact("holds", key)),
         debtor_sheet(debtor),
@@ -110,7 +110,7 @@ def _began(start: Any) -> date | None:
     return date.fromisoformat(start["began_on"]) if start["kind"] == "BANKRUPTCY" else None
 
 
-def _sheet(start: Any, debts: Sequence[Any]) -> dict[str, JSON]:
+def _sheet(start: Any, debts: Sequence[Any], context: Context) -> dict[str, JSON]:
     lines = [
         line("種類", "Kind", KINDS[start["kind"]], value_en=str(start["kind"])),
         line("執行機関", "Body", f"{start['body']} {start['body_case']}"),
@@ -118,7 +118,7 @@ def _sheet(start: Any, debts: Sequence[Any]) -> dict[str, JSON]:
     ]
     sums: dict[str, int] = {}
     for one in debts:
-        rank = str(rank_of(date.fromisoformat(one["due_on"]), _began(start)))
+        rank = str(rank_of(date.fromisoformat(one["due_on"]), _began(start), context.values))
         sums[rank] = sums.get(rank, 0) + owed(one)
     lines += [line(RANKS[rank], rank, yen(amount)) for rank, amount in sorted(sums.items())]
     return sheet("participation", "交付要求・参加差押", "Participation", lines)
@@ -183,7 +183,7 @@ def claims_of(start: Any, entry: Any, context: Context) -> list[dict[str, Any]]:
             "claim_key": one.claim_key,
             "principal": one.principal,
             "late": one.late + one.fee + one.cost,
-            "rank": str(rank_of(one.due_on, began)),
+            "rank": str(rank_of(one.due_on, began, context.values)),
         }
         for one in known
     ]
