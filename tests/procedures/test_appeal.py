@@ -290,7 +290,7 @@ def test_a_late_appeal_is_sent_on_with_what_it_claims(desk: Api) -> None:
     record(desk, case_id, known_on="2026-11-20", late_reason="入院していた").done()
     assert [one.late for one in standing(desk)] == [True]
     forwarded: Any = letters_of(desk, case_id)["appeal/forward"].data
-    assert (forwarded["late"], forwarded["last_day"]) == (True, "2027-02-20")
+    assert (forwarded["late"], forwarded["last_day"]) == (True, "2027-02-22")
 
 
 def test_what_came_by_post_counts_on_the_day_of_its_postmark(desk: Api) -> None:
