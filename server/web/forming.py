@@ -61,9 +61,13 @@ def after_button(form: FormDefinition, posted: Posted, act: str, today: date) ->
         return Shown(shown.tree, (FieldError(refusal.field or path, refusal.code, refusal.params),))
 
 
-def errors_of(refusal: Refused) -> tuple[FieldError, ...]:
-    """The wrong fields that a refusal names; empty for one that is about the whole."""
-    return refusal.errors if isinstance(refusal, InputInvalid) else ()
+def errors_of(refusal: Refused, form: FormDefinition) -> tuple[FieldError, ...]:
+    """The wrong fields that a refusal names; empty where it is about the whole, or about a field of another form."""
+    if isinstance(refusal, InputInvalid):
+        return refusal.errors
+    if refusal.field is None or all(one.name != refusal.field for one in form.fields):
+        return ()
+    return (FieldError(refusal.field, refusal.code, refusal.params),)
 
 
 def _address(code: str) -> dict[str, str]:

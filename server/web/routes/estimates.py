@@ -34,7 +34,7 @@ def ask() -> Response:
 
 def _again(refusal: Refused) -> Response:
     """The form with what was typed, each fault beside its field."""
-    shown = typed_again(estimate_form(), posted(), errors_of(refusal))
+    shown = typed_again(estimate_form(), posted(), errors_of(refusal, estimate_form()))
     notices: tuple[Plain, ...] = () if shown.errors else ({"kind": "law", "text": message(refusal)},)
     return _draw(_household(), shown, status=refusal.status, notices=notices)
 

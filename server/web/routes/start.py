@@ -106,7 +106,7 @@ def _known(slug: str, key: str) -> tuple[Tree, Refused | None]:
 
 def _draw_known(found: StartForm, tree: Tree, known: Tree, refusal: Refused | None, *said: dict[str, Any]) -> Response:
     """The form with the registers' words in the fields that are empty: what was typed is never overwritten."""
-    errors = () if refusal is None else errors_of(refusal)
+    errors = () if refusal is None else errors_of(refusal, found.form)
     why = () if refusal is None or errors else ({"kind": "law", "text": message(refusal)},)
     fresh = {name: text for name, text in known.items() if name in tree and not tree[name]}
     return _draw(found, Shown(tree | fresh, errors), notices=(*why, *said))
@@ -129,7 +129,7 @@ def _asked_household() -> str:
 
 def _again(refusal: Refused, slug: str) -> Response:
     found = start_form(services(), caller(), slug)
-    shown = typed_again(found.form, posted(), errors_of(refusal))
+    shown = typed_again(found.form, posted(), errors_of(refusal, found.form))
     notices = () if shown.errors else ({"kind": "law", "text": message(refusal)},)
     return _draw(found, shown, status=refusal.status, notices=notices)
 

@@ -39,7 +39,7 @@ def show(task_id: str) -> Response:
 def _again(refusal: Refused, task_id: str) -> Response:
     """The page with what was typed and what is wrong; reasons that are missing are asked for again where they were."""
     view = task_view(services(), caller(), task_id)
-    errors, act = errors_of(refusal), request.form.get("_act", "")
+    errors, act = errors_of(refusal, view.form), request.form.get("_act", "")
     page = outcomes.with_result(posted(), act) if outcomes.is_result(act) else posted()
     asked = outcomes.asked_for(view.form, act.removeprefix(outcomes.PREFIX)) if outcomes.ASKED in request.form else ()
     shown = typed_again(view.form, page, errors)
