@@ -29,7 +29,7 @@ from tests.world import World
 HOUSE, HEAD = "0000000106", "000000000001061"
 NAME, KANA, BIRTH = "三浦 健", "ミウラ　ケン", "1971-04-15"
 CARD = {"duty_card": "徴-014", "card_until": "2027-03-31", "place": "市役所本庁舎 健康保険課"}
-ROWS = ("claims", "registry_addresses", "pays")
+ROWS = ("claims", "registry_addresses", "pays", "right_holders")
 SLUGS = {
     "asset_inquiry": "財産調査",
     "seizure": "差押",

@@ -374,3 +374,51 @@ def test_a_yen_of_custody_money_without_its_line_is_found(office: Api) -> None:
     with world.database.read() as conn:
         found = ledger_proof.prove(conn, world.clock.business_day()).findings
     assert [(one.rule, one.row) for one in found] == [("deposit_not_held", "deposits lost")]
+
+
+RIGHT_HOLDERS: list[JSON] = [
+    {
+        "name": "若葉信用金庫",
+        "right": "MORTGAGE",
+        "postal_code": "000-0021",
+        "address": "若葉市中央区銀行通二丁目5番1号",
+        "person": False,
+    },
+    {
+        "name": "小田切 誠",
+        "right": "LEASE",
+        "postal_code": "000-0022",
+        "address": "若葉市中央区青柳町一丁目12番3号",
+        "person": True,
+    },
+]
+
+
+def to_whom(world: World, case_id: str, letter: str) -> list[str]:
+    """Whom the printed letters of this name go to, with the honorific."""
+    assert letter in printed(world, case_id)
+    rows = Records(world, case_id).rows(t.letters, case_id=case_id, letter=letter)
+    return [f"{row['data']['addressee']['name']} {row['data']['addressee']['honorific']}" for row in rows]
+
+
+def test_who_holds_a_right_in_the_asset_is_told_of_the_seizure_in_force_and_of_its_release(office: Api) -> None:
+    """National Tax Collection Act arts. 55, 81."""
+    number = put_asset(
+        office.city,
+        office,
+        "R8-000907-1",
+        kind="REAL_ESTATE",
+        third_party="若葉地方法務局",
+        value=8_000_000,
+        account_tail="",
+    )
+    case_id = seized(office, number, right_holders=RIGHT_HOLDERS)
+    assert "seizure/right_holder" not in printed(office.city, case_id)
+    serve(office, case_id).done()
+    assert to_whom(office.city, case_id, "seizure/right_holder") == ["若葉信用金庫 御中", "小田切 誠 様"]
+    said = {"seizure_number": office.city.case(case_id).number, "reason": "担保の提供"}
+    release = begin(office, "seizure_release", ground="OTHER_ASSET", **said)
+    office.complete(release, "enter", {"result": "propose", "evidence": "担保提供書"}, "toda").done()
+    agree(office, release, "release")
+    office.complete(release, "decide", {"result": "approve"}, "sakai").done()
+    assert to_whom(office.city, release, "seizure_release/right_holder") == ["若葉信用金庫 御中", "小田切 誠 様"]

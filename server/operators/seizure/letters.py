@@ -173,6 +173,47 @@ def entrustment(keys: JSONObject, context: Context) -> dict[str, JSON]:
     }
 
 
+RIGHTS = {
+    "MORTGAGE": "抵当権・質権・先取特権・留置権",
+    "LEASE": "賃借権・地上権",
+    "PROVISIONAL": "仮登記の権利",
+    "COURT": "仮差押え・仮処分",
+}
+"""Whose right it is, in the words of the notice (arts. 55, 81)."""
+
+
+def right_holders(seizure: Mapping[str, Any]) -> list[JSONObject]:
+    """Who is known to hold a right in what is seized: name, address, right (質権者等, art. 55); as it was signed."""
+    return list(seizure["details"].get("right_holders") or ())
+
+
+def to_right_holder(keys: JSONObject, seizure: Mapping[str, Any], context: Context) -> dict[str, JSON]:
+    """Frame, right and asset of a letter to somebody who holds a right in it, issued by the seizing officer."""
+    to: Any = keys["to"]
+    honorific = "様" if to["person"] else "御中"
+    return {
+        **third_party_frame(keys, to, context, officer=seizure["details"]["officer"], honorific=honorific),
+        **asset_slots(seizure),
+        "right": RIGHTS[to["right"]],
+        "debtor_name": seizure["details"]["debtor_name"],
+        "debtor_address": seizure["details"]["holder"]["address"],
+        "property_address": seizure["asset"]["address"] if seizure["asset"]["kind"] == "REAL_ESTATE" else None,
+    }
+
+
+@letter("seizure/right_holder", needs=seizure_needs)
+def right_holder(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """差押通知書(質権者等): whoever holds a right in the asset is told that it is seized, and for how much (art. 55).
+
+    Raises `seizure_record_before_service` while no service is recorded.
+    """
+    seizure = of_seizure(keys, context)
+    if seizure["served_at"] is None:
+        raise Refused("seizure_record_before_service")
+    slots = {"served_on": japan_day(str(seizure["served_at"])), **owed_slots(seizure)}
+    return {**to_right_holder(keys, seizure, context), **slots}
+
+
 @letter("seizure/apology", needs=seizure_needs)
 def apology(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """お詫び: to whoever was taken for the debtor; it names neither him nor his debts."""

@@ -14,6 +14,7 @@ from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.seizure import CLAIMS, Kind
 from server.operators.registry import operator
+from server.operators.seizure.letters import right_holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def _in_force(inputs: ServeInputs, context: Context) -> Iterator[Effect]:
     kind = Kind(signed["kind"])
     if kind in CLAIMS or kind is Kind.MOVABLE:
         yield LetterRequest("seizure/record", key, seizure["person_key"], keys, "TRACKED")
+    for holder in right_holders(seizure):
+        yield LetterRequest("seizure/right_holder", key, None, {**keys, "to": holder}, "TRACKED")
     data = {
         "channel": "EXOFFICIO",
         "received_on": context.today.isoformat(),

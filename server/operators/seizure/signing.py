@@ -104,6 +104,7 @@ def _details(inputs: SignInputs, drafted: Drafted, context: Context) -> dict[str
         "duty_card": signed["duty_card"],
         "place": signed["place"],
         "override": entry["override"] or "",
+        "right_holders": entry.get("right_holders") or [],
     }
 
 

@@ -15,6 +15,7 @@ from server.operators.seizure.letters import (
     of_seizure,
     seizure_needs,
     to_debtor,
+    to_right_holder,
     to_third_party,
 )
 
@@ -56,6 +57,13 @@ def debtor(keys: JSONObject, context: Context) -> dict[str, JSON]:
         "released_on": seizure["released_on"],
         "ground": GROUNDS[str(seizure["release_ground"])][0],
     }
+
+
+@letter("seizure_release/right_holder", needs=seizure_needs)
+def right_holder(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """差押解除通知書(質権者等): whoever was told of the seizure is told of its end (art. 81)."""
+    seizure = _released(keys, context)
+    return {**to_right_holder(keys, seizure, context), "released_on": seizure["released_on"]}
 
 
 def _released(keys: JSONObject, context: Context) -> Any:

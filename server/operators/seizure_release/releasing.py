@@ -13,6 +13,7 @@ from server.domain.refusals import Refused
 from server.domain.seizure import CLAIMS, Kind
 from server.operators.enforcement import owed
 from server.operators.registry import operator
+from server.operators.seizure.letters import right_holders
 from server.operators.seizure_release.letters import GROUNDS
 from server.operators.seizure_watch.watching import open_debts
 
@@ -118,4 +119,6 @@ def _effects(inputs: ReleaseInputs, seizure: Any, key: str, context: Context) ->
     if kind is Kind.REAL_ESTATE:
         yield LetterRequest("seizure/entrustment", key, seizure["person_key"], {**keys, "cancel": True}, "TRACKED")
     yield LetterRequest("seizure_release/debtor", key, seizure["person_key"], keys, "TRACKED")
+    for holder in right_holders(seizure):
+        yield LetterRequest("seizure_release/right_holder", key, None, {**keys, "to": holder}, "TRACKED")
     yield Message("case_event", f"seizure_release/{seizure_id}", {"household_key": key}, {"seizure_id": seizure_id})
