@@ -36,6 +36,7 @@ from server.domain.refusal_catalogue import (
     refunds,
     seizures,
     special,
+    successions,
     withdrawal,
 )
 from server.domain.refusal_catalogue.entry import RefusalText
@@ -64,6 +65,7 @@ _TOPICS = (
     money,
     debits,
     special,
+    successions,
     procedures,
     outside,
     protection,
