@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from server.casework.advance import begin_case, next_number
+from server.casework.dunning_run import rest_by
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
@@ -68,14 +69,16 @@ def _open_due(services: Services) -> int:
 
 
 def _open_rest(services: Services) -> int:
-    """A run for what earlier ones left out, before the first of its days: it comes back by itself."""
+    """A run for what earlier ones left out and for late charges that no due date's run takes in time (延滞金の督促),
+    before the first of their days: they come by themselves in any month, whether or not a premium is due.
+    """
     day = services.clock.business_day()
     with services.database.read() as conn:
-        procedure, first = _active(services, conn, SLUG, day), dunning_lines.first_left(conn)
-        if procedure is None or first is None or not Calendar(services.values(conn)).is_open(day):
+        values = services.values(conn)
+        procedure, first = _active(services, conn, SLUG, day), rest_by(conn, values, day)
+        if procedure is None or first is None or not Calendar(values).is_open(day):
             return 0
-        lead = services.values(conn).integer("dunning.lead_open_days", day)
-        begin = Calendar(services.values(conn)).add_open_days(first, -lead)
+        begin = Calendar(values).add_open_days(first, -values.integer("dunning.lead_open_days", day))
         if day < begin or any(_takes_more(conn, run) for run in dunning_runs.runs(conn)):
             return 0
     return _begin(services, procedure, REST, day)

@@ -14,13 +14,23 @@ from server.casework import dunning_mail
 from server.casework.dunning_slices import CARD, LATE_LETTER, LETTER, out, terms_of
 from server.casework.services import Services
 from server.domain.calendar import Calendar
-from server.domain.dunning import designated_date, dun_by
+from server.domain.dunning import designated_date, dun_by, duns_late_charges
 from server.domain.dunning_run import ISSUE, STOPPED, WITHDRAWN, Step, check_step
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.domain.rights import work
 from server.domain.values import Values
-from server.store import deputies, dunning_letters, dunning_lines, dunning_runs, dunning_stock, grants, jobs, receipts
+from server.store import (
+    deputies,
+    dunning_letters,
+    dunning_lines,
+    dunning_runs,
+    dunning_stock,
+    grants,
+    jobs,
+    late_charges,
+    receipts,
+)
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.dunning_runs import DUE, DunningRun
@@ -52,11 +62,21 @@ def _open(services: Services, uow: UnitOfWork, case: Case, payload: Payload) -> 
         raise Refused("dunning_due_not_passed", at_field="due_on", due=due.isoformat())
     if kind == DUE and not dunning_runs.due_stands(uow.conn, due):
         raise Refused("dunning_due_unknown", at_field="due_on", due=due.isoformat())
-    by = dun_by(due, services.values(uow.conn)) if kind == DUE else dunning_lines.first_left(uow.conn) or due
+    values = services.values(uow.conn)
+    by = dun_by(due, values) if kind == DUE else rest_by(uow.conn, values, day) or due
     run = dunning_runs.open_run(uow, kind, due, by, case.case_id)
     if run is None:
         raise Refused("dunning_run_stands", at_field="due_on", due=due.isoformat())
     step(uow, run, Step.OPENED, {"late": day > by})
+
+
+def rest_by(conn: Connection, values: Values, day: date) -> date | None:
+    """The first day by which something that stands on no list now must be dunned: what runs left out, or a late charge
+    that became due behind the list of the last one. None when nothing waits.
+    """
+    left = dunning_lines.first_left(conn)
+    late = late_charges.first_unlisted(conn, day) if duns_late_charges(values, day) else None
+    return min((one for one in (left, None if late is None else dun_by(late, values)) if one), default=None)
 
 
 def _list(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payload) -> None:

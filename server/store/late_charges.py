@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
+from server.domain.dunning_run import PAID
 from server.domain.effects import JSON
-from server.domain.ledger.kinds import Kind
+from server.domain.ledger.amounts import PRINCIPAL
+from server.domain.ledger.kinds import EFFECTS, Kind
 from server.store import tables as t
 from server.store.marks import marked
 from server.store.rows import columns, fetch_all, fetch_one
@@ -115,6 +117,28 @@ def overdue_keys(conn: Connection, day: date) -> set[str]:
     dunned = select(line.claim_key).where(line.claim_key == table.claim_key, line.subject == "late", *live).exists()
     late = (table.state == FIXED, table.taken_back_on.is_(None), table.due_on < day)
     return set(conn.scalars(select(table.claim_key).where(*late, ~dunned)))
+
+
+def first_unlisted(conn: Connection, day: date) -> date | None:
+    """The earliest due date of a late charge overdue on the day that is open and stands on no run's list (督促漏れ).
+
+    A line that ended because it was paid counts for nothing: what is open now was paid and taken back, or fixed anew.
+    """
+    table, line, p = t.late_charges.c, t.dunning_lines.c, t.postings.c
+    owed = func.coalesce(line.pulled, line.reason) != PAID
+    listed = select(line.claim_key).where(line.claim_key == table.claim_key, line.subject == "late", owed).exists()
+    signs = case({str(kind): one.receivable for kind, one in EFFECTS.items() if one.receivable}, value=p.kind, else_=0)
+    premium = sum((p[name] for name in PRINCIPAL[1:]), p[PRINCIPAL[0]])
+    statement = (
+        select(table.due_on)
+        .select_from(t.late_charges.join(t.postings, p.claim_key == table.claim_key))
+        .where(table.state == FIXED, table.taken_back_on.is_(None), table.due_on < day, ~listed)
+        .group_by(table.claim_key, table.due_on)
+        .having(func.sum(signs * p.late) > 0, func.sum(signs * premium) <= 0)
+        .order_by(table.due_on)
+        .limit(1)
+    )
+    return conn.scalar(statement)
 
 
 def overdue(conn: Connection, day: date, *, after: str = "", limit: int = 500) -> tuple[FixedLate, ...]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from server.casework import dunning_slices
 from server.casework.dunning_acts import apologise, assign
 from server.casework.dunning_night import run_dunnings
 from server.casework.views.dunning import run_csv
@@ -246,6 +247,35 @@ def test_a_second_person_counts_for_himself(walk: Walk) -> None:
     walk.do("check", "okamura", result="return", reason="見本の宛名が違う").done()
     walk.do("review", result="propose", owner=None, dun_by=None, reason=None).done()
     walk.do("check", "okamura", **right).done()
+
+
+def test_pm04_a_part_paid_between_the_look_and_the_issue_waits_for_another_look(walk: Walk) -> None:
+    """A worker that had looked before the payment makes no letter of what it saw; the next look asks for the rest."""
+    dunning, services = walk.dunning, walk.api.city.services
+    claim = dunning.owes("single")
+    walk.start().listed().checked()
+    answers = {"result": "release", "draft_no": "8国保第12号", "dispatch_on": "2026-11-20", "shape": "demand"}
+    walk.do("decide", "kuroda", **answers, reason=None).done()
+    run = dunning.run()
+    with services.database.read() as conn:
+        terms, lines = dunning_slices.terms_of(services, conn, run), dunning_lines.to_issue(conn, run.run_id)
+        seen = dunning_slices.look_at(services, conn, terms, lines)
+    dunning.pay(claim, 2_300)
+    with walk.api.city.uow() as uow:
+        assert dunning_slices.issue(services, uow, terms, lines, seen) == 0
+    assert dunning.lines()[claim].letter_id is None
+    dunning.work()
+    assert dunning.lines()[claim].asked_yen == 10_000
+
+
+def test_pm04_a_letter_whose_amount_changed_at_the_printer_is_pulled(walk: Walk) -> None:
+    dunning = walk.dunning
+    for name in ("family", "single"):
+        dunning.owes(name)
+    walk.start().listed().checked().decided().handed_over()
+    dunning.pay(dunning.claims["single"], 2_300)
+    walk.do("record_mail", result="pull").done()
+    assert reasons(walk, pulled=True) == {"family": None, "single": "AMOUNT_CHANGED"}
 
 
 def test_who_pays_or_moves_until_the_posting_is_pulled_and_the_number_is_void(walk: Walk) -> None:

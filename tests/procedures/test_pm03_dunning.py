@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from server.domain.effects import Message, RegisterChange
-from server.store import mail_packs, messages
+from server.store import levy_due, mail_packs, messages
 from tests.money.dunning import Dunning, Walk, staff, value
 from tests.procedures.moving import move
 from tests.procedures.outside import Api
@@ -43,6 +43,17 @@ def test_pm03_an_insurance_elsewhere_seen_by_the_hub_holds_the_letter(walk: Walk
     said = {"person_key": person, "insurer_kind": "SOCIAL", "insurer_name": "試験健康保険組合", "insurer_number": "1"}
     city.change(RegisterChange("put_other_insurance", "test/overlap", said | {"valid_from": "2026-10-01"}))
     walk.dunning.settle("insured")
+    walk.start().listed()
+    assert reasons(walk) == LOOKED_AT
+
+
+def test_pm03_a_levy_that_waits_to_be_looked_at_holds_the_letter(walk: Walk) -> None:
+    """Something of the household changed, and nobody has computed its levy anew yet."""
+    city = walk.api.city
+    home = city.household("insured")
+    change = RegisterChange("put_household", "test/levy", {"valid_from": "2026-10-01"})
+    with city.uow() as uow:
+        levy_due.mark(uow, change, [home.key], event="test")
     walk.start().listed()
     assert reasons(walk) == LOOKED_AT
 

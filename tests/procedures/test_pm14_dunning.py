@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from server.api.plain import plain
 from server.casework.release_letters import letter_pdf
@@ -16,6 +17,8 @@ from server.casework.views.task import task_view
 from server.domain.effects import JSON, RegisterChange
 from server.printing.raster import page_texts
 from server.store import letters
+from server.store import tables as t
+from server.store.households import household_revs
 from server.store.letters import Letter
 from tests.money.dunning import Dunning, Walk, staff
 from tests.procedures.outside import Api
@@ -102,6 +105,18 @@ def test_pm14_a_letter_with_her_old_address_is_pulled_at_the_hand_over(walk: Wal
     line = walk.dunning.lines()[walk.dunning.claims["protected"]]
     assert line.pulled in ("PROTECTED_ADDRESS", "HOUSEHOLD_MOVED")
     assert (hers(walk).status, line.owner, line.dun_by is not None) == ("void", "saeki", True)
+
+
+def test_pm14_a_safe_address_moved_without_her_household_is_seen_at_the_hand_over(walk: Walk) -> None:
+    """The address itself is compared: not only whether anything of her household moved."""
+    moved(walk)
+    with walk.api.city.uow() as uow:
+        now = household_revs(uow.conn, [HOME.key])[HOME.key]
+        uow.conn.execute(
+            update(t.letters).where(t.letters.c.letter_id == hers(walk).letter_id).values(household_rev=now)
+        )
+    walk.handed_over()
+    assert walk.dunning.lines()[walk.dunning.claims["protected"]].pulled == "PROTECTED_ADDRESS"
 
 
 def test_pm14_a_letter_with_her_old_address_is_pulled_at_the_printer(walk: Walk) -> None:

@@ -39,6 +39,18 @@ def a_town(api: Api) -> tuple[Walk, dict[tuple[str, int], str]]:
     return Walk(api, dunning), keys
 
 
+def test_pm27_each_due_date_has_its_run_by_itself(town_api: Api) -> None:
+    """Seven open days before the last day, 18 December (20 December is a Sunday)."""
+    staff(town_api.city)
+    dunning = Dunning(town_api.city)
+    dunning.owes("family", due=SECOND, no=6)
+    town_api.city.clock.set(date(2026, 12, 8))
+    assert run_dunnings(town_api.city.services).opened == 0
+    town_api.city.clock.set(date(2026, 12, 9))
+    assert run_dunnings(town_api.city.services).opened == 1
+    assert dunning.run(SECOND).dun_by == date(2026, 12, 18)
+
+
 def test_pm27_no_overdue_instalment_is_without_owner_date_and_next_step(town_api: Api) -> None:
     """Taken through the days of two runs: before, while it is walked, behind the designated date, and in arrears."""
     walk, keys = a_town(town_api)

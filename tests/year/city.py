@@ -119,7 +119,7 @@ class Year:
     def __post_init__(self) -> None:
         self.dunning = Dunning(self.world)
         self.world.clock.set(self.begin, 8)
-        _values(self.world)
+        next_year_known(self.world)
         staff(self.world)
         for slug in _SLUGS:
             deploy(self.world, slug, slug)
@@ -191,7 +191,7 @@ class Year:
             day += timedelta(days=1)
 
 
-def _values(world: World) -> None:
+def next_year_known(world: World) -> None:
     """The city looked at its ordinance each spring; the rates of 2027 and 2028 were told (as if those of 2026)."""
     rows = []
     for one in shipped_rows():
