@@ -28,6 +28,7 @@ COMMANDS = {
     "debit": Entry("server.cli.debits:debit", "口座振替の請求 / requests of direct debits"),
     "demo": Entry("server.cli.demo:demo", "若葉市を作る / make the demo city"),
     "deploy": Entry("server.cli.operate:deploy", "手続を公開する / put a procedure live"),
+    "difference": Entry("server.cli.difference:difference", "二つの版の違いを言葉で / two versions compared in words"),
     "households": Entry("server.cli.households:households", "擬制世帯主などを更新する / heads and former seniors"),
     "import": Entry("server.cli.import_:import_command", "連携のファイルを取り込む / take in a linked system's file"),
     "income": Entry("server.cli.incomes:income", "所得の連携を見る / incomes from the tax system, what waits"),

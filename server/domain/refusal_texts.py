@@ -38,6 +38,7 @@ from server.domain.refusal_catalogue import (
     special,
     successions,
     withdrawal,
+    workshop,
 )
 from server.domain.refusal_catalogue.entry import RefusalText
 
@@ -75,6 +76,7 @@ _TOPICS = (
     withdrawal,
     household_change,
     arrangements,
+    workshop,
 )
 
 

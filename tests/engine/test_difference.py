@@ -1,0 +1,125 @@
+"""The difference of two versions in words: every property once, sides never swapped, looks told as looks."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from server.domain.values import DatedValue
+from server.engine.difference import differences
+from server.engine.difference_types import Periods
+from server.engine.difference_values import period_lengths, value_changes
+from tests.engine.seeded_edits import ROOT, Edit, edits
+
+SEEDS = (1,)
+EDITS = [one for seed in SEEDS for one in edits(seed)]
+ARREARS = "workflows/arrears/arrears.bpmn"
+
+
+def test_there_are_more_than_fifty_kinds_of_edits() -> None:
+    assert len({one.label for one in EDITS}) == len(EDITS) > 50
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda one: one.label.replace(" ", "-"))
+def test_an_edit_appears_exactly_once_with_its_sides_in_order(edit: Edit) -> None:
+    appears_once(edit)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("seed", range(2, 40))
+def test_edits_of_other_places_appear_exactly_once(seed: int) -> None:
+    for edit in edits(seed):
+        appears_once(edit)
+
+
+def appears_once(edit: Edit) -> None:
+    """One change with the sides in order, and the same the other way round."""
+    there = differences({edit.path: edit.before}, {edit.path: edit.after})
+    back = differences({edit.path: edit.after}, {edit.path: edit.before})
+    assert [(one.kind, one.what) for one in there] == [(edit.kind, there[0].what)], (edit.label, edit.path, there)
+    assert len(back) == 1, (edit.label, edit.path, back)
+    if edit.kind != "layout":
+        assert (back[0].old, back[0].new) == (there[0].new, there[0].old)
+    for said, expected in ((there[0].old, edit.old), (there[0].new, edit.new)):
+        assert expected == "" or said == expected, (edit.label, edit.path, there[0])
+    assert there[0].ja
+    assert there[0].en
+    assert (edit.kind == "layout") == ("見た目だけ" in there[0].ja)
+
+
+def test_an_unchanged_version_gives_nothing() -> None:
+    files = {str(one.relative_to(ROOT)): one.read_bytes() for one in ROOT.glob("workflows/arrears/*")}
+    assert differences(files, dict(files)) == []
+
+
+def test_a_file_of_which_only_spaces_changed_is_told_as_that() -> None:
+    before = (ROOT / ARREARS).read_bytes()
+    found = differences({ARREARS: before}, {ARREARS: before.replace(b"\n  ", b"\n    ")})
+    assert [(one.kind, one.what) for one in found] == [("layout", "notation")]
+
+
+def test_a_file_that_cannot_be_read_is_one_change_and_no_fault() -> None:
+    found = differences({ARREARS: (ROOT / ARREARS).read_bytes()}, {ARREARS: b"<broken"})
+    assert [(one.kind, one.what) for one in found] == [("changed", "content")]
+
+
+def test_files_that_came_and_went_are_told_by_their_name() -> None:
+    found = differences({"forms/arrears/call.yaml": b"form: x"}, {"workflows/arrears/new.dmn": b"<x/>"})
+    assert [(one.kind, one.path) for one in found] == [
+        ("removed", "forms/arrears/call.yaml"),
+        ("added", "workflows/arrears/new.dmn"),
+    ]
+    assert found[0].ja == "様式「arrears/call」を削除"
+
+
+# -- values -----------------------------------------------------------------------------------------------------
+
+WAIT = DatedValue("period.reminder_wait", "days", date(2020, 4, 1), None, 10, "要領5条", "例規", "illustrative")
+NEXT_YEAR = date(2027, 4, 1)
+
+
+def test_a_longer_period_is_told_in_days_with_the_element_that_waits() -> None:
+    (one,) = value_changes([WAIT], [dataclasses.replace(WAIT, value=14)], {"reminder_wait": ["催告を待つ"]})
+    assert one.ja == "期間「reminder_wait」(催告を待つ)の値(2020-04-01から)を「10日」から「14日」へ"
+    assert one.en == "period “reminder_wait” (催告を待つ): value (from 2020-04-01) from “10 days” to “14 days”"
+
+
+def test_a_new_row_from_a_day_on_is_one_change_although_it_ends_the_row_before() -> None:
+    ended = dataclasses.replace(WAIT, valid_to=NEXT_YEAR - timedelta(days=1))
+    longer = dataclasses.replace(WAIT, valid_from=NEXT_YEAR, value=1, unit="months")
+    (one,) = value_changes([WAIT], [ended, longer])
+    assert (one.old, one.new) == ("10 days", "1 months")
+    assert "2027-04-01" in one.ja
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("article", "要領6条"),
+        ("source", "別の例規"),
+        ("status", "verified"),
+        ("confirm_again_by", NEXT_YEAR),
+        ("valid_to", NEXT_YEAR),
+        ("valid_from", date(2021, 4, 1)),
+        ("unit", "open_days"),
+    ],
+)
+def test_what_stands_beside_a_value_is_told_once(field: str, value: Any) -> None:
+    changed = dataclasses.replace(WAIT, **{field: value})
+    assert len(list(value_changes([WAIT], [changed]))) == 1
+    assert len(list(value_changes([changed], [WAIT]))) == 1
+
+
+def test_another_named_period_in_a_diagram_is_told_with_both_lengths() -> None:
+    path = next(one for one in ROOT.glob("workflows/*/*.bpmn") if b"timeDuration" in one.read_bytes())
+    text = path.read_text(encoding="utf-8")
+    old = text.split("<bpmn:timeDuration", 1)[1].split(">", 1)[1].split("<", 1)[0].strip()
+    rows = [dataclasses.replace(WAIT, key=f"period.{old}"), dataclasses.replace(WAIT, value=14)]
+    lengths = period_lengths(rows, NEXT_YEAR)
+    after = text.replace(f">{old}<", ">reminder_wait<", 1)
+    (one,) = differences({ARREARS: text.encode()}, {ARREARS: after.encode()}, Periods(lengths, lengths))
+    assert f"{old}(10日)" in one.ja
+    assert "reminder_wait(14日)" in one.ja
