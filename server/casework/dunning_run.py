@@ -153,8 +153,7 @@ def _check(services: Services, uow: UnitOfWork, run: DunningRun, payload: Payloa
     expected, yen = going_out(uow.conn, run)
     count, counted = int(payload["count"]), int(payload["yen"])
     if (count, counted) != (expected, yen):
-        told = {"count": count, "yen": counted, "expected": expected, "expected_yen": yen}
-        raise Refused("dunning_count_differs", at_field="count", **told)
+        raise Refused("dunning_count_differs", at_field="count", count=count, yen=counted)
     least = min(services.values(uow.conn).integer("dunning.samples", uow.business_day), expected)
     if int(payload["samples"]) < least:
         raise Refused("dunning_samples_few", at_field="samples", least=least)

@@ -243,7 +243,9 @@ def test_a_second_person_counts_for_himself(walk: Walk) -> None:
         ({"yen": 24_601}, "dunning_count_differs"),
         ({"samples": 1}, "dunning_samples_few"),
     ):
-        assert walk.do("check", "okamura", **right | wrong).code == code
+        reply = walk.do("check", "okamura", **right | wrong)
+        assert reply.code == code
+        assert "yen" not in wrong or b"24,600" not in reply.content  # who counts is not told what to count to
     walk.do("check", "okamura", result="return", reason="見本の宛名が違う").done()
     walk.do("review", result="propose", owner=None, dun_by=None, reason=None).done()
     walk.do("check", "okamura", **right).done()

@@ -83,8 +83,8 @@ TEXTS: dict[str, RefusalText] = {
         404,
     ),
     "dunning_count_differs": RefusalText(
-        "数えた{count}件・{yen}円が一覧の{expected}件・{expected_yen}円と合いません。一覧を確かめてください",
-        "You counted {count} and {yen} yen; the list has {expected} and {expected_yen} yen. Check the list.",
+        "数えた{count}件・{yen}円が一覧と合いません。一覧から数え直してください",
+        "You counted {count} and {yen} yen, which is not what the list has. Count from the list again.",
         422,
     ),
     "dunning_samples_few": RefusalText(
