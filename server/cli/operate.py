@@ -15,9 +15,11 @@ from server.casework.reconcile import reconcile as reconcile_cases
 from server.casework.rounds import do_all, print_all
 from server.casework.seal_audit import verify_audit
 from server.casework.surroundings import gate
+from server.casework.workshop.exchange import shipped_as_draft
 from server.cli.demo import TITLES
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
+from server.engine.definition import read_procedure_files
 from server.keys import load_keys
 from server.settings import read_settings
 
@@ -73,9 +75,14 @@ def _plain(answer: object) -> object:
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True)
 def deploy(slug: str, as_json: bool) -> None:
-    """手続を検査して公開する / check a procedure and put it live."""
+    """手続を検査して公開する(市役所が直した手続なら下書きにする) / check a procedure and put it live, or beside."""
     settings, services = open_installation()
     findings = gate(settings.tree, slug, services.operators)
+    draft = shipped_as_draft(services, operator_caller(), slug, read_procedure_files(settings.tree, slug))
+    if draft is not None:
+        told = f"{slug} は市役所が直した手続です。更新を下書きにしました。工房で見比べて公開してください"
+        emit({"slug": slug, "draft": draft.draft_id}, told, as_json=as_json)
+        return
     version = deploy_procedure(
         services, operator_caller(), settings.tree, slug, title=TITLES.get(slug, slug), findings=findings
     )

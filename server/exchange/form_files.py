@@ -72,13 +72,21 @@ def check_form_file(file: Path) -> list[dict[str, object]]:
 
     `element` is the place inside the definition, `name` the field it concerns where there is one.
     """
-    form, faults, read = _read(file, None)
-    expected = f"{file.parent.name}/{file.stem}"
+    return _findings(file, f"{file.parent.name}/{file.stem}", str(file))
+
+
+def check_form_bytes(data: bytes, path: str) -> list[dict[str, object]]:
+    """As `check_form_file`, of a file that lies at `path` (`forms/enrolment/enter.yaml`) in no folder."""
+    return _findings(data, path.removeprefix("forms/").removesuffix(".yaml"), path)
+
+
+def _findings(source: Path | bytes, expected: str, shown: str) -> list[dict[str, object]]:
+    form, faults, read = _read(source, None if isinstance(source, Path) else expected)
     if form is not None and form.form != expected:
         faults = [FormFault("form", "form_id_differs", {"expected": expected})]
     return [
         {
-            "path": str(file),
+            "path": shown,
             "element": fault.path,
             "name": str(fault.params.get("name", "")),
             "line": read.line_of(fault.path),

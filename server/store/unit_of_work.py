@@ -24,7 +24,7 @@ from server.store.errors import NotHousekeeping, StaleHousehold, UnitOfWorkWitho
 
 HOUSEKEEPING = frozenset(
     {"sessions", "drafts", "jobs", "audit_seals", "idempotency_keys", "user_settings", "saved_searches"}
-    | {"set_asides", "bulk_runs", "bulk_items"}
+    | {"set_asides", "bulk_runs", "bulk_items", "workshop_presence"}
     | {"cases", "api_tokens"}
 )
 # Of these tables one column alone is housekeeping: the lease of a wake-up, the time of a token's last use.

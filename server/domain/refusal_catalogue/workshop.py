@@ -10,4 +10,74 @@ TEXTS: dict[str, RefusalText] = {
         "There is no file of a procedure at “{path}”. Check the place.",
         422,
     ),
+    "draft_not_found": RefusalText(
+        "この下書きはありません。工房の一覧から開いてください",
+        "There is no such draft. Open it from the workshop's list.",
+        404,
+    ),
+    "draft_stands": RefusalText(
+        "手続「{procedure}」には作りかけの下書きがあります。それを続けるか、破棄してから始めてください",
+        "The procedure “{procedure}” has a draft under way. Go on with it, or discard it first.",
+    ),
+    "draft_stale": RefusalText(
+        "{by}が先に保存しました(第{rev}改訂)。あなたの内容は別に残してあります。開き直して見比べてください",
+        "{by} saved before you (revision {rev}). What you drew is kept apart. Open the draft again and compare.",
+    ),
+    "draft_closed": RefusalText(
+        "この下書きは公開か破棄が済んでいます。新しい下書きを始めてください",
+        "This draft has been released or discarded. Begin a new one.",
+    ),
+    "draft_proposed": RefusalText(
+        "この下書きは決裁を待っています。直すには差し戻してください",
+        "This draft waits for its decision. Send it back to change it.",
+    ),
+    "draft_not_proposed": RefusalText(
+        "この下書きはまだ決裁に出ていません。描いた人が公開を申し出てください",
+        "This draft has not been proposed yet. Whoever drew it proposes it for release.",
+    ),
+    "draft_same_person": RefusalText(
+        "描いた人・申し出た人は公開できません。もう一人の手続管理者が公開してください",
+        "Whoever drew or proposed it may not release it. A second procedure manager releases it.",
+        403,
+    ),
+    "draft_unchanged": RefusalText(
+        "下書きは公開中の版と同じです。直してから申し出てください",
+        "The draft equals the version in force. Change it, then propose it.",
+        422,
+    ),
+    "draft_is_an_old_version": RefusalText(
+        "下書きは第{no}版と同じです。前の版に戻すには「版を戻す」を使ってください",
+        "The draft equals version {no}. Roll back to return to an earlier version.",
+        422,
+    ),
+    "draft_base_moved": RefusalText(
+        "下書きを始めた後に別の版が公開されました。新しい下書きを始めて、書き出した内容を取り込んでください",
+        "Another version was released after this draft was begun. Begin a new draft and import what you exported.",
+    ),
+    "draft_day": RefusalText(
+        "適用開始日は{day}以後、400日以内にしてください",
+        "The date of effect must be {day} or later, within 400 days.",
+        422,
+    ),
+    "draft_reason": RefusalText("理由を入れてください", "Enter the reason.", 422),
+    "draft_path": RefusalText(
+        "「{path}」はこの手続のファイルではありません。名前を確かめてください",
+        "“{path}” is no file of this procedure. Check its name.",
+        422,
+    ),
+    "draft_too_large": RefusalText(
+        "「{path}」は大きすぎるか、ファイルがありません。2 MB、200ファイル以内にしてください",
+        "“{path}” is too large, or there is no file. Keep within 2 MB and 200 files.",
+        422,
+    ),
+    "draft_zip": RefusalText(
+        "取り込めるファイルではありません({fault})。書き出した zip を選んでください",
+        "This file cannot be taken in ({fault}). Choose a zip that was exported.",
+        422,
+    ),
+    "rollback_not_current": RefusalText(
+        "この版は今の版ではありません。一覧を開き直してください",
+        "This version is not the one in force. Open the list again.",
+    ),
+    "rollback_nothing_before": RefusalText("前の版がないので戻せません", "There is no version before it to return to."),
 }

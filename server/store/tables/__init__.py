@@ -127,6 +127,13 @@ from server.store.tables.special import (
     special_runs,
     special_stops,
 )
+from server.store.tables.workshop import (
+    case_move_rows,
+    case_moves,
+    workshop_drafts,
+    workshop_edits,
+    workshop_presence,
+)
 
 close_dated_tables()
 
@@ -147,6 +154,8 @@ __all__ = [
     "bulk_items",
     "bulk_runs",
     "card_statuses",
+    "case_move_rows",
+    "case_moves",
     "case_persons",
     "case_steps",
     "cases",
@@ -273,5 +282,8 @@ __all__ = [
     "value_proposals",
     "value_rows",
     "woken_slices",
+    "workshop_drafts",
+    "workshop_edits",
+    "workshop_presence",
     "write_offs",
 ]
