@@ -62,12 +62,12 @@ TEXTS: dict[str, RefusalText] = {
     "draft_reason": RefusalText("理由を入れてください", "Enter the reason.", 422),
     "draft_path": RefusalText(
         "「{path}」はこの手続のファイルではありません。名前を確かめてください",
-        "“{path}” is no file of this procedure. Check its name.",
+        "This is no file of the procedure: {path}. Check its name.",
         422,
     ),
     "draft_too_large": RefusalText(
         "「{path}」は大きすぎるか、ファイルがありません。2 MB、200ファイル以内にしてください",
-        "“{path}” is too large, or there is no file. Keep within 2 MB and 200 files.",
+        "Too large, or no file at all: {path}. Keep within 2 MB and 200 files.",
         422,
     ),
     "draft_zip": RefusalText(
