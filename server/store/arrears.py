@@ -22,6 +22,7 @@ from server.domain.ledger.kinds import Kind
 from server.domain.limitation import ClockAct
 from server.store import claim_acts, contacts, dated, ledger, receipts
 from server.store import tables as t
+from server.store.among import among
 from server.store.dunning_lines import LATE
 from server.store.dunnings import Dunning, dunnings_of
 from server.store.holds import Hold, holds_of
@@ -141,7 +142,9 @@ def _numbers(conn: Connection, claim_keys: Iterable[str]) -> dict[str, tuple[int
     joined = t.instalments.join(t.levy_accounts, a.account_key == i.account_key)
     found: dict[str, tuple[int, str | None]] = {}
     for part in _slices(claim_keys):
-        statement = select(i.claim_key, i.instalment_no, a.payer_key).select_from(joined).where(i.claim_key.in_(part))
+        statement = (
+            select(i.claim_key, i.instalment_no, a.payer_key).select_from(joined).where(among(i.claim_key, part))
+        )
         found |= {row[0]: (row[1], row[2]) for row in conn.execute(statement)}
     return found
 
@@ -151,7 +154,7 @@ def _written_off(conn: Connection, claim_keys: Iterable[str]) -> dict[str, int]:
     total = sum((p[column] for column in PRINCIPAL[1:]), p[PRINCIPAL[0]])
     found: dict[str, int] = {}
     for part in _slices(claim_keys):
-        here = (p.claim_key.in_(part), p.kind == str(Kind.WRITE_OFF))
+        here = (among(p.claim_key, part), p.kind == str(Kind.WRITE_OFF))
         statement = select(p.claim_key, func.sum(total)).where(*here).group_by(p.claim_key)
         found |= {row[0]: int(row[1]) for row in conn.execute(statement)}
     return found
@@ -163,7 +166,7 @@ def _paid(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[list[JS
     total = sum((p[column] for column in PRINCIPAL[1:]), p[PRINCIPAL[0]])
     found: dict[str, list[list[JSON]]] = {}
     for part in _slices(claim_keys):
-        here = (p.claim_key.in_(part), p.kind.in_(_MONEY))
+        here = (among(p.claim_key, part), p.kind.in_(_MONEY))
         statement: Select[*tuple[Any, ...]] = (
             select(p.claim_key, p.value_on, func.sum(total)).where(*here).group_by(p.claim_key, p.value_on)
         )
@@ -179,7 +182,7 @@ def _spokes(conn: Connection, keys: list[str]) -> dict[str, list[dict[str, JSON]
     c = t.cases.c
     statement = (
         select(c.household_key, c.case_id, c.number, c.slug, c.status, c.outcome, c.started_at, c.closed_at)
-        .where(c.household_key.in_(keys), c.slug.in_(SPOKES))
+        .where(among(c.household_key, keys), c.slug.in_(SPOKES))
         .order_by(c.started_at, c.case_id)
     )
     found: dict[str, list[dict[str, JSON]]] = {}
@@ -206,7 +209,7 @@ def _add_letters(conn: Connection, homes: dict[str, dict[str, Any]], day: date) 
     statement = (
         select(c.household_key, c.letter_id, c.letter, c.request_keys, c.status, c.requested_at, c.posted_on)
         .add_columns(c.returned_on, c.return_reason)
-        .where(c.household_key.in_(sorted(homes)), ours | (c.returned_on >= day - _YEAR), c.status != "void")
+        .where(among(c.household_key, sorted(homes)), ours | (c.returned_on >= day - _YEAR), c.status != "void")
         .order_by(c.requested_at, c.letter_id)
     )
     for row in conn.execute(statement):
@@ -235,7 +238,7 @@ def _add_matters(conn: Connection, homes: dict[str, dict[str, Any]], day: date) 
     owes = select(a.account_key).where(a.household_key == e.household_key, a.payer_key == e.person_key).exists()
     statement = (
         select(e.household_key, e.person_key, e.lost_by, e.valid_to)
-        .where(e.household_key.in_(sorted(homes)), dated.current(t.eligibilities))
+        .where(among(e.household_key, sorted(homes)), dated.current(t.eligibilities))
         .where(e.lost_by.in_(sorted(_MATTERS)), e.valid_to >= day - 2 * _YEAR)
         .where((e.lost_by != "death") | owes | ~payers)
         .order_by(e.household_key, e.valid_to, e.person_key)
@@ -248,7 +251,7 @@ def _add_matters(conn: Connection, homes: dict[str, dict[str, Any]], day: date) 
 def _running(conn: Connection, keys: list[str]) -> dict[str, list[JSON]]:
     """The running cases of arrears of each household: one, but for a moment in which a second is refused."""
     c = t.cases.c
-    here = (c.household_key.in_(keys), c.slug == SLUG, c.status == "active")
+    here = (among(c.household_key, keys), c.slug == SLUG, c.status == "active")
     found: dict[str, list[JSON]] = {}
     for household, case_id in conn.execute(select(c.household_key, c.case_id).where(*here).order_by(c.case_id)):
         found.setdefault(str(household), []).append(case_id)
@@ -258,7 +261,7 @@ def _running(conn: Connection, keys: list[str]) -> dict[str, list[JSON]]:
 def _transfers(conn: Connection, keys: list[str], day: date) -> dict[str, dict[str, JSON]]:
     c = t.collection_transfers.c
     statement = select(c.household_key, c.transfer_key, c.from_office, c.to_office, c.list_no, c.valid_from).where(
-        c.household_key.in_(keys), dated.asked(t.collection_transfers, day, None)
+        among(c.household_key, keys), dated.asked(t.collection_transfers, day, None)
     )
     return {
         row.household_key: {

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from server.domain.rights import Scope
 from server.store import dated
 from server.store import tables as t
+from server.store.among import among
+from server.store.dialects import insert_rows
 from server.store.scopes import in_scope
 from server.store.unit_of_work import UnitOfWork
 
@@ -66,9 +68,8 @@ def put(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], ended: Sequence[str]
     """States what steps have said of their cases; what has ended leaves the board."""
     gone = [*ended, *(str(row["case_id"]) for row in rows)]
     if gone:
-        uow.conn.execute(delete(t.arrears_board).where(t.arrears_board.c.case_id.in_(gone)))
-    if rows:
-        uow.conn.execute(insert(t.arrears_board), [dict(row) for row in rows])
+        uow.conn.execute(delete(t.arrears_board).where(among(t.arrears_board.c.case_id, gone)))
+    insert_rows(uow.conn, t.arrears_board, rows)
 
 
 def find(conn: Connection, scope: Scope, wanted: Wanted, day: date, *, limit: int, offset: int = 0) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from server.domain.arrears import SLUG
 from server.store import tables as t
+from server.store.among import among
 from server.store.dunnings import ARREARS, designated, with_service
 from server.store.transfers import transfers_of
 
@@ -20,7 +21,7 @@ def running(conn: Connection, household_keys: Iterable[str]) -> dict[str, str]:
     c = t.cases.c
     found: dict[str, str] = {}
     for part in _slices(household_keys):
-        here = (c.household_key.in_(part), c.slug == SLUG, c.status == "active")
+        here = (among(c.household_key, part), c.slug == SLUG, c.status == "active")
         found |= {str(row[0]): row[1] for row in conn.execute(select(c.household_key, c.case_id).where(*here))}
     return found
 
@@ -30,7 +31,7 @@ def turns(conn: Connection, household_keys: Iterable[str]) -> dict[str, int]:
     c = t.cases.c
     found: dict[str, int] = {}
     for part in _slices(household_keys):
-        here = (c.household_key.in_(part), c.slug == SLUG)
+        here = (among(c.household_key, part), c.slug == SLUG)
         statement = select(c.household_key, func.count()).where(*here).group_by(c.household_key)
         found |= {str(row[0]): int(row[1]) for row in conn.execute(statement)}
     return found

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
 from server.domain.actors import Actor
 from server.domain.effects import JSON
 from server.domain.jsonvalue import check_json
 from server.store import tables as t
-from server.store.dialects import insert_or_ignore
+from server.store.dialects import insert_or_ignore, insert_rows
 from server.store.tables.columns import canonical_json, instant_text
 
 _SUBJECTS = ("person", "household")
@@ -95,7 +95,7 @@ def write(conn: Connection, entries: Sequence[AuditEntry], actor: Actor, at: dat
             "nonce": secrets.token_hex(8),
         }
         rows.append(row | {"hash": content_hash(row)})
-    conn.execute(insert(t.audit_events), rows)
+    insert_rows(conn, t.audit_events, rows)
 
 
 def content_hash(row: Mapping[str, object]) -> str:

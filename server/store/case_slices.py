@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 from server.domain.names import search_key
 from server.store import cases, history, letters, tasks
 from server.store import tables as t
+from server.store.among import among
 from server.store.cases import Case, CaseSave, NewCase
 from server.store.dialects import insert_rows
 from server.store.history import HistoryEventLike, StepRecord
@@ -38,14 +39,16 @@ class CaseStep:
 
 def lock_cases(uow: UnitOfWork, case_ids: Iterable[str]) -> tuple[Case, ...]:
     """The cases as they stand, in order of id; nobody else can save one of them until this unit of work ends."""
-    statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id.in_(sorted(set(case_ids))))
+    statement = select(*columns(Case, t.cases)).where(among(t.cases.c.case_id, sorted(set(case_ids))))
     return fetch_all(uow.conn, Case, statement.order_by(t.cases.c.case_id).with_for_update())
 
 
 def open_cases(uow: UnitOfWork, new: Sequence[NewCase]) -> tuple[Case, ...]:
     """Makes the cases (active, rev 1, no state yet) whose `once_key` does not stand yet, in the order given."""
     keys = [one.once_key for one in new if one.once_key is not None]
-    standing = set(uow.conn.scalars(select(t.cases.c.once_key).where(t.cases.c.once_key.in_(keys)))) if keys else set()
+    standing = (
+        set(uow.conn.scalars(select(t.cases.c.once_key).where(among(t.cases.c.once_key, keys)))) if keys else set()
+    )
     rows = [cases.case_row(uow, one) for one in new if one.once_key is None or one.once_key not in standing]
     if not rows:
         return ()
@@ -67,7 +70,7 @@ def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:
     rows = [row for step in steps for row in _history(uow, step, last.get(step.case.case_id, 0))]
     insert_rows(uow.conn, t.history, rows)
     insert_rows(uow.conn, t.case_steps, [history.step_row(step.record) for step in steps])
-    uow.conn.execute(delete(t.undo_points).where(t.undo_points.c.case_id.in_(ids)))
+    uow.conn.execute(delete(t.undo_points).where(among(t.undo_points.c.case_id, ids)))
     _sync_tasks(uow, steps, ids)
     _sync_subscriptions(uow, steps, ids)
 
@@ -82,7 +85,7 @@ def request_letters(uow: UnitOfWork, new: Iterable[NewLetter]) -> list[str]:
 
 def _last_numbers(conn: Connection, ids: Sequence[str]) -> dict[str, int]:
     table = t.history.c
-    found = select(table.case_id, func.max(table.seq)).where(table.case_id.in_(ids)).group_by(table.case_id)
+    found = select(table.case_id, func.max(table.seq)).where(among(table.case_id, ids)).group_by(table.case_id)
     return dict(conn.execute(found).all())
 
 
@@ -93,13 +96,13 @@ def _history(uow: UnitOfWork, step: CaseStep, last: int) -> list[dict[str, Any]]
 def _sync_tasks(uow: UnitOfWork, steps: Sequence[CaseStep], ids: Sequence[str]) -> None:
     """Closes what went and opens what came; what stays open keeps its claim."""
     table = t.tasks.c
-    open_now = select(table.case_id, table.key, table.task_id).where(table.case_id.in_(ids), table.status == "open")
+    open_now = select(table.case_id, table.key, table.task_id).where(among(table.case_id, ids), table.status == "open")
     standing = {(case_id, key): task_id for case_id, key, task_id in uow.conn.execute(open_now)}
     wanted = {(step.case.case_id, task.key): (step.case, task) for step in steps for task in step.open_tasks}
     gone = [task_id for place, task_id in standing.items() if place not in wanted]
     if gone:
         closed = {"status": "interrupted", "closed_at": uow.now, "closed_by": uow.actor.user_id}
-        uow.conn.execute(update(t.tasks).where(table.task_id.in_(gone)).values(**closed))
+        uow.conn.execute(update(t.tasks).where(among(table.task_id, gone)).values(**closed))
     new = [both for place, both in wanted.items() if place not in standing]
     if new:
         visits = _visits(uow.conn, sorted({case.case_id for case, _ in new}))
@@ -109,7 +112,7 @@ def _sync_tasks(uow: UnitOfWork, steps: Sequence[CaseStep], ids: Sequence[str]) 
 def _visits(conn: Connection, ids: Sequence[str]) -> dict[tuple[str, str, str], int]:
     table = t.tasks.c
     place = (table.case_id, table.element, table.path)
-    rows = conn.execute(select(*place, func.count()).where(table.case_id.in_(ids)).group_by(*place))
+    rows = conn.execute(select(*place, func.count()).where(among(table.case_id, ids)).group_by(*place))
     return {(case_id, element, path): count for case_id, element, path, count in rows}
 
 
@@ -141,7 +144,7 @@ def _sync_subscriptions(uow: UnitOfWork, steps: Sequence[CaseStep], ids: Sequenc
         for step in steps
         for sub in step.subscriptions
     }
-    held = select(table.c.case_id, table.c.key).where(table.c.case_id.in_(ids))
+    held = select(table.c.case_id, table.c.key).where(among(table.c.case_id, ids))
     standing = {(case_id, key) for case_id, key in uow.conn.execute(held)}
     gone = [{"of_case": case_id, "of_key": key} for case_id, key in sorted(standing - rows.keys())]
     if gone:

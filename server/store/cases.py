@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text, update
 
 from server.domain.names import search_key
 from server.domain.rights import Scope
 from server.store import tables as t
+from server.store.among import among, array_text, array_value
 from server.store.dialects import insert_or_ignore, is_postgres
 from server.store.errors import StaleCase
 from server.store.rows import PAGE, Page, behind, columns, decode_cursor, fetch_all, fetch_one, page_of
 from server.store.scopes import in_scope
-from server.store.tables.columns import instant_text
+from server.store.tables.columns import Instant, instant_text
 from server.store.tasks import rename_subject
 from server.store.unit_of_work import UnitOfWork
 
@@ -190,28 +191,28 @@ def get_case_by_number(conn: Connection, number: str) -> Case | None:
 
 def get_cases(conn: Connection, case_ids: Iterable[str]) -> dict[str, Case]:
     """Several cases at once (a slice of the night run), by id."""
-    statement = select(*columns(Case, t.cases)).where(t.cases.c.case_id.in_(sorted(set(case_ids))))
+    statement = select(*columns(Case, t.cases)).where(among(t.cases.c.case_id, sorted(set(case_ids))))
     return {case.case_id: case for case in fetch_all(conn, Case, statement)}
 
 
 def numbers_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
     """The 受付番号 of cases, by id, without their state."""
     table = t.cases.c
-    rows = conn.execute(select(table.case_id, table.number).where(table.case_id.in_(sorted(set(case_ids)))))
+    rows = conn.execute(select(table.case_id, table.number).where(among(table.case_id, sorted(set(case_ids)))))
     return dict(rows.all())
 
 
 def protected_among(conn: Connection, case_ids: Iterable[str]) -> frozenset[str]:
     """Those of the cases that are for few (支援措置)."""
     table = t.cases.c
-    wanted = select(table.case_id).where(table.case_id.in_(sorted(set(case_ids))), table.protected)
+    wanted = select(table.case_id).where(among(table.case_id, sorted(set(case_ids))), table.protected)
     return frozenset(conn.scalars(wanted))
 
 
 def offices_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, str]:
     """The offices that answer for cases, by case id."""
     table = t.cases.c
-    rows = conn.execute(select(table.case_id, table.office).where(table.case_id.in_(sorted(set(case_ids)))))
+    rows = conn.execute(select(table.case_id, table.office).where(among(table.case_id, sorted(set(case_ids)))))
     return dict(rows.all())
 
 
@@ -231,37 +232,46 @@ def save_cases(uow: UnitOfWork, saves: Sequence[CaseSave]) -> None:
     """Keeps the outcomes of a slice in one statement; raises `StaleCase` when any of them has moved on."""
     if not saves:
         return
-    table = t.cases
-    statement = (
-        update(table)
-        .where(table.c.case_id == bindparam("the_case"), table.c.rev == bindparam("expected"))
-        .values(
-            state=bindparam("new_state"),
-            status=bindparam("new_status"),
-            outcome=bindparam("new_outcome"),
-            next_due_at=bindparam("new_due"),
-            closed_at=bindparam("closed"),
-            changed_at=uow.now,
-            lease_until=None,
-            rev=table.c.rev + 1,
-            step_no=table.c.step_no + 1,
-        )
-    )
-    written = uow.conn.execute(statement, [_save_row(save, uow.now) for save in saves]).rowcount
+    rows = [_save_row(save, uow.now) for save in saves]
+    if is_postgres(uow.conn):
+        written = uow.conn.execute(_SAVED_TOGETHER, _arrays(rows) | {"now": uow.now}).rowcount
+    else:
+        written = uow.conn.execute(_SAVED, [row | {"now": uow.now} for row in rows]).rowcount
     if written != len(saves):
         raise StaleCase(f"{len(saves) - written} of {len(saves)} cases have moved on")
 
 
+_NEW = ("state", "status", "outcome", "next_due_at", "closed_at")
+_SAVED = text(
+    f"update cases set {', '.join(f'{name} = :{name}' for name in _NEW)}, changed_at = :now, lease_until = null, "  # noqa: S608 - our own names
+    "rev = rev + 1, step_no = step_no + 1 where case_id = :case_id and rev = :rev"
+).bindparams(*(bindparam(name, type_=Instant) for name in ("next_due_at", "closed_at", "now")))
+_SAVED_TOGETHER = text(
+    f"update cases set {', '.join(f'{name} = new.{name}' for name in _NEW)}, changed_at = :now, lease_until = null, "  # noqa: S608
+    "rev = cases.rev + 1, step_no = cases.step_no + 1 "
+    "from unnest(:case_id\\:\\:varchar[], :rev\\:\\:integer[], :state\\:\\:bytea[], :status\\:\\:varchar[], "
+    ":outcome\\:\\:varchar[], :next_due_at\\:\\:timestamptz[], :closed_at\\:\\:timestamptz[]) "
+    "as new(case_id, rev, state, status, outcome, next_due_at, closed_at) "
+    "where cases.case_id = new.case_id and cases.rev = new.rev"
+)
+"""The same on both databases; PostgreSQL takes the whole slice as one statement, with a list for each column."""
+
+
 def _save_row(save: CaseSave, now: datetime) -> dict[str, Any]:
     return {
-        "the_case": save.case_id,
-        "expected": save.expected_rev,
-        "new_state": save.state,
-        "new_status": save.status,
-        "new_outcome": save.outcome,
-        "new_due": save.next_due_at if save.status == "active" else None,
-        "closed": None if save.status == "active" else now,
+        "case_id": save.case_id,
+        "rev": save.expected_rev,
+        "state": save.state,
+        "status": save.status,
+        "outcome": save.outcome,
+        "next_due_at": save.next_due_at if save.status == "active" else None,
+        "closed_at": None if save.status == "active" else now,
     }
+
+
+def _arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The rows as a list for each column, as PostgreSQL reads it."""
+    return {name: array_text([array_value(row[name]) for row in rows]) for name in rows[0]}
 
 
 def amend_case(
@@ -321,7 +331,7 @@ def lease_due_cases(
         statement = statement.with_for_update(skip_locked=True)
     found = tuple(conn.scalars(statement))
     if found:
-        conn.execute(update(t.cases).where(table.case_id.in_(found)).values(lease_until=now + lease))
+        conn.execute(update(t.cases).where(among(table.case_id, found)).values(lease_until=now + lease))
     return found
 
 

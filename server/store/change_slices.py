@@ -15,6 +15,7 @@ from server.domain.effects import RegisterChange
 from server.domain.refusals import Refused
 from server.store import registers
 from server.store import tables as t
+from server.store.among import among
 from server.store.unit_of_work import UnitOfWork
 
 
@@ -49,7 +50,7 @@ def _first_time(uow: UnitOfWork, changes: Sequence[NamedChange]) -> list[NamedCh
     said = {one.change.key: registers.said(one.change) for one in changes}
     before = dict(
         uow.conn.execute(
-            select(table.c.change_key, table.c.payload_hash).where(table.c.change_key.in_(sorted(said)))
+            select(table.c.change_key, table.c.payload_hash).where(among(table.c.change_key, sorted(said)))
         ).all()
     )
     for key, hashed in before.items():

@@ -13,6 +13,7 @@ from server.domain.ledger.kinds import Kind
 from server.domain.limitation import Act, ClockAct
 from server.store import dunning_services
 from server.store import tables as t
+from server.store.among import among
 from server.store.dialects import insert_or_ignore
 from server.store.marks import marked
 from server.store.unit_of_work import UnitOfWork
@@ -67,13 +68,13 @@ def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[Clock
     keys = sorted(set(claim_keys))
     acts, i, p = t.claim_acts.c, t.instalments.c, t.postings.c
     found: dict[str, list[ClockAct]] = {key: [] for key in keys}
-    notices = select(i.claim_key, i.notice_on, i.account_key).where(i.claim_key.in_(keys))
+    notices = select(i.claim_key, i.notice_on, i.account_key).where(among(i.claim_key, keys))
     for key, day, account in conn.execute(notices):
         found[key].append(ClockAct(Act.NOTICE, day, document=f"notice:{account}"))
     back = t.postings.alias("back")
     taken_back = select(back.c.line_no).where(back.c.book == p.book, back.c.reverses == p.line_no).exists()
     paid = select(p.claim_key, p.value_on, p.receipt_id).where(
-        p.claim_key.in_(keys), p.kind == str(Kind.RECEIPT), p.reverses.is_(None), ~taken_back
+        among(p.claim_key, keys), p.kind == str(Kind.RECEIPT), p.reverses.is_(None), ~taken_back
     )
     for claim, day, receipt in conn.execute(paid):
         found[str(claim)].append(ClockAct(Act.ACKNOWLEDGED, day, document=f"receipt:{receipt}"))
@@ -81,7 +82,7 @@ def acts_on(conn: Connection, claim_keys: Iterable[str]) -> dict[str, list[Clock
     stated = (
         select(acts.claim_key, acts.act, acts.on_day, acts.until_day, ends.until_day, acts.by_event, acts.recorded_at)
         .select_from(t.claim_acts.outerjoin(t.claim_act_ends, ends.act_id == acts.act_id))
-        .where(acts.claim_key.in_(keys))
+        .where(among(acts.claim_key, keys))
     )
     deferred: dict[tuple[str, date], ClockAct] = {}
     for key, act, day, until, ended, event, at in conn.execute(stated.order_by(acts.recorded_at, acts.act_id)):
@@ -128,7 +129,7 @@ def _service_days(conn: Connection, claim_keys: list[str]) -> dict[tuple[str, st
         statement = (
             select(line.run_id, line.claim_key, line.dispatched_on, line.designated_on, letter.returned_on)
             .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
-            .where(line.claim_key.in_(part), line.dispatched_on.is_not(None))
+            .where(among(line.claim_key, part), line.dispatched_on.is_not(None))
         )
         rows = conn.execute(statement).all()
         back = [row.claim_key for row in rows if row.returned_on is not None]

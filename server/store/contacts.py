@@ -21,6 +21,7 @@ from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.store import dated, users
 from server.store import tables as t
+from server.store.among import among
 from server.store.marks import marked
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
@@ -60,7 +61,7 @@ def recent(conn: Connection, household_keys: list[str], since: date) -> dict[str
     c = t.collection_contacts.c
     statement = (
         select(c.household_key, c.contact_id, c.result, c.promised_on, c.promised_yen, c.call_back_on, c.on_day)
-        .where(c.household_key.in_(household_keys), c.on_day >= since)
+        .where(among(c.household_key, household_keys), c.on_day >= since)
         .order_by(c.household_key, c.recorded_at, c.contact_id)
     )
     found: dict[str, list[dict[str, JSON]]] = {}
@@ -81,7 +82,7 @@ def collectors_of(conn: Connection, household_keys: Iterable[str], day: date) ->
     """Who collects from each household on the day (担当者, or whoever covers for him), by user id."""
     table = t.collectors
     statement = select(table.c.household_key, table.c.user_id).where(
-        table.c.household_key.in_(sorted(set(household_keys))), dated.asked(table, day, None)
+        among(table.c.household_key, sorted(set(household_keys))), dated.asked(table, day, None)
     )
     return {row.household_key: row.user_id for row in conn.execute(statement)}
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Dialect, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.store.copying import FEW, copy_rows
 from server.store.tables.columns import Instant
 
 
@@ -40,13 +41,20 @@ def upsert(conn: Connection, table: Table, keys: tuple[str, ...], columns: tuple
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts whole rows, every column named, of a table whose keys are given: for runs of many thousand rows.
+    """Inserts rows that name the same columns each, and leave none out but a running number or what has no value.
 
-    The driver gets the values as the columns' own types spell them, without a statement put together for each row.
+    For runs of many thousand rows: the driver gets the values as the columns' own types spell them, without a
+    statement put together for each row.
     """
     if not rows:
         return
-    statement, values, spelt = _plain_insert(table, conn.dialect)
+    names = tuple(rows[0])
+    if any(len(row) != len(names) for row in rows):
+        raise ValueError(f"{table.name}: rows of different columns")
+    if is_postgres(conn) and len(rows) >= FEW:
+        copy_rows(conn, table, names, rows)
+        return
+    statement, values, spelt = _plain_insert(table, names, conn.dialect)
     found = []
     for row in rows:
         plain = list(values(row))
@@ -60,22 +68,31 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
 
 @lru_cache(maxsize=64)
 def _plain_insert(
-    table: Table, dialect: Dialect
+    table: Table, names: tuple[str, ...], dialect: Dialect
 ) -> tuple[str, Callable[[Any], tuple[Any, ...]], list[tuple[int, Any]]]:
-    statement, names, binders = insert_of(table, dialect)
-    return statement, itemgetter(*names), [(names.index(name), binder) for name, binder in binders.items()]
+    binders = _binders(table, names, dialect)
+    spelt = [(names.index(name), binder) for name, binder in binders.items()]
+    return _insert(table, names, dialect), itemgetter(*names), spelt
 
 
 @lru_cache(maxsize=64)
 def insert_of(table: Table, dialect: Dialect) -> tuple[str, list[str], dict[str, Callable[[Any], Any]]]:
     """The insert of a whole row as the driver takes it, its columns in order, and what spells those that need it."""
-    names = [column.name for column in table.columns]
+    names = tuple(column.name for column in table.columns)
+    return _insert(table, names, dialect), list(names), _binders(table, names, dialect)
+
+
+def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    binders: dict[str, Callable[[Any], Any]] = {}
-    for column in table.columns:
-        processor = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - our own names
+
+
+def _binders(table: Table, names: tuple[str, ...], dialect: Dialect) -> dict[str, Callable[[Any], Any]]:
+    found: dict[str, Callable[[Any], Any]] = {}
+    for name in names:
+        kind = table.c[name].type
+        processor = kind.dialect_impl(dialect).bind_processor(dialect)
         if processor is not None:
-            few = isinstance(column.type, Date | Instant)  # a run writes a handful of days and one instant
-            binders[column.name] = lru_cache(maxsize=1024)(processor) if few else processor
-    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - our own names
-    return statement, names, binders
+            few = isinstance(kind, Date | Instant)  # a run writes a handful of days and one instant
+            found[name] = lru_cache(maxsize=1024)(processor) if few else processor
+    return found

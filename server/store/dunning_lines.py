@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert,
 
 from server.domain.dunning_run import ISSUE, LEFT_OUT, PAID, SERVICE_FAILED
 from server.store import tables as t
+from server.store.among import among
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
@@ -97,7 +98,7 @@ def add(uow: UnitOfWork, lines: Sequence[NewLine]) -> None:
     uow.conn.execute(insert(t.dunning_lines), rows)
     table = t.dunning_lines
     for part in _slices([line.claim_key for line in lines]):
-        here = and_(table.c.claim_key.in_(part), table.c.run_id != lines[0].run_id, left_open())
+        here = and_(among(table.c.claim_key, part), table.c.run_id != lines[0].run_id, left_open())
         uow.conn.execute(update(table).where(here).values(again_in=lines[0].run_id))
 
 
@@ -132,7 +133,7 @@ def of_claims(conn: Connection, claim_keys: Iterable[str]) -> tuple[Line, ...]:
     table = t.dunning_lines
     found: list[Line] = []
     for part in _slices(claim_keys):
-        statement = select(*columns(Line, table)).where(table.c.claim_key.in_(part))
+        statement = select(*columns(Line, table)).where(among(table.c.claim_key, part))
         found += fetch_all(conn, Line, statement.order_by(table.c.claim_key, table.c.run_id))
     return tuple(found)
 
@@ -157,7 +158,7 @@ def still_to_issue(conn: Connection, lines: Sequence[Line]) -> list[Line]:
     free = (c.verdict == ISSUE, c.letter_id.is_(None), c.pulled.is_(None))
     left: set[str] = set()
     for part in _slices(keys):
-        here = (c.run_id == lines[0].run_id, c.claim_key.in_(part), *free)
+        here = (c.run_id == lines[0].run_id, among(c.claim_key, part), *free)
         left |= set(conn.scalars(select(c.claim_key).where(*here)))
     return [line for line in lines if line.claim_key in left]
 

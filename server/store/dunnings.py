@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, c
 from server.domain.ledger.books import Claim
 from server.store import dunning_services, ledger
 from server.store import tables as t
+from server.store.among import among
 from server.store.dunning_lines import LATE, PRINCIPAL
 from server.store.dunning_services import DunningService
 from server.store.unit_of_work import UnitOfWork
@@ -60,8 +61,8 @@ def dunnings_of(conn: Connection, claim_keys: Iterable[str], subject: str = PRIN
         statement = (
             select(*names, letter.returned_on)
             .select_from(t.dunning_lines.join(t.letters, letter.letter_id == line.letter_id))
-            .where(line.claim_key.in_(part), line.dispatched_on.is_not(None), line.unserved_on.is_(None))
-            .where(line.subject == subject)
+            .where(among(line.claim_key, part), line.dispatched_on.is_not(None), line.unserved_on.is_(None))
+            .where(line.subject == subject, line.letter_id.is_not(None), line.pulled.is_(None))  # as the index says it
         )
         rows: Any = conn.execute(statement).all()
         back = [row.claim_key for row in rows if row.returned_on is not None]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from server.domain.effects import JSON, JSONObject
 from server.store import tables as t
+from server.store.among import among
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
 
@@ -138,7 +139,7 @@ def completed_by(conn: Connection, user_id: str, case_ids: Iterable[str]) -> fro
     table = t.history.c
     rows = conn.execute(
         select(table.case_id, table.element)
-        .where(table.case_id.in_(sorted(set(case_ids))), table.kind == "completed", table.by_user == user_id)
+        .where(among(table.case_id, sorted(set(case_ids))), table.kind == "completed", table.by_user == user_id)
         .distinct()
     )
     return frozenset(rows.all())

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from server.store import dated
 from server.store import tables as t
+from server.store.among import among
 
 _SLICE = 500
 
@@ -45,7 +46,7 @@ def holds_of(
     keys, table = sorted(set(household_keys)), t.collection_holds
     found: dict[str, tuple[Hold, ...]] = dict.fromkeys(keys, ())
     for start in range(0, len(keys), _SLICE):
-        mine = table.c.household_key.in_(keys[start : start + _SLICE])
+        mine = among(table.c.household_key, keys[start : start + _SLICE])
         statement = _rows().where(mine, dated.asked(table, day, known_at))
         for hold in map(_hold, conn.execute(statement)):
             found[hold.household_key] = (*found[hold.household_key], hold)

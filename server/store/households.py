@@ -12,6 +12,7 @@ from server.domain.names import search_key
 from server.domain.rights import Scope
 from server.store import dated
 from server.store import tables as t
+from server.store.among import among
 from server.store.registers import phone_key
 from server.store.rows import PAGE, fetch_all
 from server.store.scopes import in_scope
@@ -146,7 +147,7 @@ def household_revs(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
     """The guard of each household as it stands, for `UnitOfWork.bump_households`; 0 where there is no register yet."""
     wanted = sorted(set(keys))
     table = t.households.c
-    rows = conn.execute(select(table.household_key, table.rev).where(table.household_key.in_(wanted)))
+    rows = conn.execute(select(table.household_key, table.rev).where(among(table.household_key, wanted)))
     return dict.fromkeys(wanted, 0) | dict(rows.all())
 
 
@@ -154,7 +155,7 @@ def keep_households(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
     """The same as `household_revs`, and none of them moves until this unit of work ends."""
     wanted = sorted(set(keys))
     table = t.households.c
-    statement = select(table.household_key, table.rev).where(table.household_key.in_(wanted))
+    statement = select(table.household_key, table.rev).where(among(table.household_key, wanted))
     kept = statement.order_by(table.household_key).with_for_update(read=True)
     return dict.fromkeys(wanted, 0) | dict(conn.execute(kept).all())
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, Select, insert, select
 from server.domain.late_charge import Exemption
 from server.domain.refusals import Refused
 from server.store import tables as t
+from server.store.among import among
 from server.store.marks import marked
 from server.store.unit_of_work import UnitOfWork
 
@@ -35,7 +36,7 @@ def exemptions_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, tupl
     wanted = sorted(set(claim_keys))
     for start in range(0, len(wanted), _SLICE):
         c = t.late_exemptions.c
-        for row in conn.execute(_standing().where(c.claim_key.in_(wanted[start : start + _SLICE]))):
+        for row in conn.execute(_standing().where(among(c.claim_key, wanted[start : start + _SLICE]))):
             one = Exemption(row.first_day, row.last_day or date.max, _SHARES[row.share])
             found[row.claim_key] = (*found.get(row.claim_key, ()), one)
     return found

@@ -17,6 +17,7 @@ from server.domain.ledger.amounts import COLUMNS, NONE, Amounts
 from server.domain.ledger.books import SUSPENSE, Claim, Posting
 from server.domain.ledger.kinds import Kind, Standing
 from server.store import tables as t
+from server.store.among import among
 from server.store.dialects import insert_or_ignore, insert_rows, is_postgres
 from server.store.errors import StaleHousehold
 from server.store.marks import chained, mark_of
@@ -114,21 +115,23 @@ def claims_locked(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Claim]:
             of_claims = (
                 select(a.household_key)
                 .select_from(t.instalments.join(t.levy_accounts, a.account_key == i.account_key))
-                .where(i.claim_key.in_(part))
+                .where(among(i.claim_key, part))
             )
-            lock = select(head.c.book).where(head.c.book.in_(of_claims)).order_by(head.c.book).with_for_update()
+            lock = select(head.c.book).where(among(head.c.book, of_claims)).order_by(head.c.book).with_for_update()
             uow.conn.execute(lock).all()
     return claims(uow.conn, wanted)
 
 
 def claims(conn: Connection, keys: Iterable[str]) -> dict[str, Claim]:
     """The claims of these keys as they stand; unknown keys are left out."""
-    return {claim.key: claim for part in _slices(keys) for claim in _claims(conn, t.instalments.c.claim_key.in_(part))}
+    return {
+        claim.key: claim for part in _slices(keys) for claim in _claims(conn, among(t.instalments.c.claim_key, part))
+    }
 
 
 def claims_of_books(conn: Connection, books: Iterable[str]) -> dict[str, Claim]:
     """All claims on these households as they stand, in order of due date."""
-    found = [claim for part in _slices(books) for claim in _claims(conn, t.levy_accounts.c.household_key.in_(part))]
+    found = [claim for part in _slices(books) for claim in _claims(conn, among(t.levy_accounts.c.household_key, part))]
     return {claim.key: claim for claim in sorted(found, key=lambda claim: (claim.due_on, claim.key))}
 
 
@@ -169,7 +172,7 @@ def _heads(conn: Connection, books: Iterable[str]) -> dict[str, tuple[int, str]]
     table = t.ledger_heads.c
     found: dict[str, tuple[int, str]] = {}
     for part in _slices(books):
-        statement = select(table.book, table.lines, table.digest).where(table.book.in_(part))
+        statement = select(table.book, table.lines, table.digest).where(among(table.book, part))
         for book, lines, digest in conn.execute(statement):
             found[book] = (lines, digest)
     return found
@@ -250,7 +253,7 @@ def _levied(conn: Connection, keys: Iterable[str]) -> dict[str, Amounts]:
         statement = (
             select(lines.claim_key, lines.basic, lines.support, lines.care, lines.child)
             .select_from(t.levy_lines.join(t.levies, levies.levy_id == lines.levy_id))
-            .where(lines.claim_key.in_(part), ~replaced)
+            .where(among(lines.claim_key, part), ~replaced)
         )
         found |= {row[0]: Amounts(*row[1:]) for row in conn.execute(statement)}
     return found
@@ -264,7 +267,7 @@ def _sums(conn: Connection, keys: Iterable[str]) -> Mapping[str, Sequence[Postin
     for part in _slices(keys):
         statement: Select[Any] = (
             select(p.claim_key, p.book, p.kind, p.accounting_year, p.standing, func.max(p.line_no), *columns)
-            .where(p.claim_key.in_(part))
+            .where(among(p.claim_key, part))
             .group_by(p.claim_key, p.book, p.kind, p.accounting_year, p.standing)
             .order_by(p.claim_key, p.accounting_year, func.max(p.line_no))
         )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Outcome, Stage
 from server.store import tables as t
+from server.store.among import among
 from server.store.marks import marked
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
@@ -163,7 +164,7 @@ def households_waiting(conn: Connection, kind: str, household_keys: Iterable[str
             select(cases.household_key)
             .select_from(t.subscriptions.join(t.cases, cases.case_id == subs.case_id))
             .where(subs.kind == kind, cases.status == "active")
-            .where(cases.household_key.in_(wanted[start : start + _SLICE]))
+            .where(among(cases.household_key, wanted[start : start + _SLICE]))
         )
         found |= {key for key in conn.execute(statement).scalars() if key is not None}
     return found
@@ -194,7 +195,9 @@ def stages_of(conn: Connection, channel: Channel, references: Iterable[str]) -> 
     wanted = sorted(set(references))
     for start in range(0, len(wanted), _SLICE):
         part = wanted[start : start + _SLICE]
-        statement = select(table.reference, table.stage).where(table.channel == str(channel), table.reference.in_(part))
+        statement = select(table.reference, table.stage).where(
+            table.channel == str(channel), among(table.reference, part)
+        )
         for reference, stage in conn.execute(statement):
             found.setdefault(reference, set()).add(Stage(stage))
     return found
@@ -233,7 +236,7 @@ def in_transit(conn: Connection, household_keys: Iterable[str]) -> tuple[StoredR
     )
     statement = (
         select(*columns(StoredReceipt, one))
-        .where(one.c.household_key.in_(sorted(set(household_keys))), one.c.stage == str(Stage.PRELIM), ~settled)
+        .where(among(one.c.household_key, sorted(set(household_keys))), one.c.stage == str(Stage.PRELIM), ~settled)
         .order_by(one.c.paid_on, one.c.receipt_id)
     )
     return fetch_all(conn, StoredReceipt, statement)

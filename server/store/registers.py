@@ -35,6 +35,7 @@ from server.domain.names import half_width, search_key
 from server.domain.refusals import Refused
 from server.store import dated, levy_due, protection, protection_changes, register_kinds
 from server.store import tables as t
+from server.store.among import among
 from server.store.dialects import insert_or_ignore
 from server.store.unit_of_work import UnitOfWork
 
@@ -99,7 +100,7 @@ def touched_households(conn: Connection, changes: Iterable[RegisterChange]) -> f
         if isinstance(change.payload.get("person_key"), str) and (not named or change.kind == "put_membership"):
             persons.add(str(change.payload["person_key"]))
     table = t.memberships
-    statement = select(table.c.household_key).where(table.c.person_key.in_(sorted(persons)), dated.current(table))
+    statement = select(table.c.household_key).where(among(table.c.person_key, sorted(persons)), dated.current(table))
     return frozenset(found | set(conn.scalars(statement)))
 
 

@@ -24,6 +24,7 @@ from server.domain.arrears import SLUG, SPOKES
 from server.domain.refusals import Refused
 from server.store import dated
 from server.store import tables as t
+from server.store.among import among
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
 
@@ -51,7 +52,7 @@ class Transfer:
 def transfers_of(conn: Connection, household_keys: Iterable[str], day: date) -> dict[str, Transfer]:
     """The hand-over that holds on the day, of each household that has one."""
     table = t.collection_transfers
-    here = table.c.household_key.in_(sorted(set(household_keys)))
+    here = among(table.c.household_key, sorted(set(household_keys)))
     statement = select(*columns(Transfer, table)).where(here, dated.asked(table, day, None))
     return {one.household_key: one for one in fetch_all(conn, Transfer, statement)}
 

@@ -19,6 +19,7 @@ from server.domain.actors import Actor
 from server.domain.effects import JSON
 from server.store import audit
 from server.store import tables as t
+from server.store.among import among
 from server.store.dialects import insert_once
 from server.store.errors import NotHousekeeping, StaleHousehold, UnitOfWorkWithoutAudit, WriteConflict
 
@@ -104,7 +105,7 @@ class UnitOfWork:
         table, keys = t.households, sorted(expected)
         for start in range(0, len(keys), _SLICE):
             part = keys[start : start + _SLICE]
-            here = table.c.household_key.in_(part)
+            here = among(table.c.household_key, part)
             locked = select(table.c.household_key, table.c.rev).where(here).order_by(table.c.household_key)
             stand = {row.household_key: row.rev for row in self.conn.execute(locked.with_for_update())}
             for key in part:
