@@ -158,37 +158,105 @@ class Reference:
 class NightReference(Reference):
     """A case of the night: its timer has run out, it goes on to its next wait, and every row is a statement.
 
-    `rows` are what our step writes for one case: statement and values of each; one transaction a case, as ours alone.
+    `reads` are the statements that read its facts, `rows` those that write what our step writes for one case; one
+    transaction a case. The row of the case itself stands there before the clock starts.
     """
 
     def __init__(self, setup: dict[str, Any]) -> None:
         super().__init__(setup)
         sleep(1.3)  # the clock of the case, set to one second, has run out from here on
-        self.rows = setup["rows"]
-        self.store = sqlite3.connect(setup["file"], isolation_level=None)
-        for statement in ("pragma journal_mode = wal", "pragma synchronous = off", *setup["tables_of_rows"]):
-            self.store.execute(statement)
+        self.case, self.reads, self.rows = setup["case"], setup["reads"], setup["rows"]
+        self.store = Store(**setup["store"])
+        self.rounds = 0
 
     def round(self) -> dict[str, Any]:
         """One case woken: nanoseconds, stored bytes, and where it stands."""
         (step,) = self.steps
+        self.rounds += 1
+        fresh = {"<case>": f"case{self.rounds:028x}", "<letter>": f"letter{self.rounds:026x}"}
+        self.store.run(self.case[0], _filled(self.case[1], fresh | {"<state>": self.begun}))
         self.environment.answers = list(step["computed"])
-        before = process_time_ns()
-        workflow = self.serializer.deserialize_json(self.begun)
+        times = [self.store.now()]
+        self.store.run("begin")
+        text = self.store.state_of(fresh["<case>"])
+        for statement, values in self.reads:
+            self.store.read(statement, values)
+        times.append(self.store.now())
+        workflow = self.serializer.deserialize_json(text)
         workflow.script_engine = self.engine
         workflow.refresh_waiting_tasks()
         workflow.do_engine_steps()
         text = self.serializer.serialize_json(workflow)
-        self.store.execute("begin immediate")
+        times.append(self.store.now())
         for statement, values in self.rows:
-            self.store.execute(statement, [text if value == "<state>" else value for value in values])
-        self.store.execute("commit")
-        spent = process_time_ns() - before
+            self.store.run(statement, _filled(values, fresh | {"<state>": text}))
+        self.store.run("commit")
+        times.append(self.store.now())
         waits = [task.task_spec.bpmn_id for task in workflow.get_tasks(state=TaskState.WAITING)]
         passed = {task.task_spec.bpmn_id for task in workflow.get_tasks(state=TaskState.COMPLETED)}
         if step["element"] not in passed or not waits:
             raise RuntimeError(f"the reference did not pass {step['element']}: it waits at {waits}")
-        return {"ns": [spent], "bytes": [len(text.encode())], "completed": True}
+        names = ("read", "library", "write")
+        parts = {name: round((end - start) / 1e6, 3) for name, start, end in zip(names, times, times[1:], strict=False)}
+        return {
+            "ns": [times[-1] - times[0]],
+            "bytes": [len(text.encode())],
+            "completed": True,
+            "parts_ms": parts,
+            "statements": len(self.reads) + len(self.rows) + 3,
+        }
+
+
+def _filled(values: list[Any], fresh: dict[str, str]) -> list[Any]:
+    """The values of a row with this round's keys; the state goes as bytes, as the column has it."""
+    filled: list[Any] = []
+    for value in values:
+        if value == "<state>":
+            filled.append(fresh[value].encode())
+        elif isinstance(value, str) and "<" in value:
+            filled.append(value.replace("<case>", fresh["<case>"]).replace("<letter>", fresh["<letter>"]))
+        else:
+            filled.append(value)
+    return filled
+
+
+class Store:
+    """The database by its driver: a file, or an address with the schema in which the rows are written.
+
+    Its clock is the processor's for the file, which this process reads and writes by itself, and the wall's where a
+    server does part of the work.
+    """
+
+    def __init__(self, file: str = "", address: str = "", schema: str = "") -> None:
+        self.now = process_time_ns if file else perf_counter_ns
+        if file:
+            self.conn: Any = sqlite3.connect(file, isolation_level=None)
+            for statement in ("pragma journal_mode = wal", "pragma synchronous = off", "pragma cache_size = -32000"):
+                self.conn.execute(statement)
+            guards = self.conn.execute("select name from sqlite_master where type = 'trigger'").fetchall()
+            for (name,) in guards:
+                self.conn.execute(f"drop trigger {name}")
+        else:
+            import psycopg
+
+            options = f"-c search_path={schema},public -c synchronous_commit=off -c timezone=UTC"
+            self.conn = psycopg.connect(address, options=options, autocommit=True)
+        self.asked = "?" if file else "%s"
+        self.locked = "" if file else " for update"
+        self.begin = "begin immediate" if file else "begin"
+
+    def run(self, statement: str, values: Any = ()) -> None:
+        self.conn.execute(self.begin if statement == "begin" else statement, values)
+
+    def read(self, statement: str, values: Any) -> list[Any]:
+        found: list[Any] = self.conn.execute(statement, values).fetchall()
+        return found
+
+    def state_of(self, case_id: str) -> str:
+        """The stored text of the case, which nobody else may write until the transaction ends."""
+        statement = f"select state, rev from cases where case_id = {self.asked}{self.locked}"  # noqa: S608 - a mark
+        ((state, _),) = self.read(statement, [case_id])
+        return str(bytes(state).decode())
 
 
 def main() -> None:

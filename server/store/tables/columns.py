@@ -75,12 +75,12 @@ def canonical_json(value: Any) -> str:
         quick = orjson.dumps(value, option=_QUICK).decode()
     except TypeError:  # what only the slow one knows, or refuses in its own words
         return _ENCODER.encode(value)
-    return _ENCODER.encode(value) if _DOUBTFUL.search(quick) else quick
+    return _ENCODER.encode(value) if "null" in quick or _POWER.search(quick) else quick
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _QUICK = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
-_DOUBTFUL = re.compile(r"null|[:\[,]-?[0-9.]+e|^-?[0-9.]+e")
+_POWER = re.compile(r"e-?[0-9]+(?:[,\]}]|$)")
 """The two spell alike but for powers of ten, and the quick one writes a number that JSON does not know as nothing."""
 
 
