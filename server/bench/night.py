@@ -42,8 +42,8 @@ _REFERENCE = (
     "SpiffWorkflow, stock, in a process of its own and on the same database with the same durability: the case and the "
     "facts of its household read, deserialize_json, refresh_waiting_tasks, do_engine_steps, serialize_json over the "
     "same diagram and table with operators that answer from the record, then the same rows into the same tables, a "
-    "statement each, one transaction a case; to its favour no guards, no references between tables, no locks, no queue; "
-    "on SQLite time of the processor as ours, on PostgreSQL the wall's as ours with one worker"
+    "statement each, one transaction a case; to its favour no guards, no references, no queue; on SQLite time of the "
+    "processor as ours, on PostgreSQL the wall's as ours with one worker"
 )
 
 

@@ -64,27 +64,27 @@ class Planner:
         """
         if plain or not bulk_adapter.is_open():
             return Plan()
-        shapes: dict[str, Shapes] = {}
+        looked = _Looked()
         self._stood.clear()
         few = list(islice(items(), _SCOUTS))  # what they teach, no pass over all of them has to learn
-        self._pass(lambda: few, shapes, salt)
+        self._pass(lambda: few, looked, salt)
         for _ in range(_MOST_PASSES):
-            plan = self._pass(items, shapes, salt)
+            plan = self._pass(items, looked, salt)
             if plan is not None:
                 return plan
         raise LetterFault("the shapes of a batch do not come to rest")
 
-    def _pass(self, items: Callable[[], Iterable[Item]], shapes: dict[str, Shapes], salt: str) -> Plan | None:
+    def _pass(self, items: Callable[[], Iterable[Item]], looked: _Looked, salt: str) -> Plan | None:
         """One look at all letters; None when it learned something that makes the keys taken so far worthless."""
         members: dict[tuple[Any, ...], list[str]] = {}
         skeletons: dict[tuple[Any, ...], tuple[Version, Skeleton, list[Mapping[str, Any]]]] = {}
         unframed = 0
         for item in items():
-            version = _frameable(item)
+            version = looked.version(item)
             if version is None:
                 continue
-            of = shapes.setdefault(version.template_hash, Shapes(version))
-            generation, key = of.generation, (version.template_hash, of.key(item.data))
+            of = looked.shapes.setdefault(version.template_hash, Shapes(version))
+            generation, key = of.generation, (version.template_hash, looked.key(of, item))
             if key not in skeletons and len(skeletons) >= _MOST_SHAPES:
                 unframed += 1
                 continue
@@ -98,7 +98,7 @@ class Planner:
             if len(skeletons[key][2]) < FIRST:
                 skeletons[key][2].append(item.data)
             members.setdefault(key, []).append(item.letter_id)
-        plan = self._framed(members, skeletons, shapes, salt)
+        plan = self._framed(members, skeletons, looked.shapes, salt)
         if plan is not None and unframed:
             plan.without_frame["too many shapes"] += unframed
         return plan
@@ -149,6 +149,28 @@ class Planner:
         if isinstance(found, Frame):
             self._stood.add(version.template_hash)
         return found
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What the passes of one plan have seen of its letters: another pass asks for no more than it has learned anew."""
+
+    shapes: dict[str, Shapes] = field(default_factory=dict)
+    _versions: dict[str, Version | None] = field(default_factory=dict)
+    _keys: dict[str, tuple[int, tuple[Any, ...]]] = field(default_factory=dict)
+
+    def version(self, item: Item) -> Version | None:
+        """As `_frameable`."""
+        if item.letter_id not in self._versions:
+            self._versions[item.letter_id] = _frameable(item)
+        return self._versions[item.letter_id]
+
+    def key(self, of: Shapes, item: Item) -> tuple[Any, ...]:
+        """The key of the letter's shape, as `of` tells it now."""
+        known = self._keys.get(item.letter_id)
+        if known is None or known[0] != of.generation:
+            known = self._keys[item.letter_id] = (of.generation, of.key(item.data))
+        return known[1]
 
 
 def _frameable(item: Item) -> Version | None:

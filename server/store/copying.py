@@ -39,8 +39,10 @@ def copy_rows(conn: Connection, table: Table, names: tuple[str, ...], rows: Sequ
     lines.append("")
     driver: Any = conn.connection.driver_connection
     try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write("\n".join(lines).encode())
+        with driver.cursor() as cursor:
+            conn.dispatch.before_cursor_execute(conn, cursor, statement, None, None, True)  # as any other statement
+            with cursor.copy(statement) as copy:
+                copy.write("\n".join(lines).encode())
     except psycopg.Error as fault:
         first = fault.diag.message_primary
         if first:

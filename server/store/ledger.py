@@ -117,7 +117,7 @@ def claims_locked(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Claim]:
                 .select_from(t.instalments.join(t.levy_accounts, a.account_key == i.account_key))
                 .where(among(i.claim_key, part))
             )
-            lock = select(head.c.book).where(among(head.c.book, of_claims)).order_by(head.c.book).with_for_update()
+            lock = select(head.c.book).where(head.c.book.in_(of_claims)).order_by(head.c.book).with_for_update()
             uow.conn.execute(lock).all()
     return claims(uow.conn, wanted)
 
