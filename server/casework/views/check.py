@@ -75,6 +75,12 @@ class CheckView:
     authority: str
     authority_ground: str
 
+    @property
+    def compared(self) -> bool:
+        """Whether somebody compared the entry after it was made; what nobody compared the decider reads himself."""
+        order = [one.element for one in self.done]
+        return {"check", self.element} <= set(order) and order.index("check") > order.index(self.element)
+
 
 def check_of(
     procedure: Procedure,
@@ -157,8 +163,12 @@ def _member(member: Mapping[str, Any], ground: str, lang: Lang) -> Acquired:
 
 
 def _done(history: Sequence[HistoryRow], names: Mapping[str, str], lang: Lang) -> tuple[Done, ...]:
-    """Who last did each of the people's tasks so far."""
-    last = {row.element: row for row in history if row.kind == "completed"}
+    """Who last did each of the people's tasks so far, in the order of these last times."""
+    last: dict[str, HistoryRow] = {}
+    for row in history:
+        if row.kind == "completed":
+            last.pop(row.element, None)
+            last[row.element] = row
     return tuple(
         Done(
             element,

@@ -91,12 +91,28 @@ def decision_context(
         },
         "form": form,
         "earlier": None,
-        "facts_in_hand": [fact_sheet(sheet) for sheet in view.facts if sheet.key not in _OF_REGISTERS]
+        "facts_in_hand": _entered(check)
+        + [fact_sheet(sheet) for sheet in view.facts if sheet.key not in _OF_REGISTERS]
         + [papers_sheet(view.papers, view.case.case_id, may_add=False)],
         "warnings": warnings_of(view.case.bands),
         "note": last_note(view.notes),
         "notices": page["notices"],
     }
+
+
+def _entered(check: CheckView) -> list[Plain]:
+    """What is proposed, as it was entered, where nobody compared it before the decision."""
+    if check.compared:
+        return []
+    return [
+        {
+            "title": group.title,
+            "kind": "ruled",
+            "id": f"entered-{group.id}",
+            "pairs": [{"label": one.label, "value": one.value} for one in group.pairs],
+        }
+        for group in check.groups
+    ]
 
 
 def earlier_context(found: Sequence[EarlierDecision]) -> Plain:
