@@ -15,7 +15,8 @@ from server.casework.numbers_in import sealed_paths
 from server.domain import wareki
 from server.domain.effects import JSON
 from server.domain.facts import Facts
-from server.domain.forms.model import Field, FormDefinition
+from server.domain.forms import is_shown
+from server.domain.forms.model import Field, FormDefinition, answered
 from server.domain.forms.tree import Posted, Tree, initial_row, initial_tree, tree_of_posted, tree_of_values
 from server.domain.names import search_key
 from server.store.drafts import Draft
@@ -58,7 +59,7 @@ def fill(
     if draft is not None:
         return Filled(tree_of_draft(form, draft, today), "draft", draft.saved_at, sealed, earlier)
     if earlier is not None:
-        return Filled(tree_of_values(form, earlier), "earlier", None, sealed, earlier)
+        return Filled(_said_before(form, earlier, today), "earlier", None, sealed, earlier)
     tree = initial_tree(form, today=today)
     tree |= _from_start(form, start)
     if household_key is not None:
@@ -67,6 +68,15 @@ def fill(
         people = () if household_key is None else people_of(known, household_key)
         tree |= _written(form, before, people)
     return Filled(tree, "prefilled", None, sealed, None)
+
+
+def _said_before(form: FormDefinition, earlier: Mapping[str, JSON], today: date) -> Tree:
+    """What was answered the last time; a field that was not asked for then stands as on an untouched form."""
+    empty, not_asked = initial_tree(form, today=today), set[str]()
+    for one in answered(form.fields):
+        if not is_shown(one, earlier, not_asked):
+            not_asked.add(one.name)
+    return {name: empty[name] if name in not_asked else text for name, text in tree_of_values(form, earlier).items()}
 
 
 def _written(form: FormDefinition, before: Mapping[str, JSON], people: Sequence[Mapping[str, Any]]) -> Tree:
