@@ -15,7 +15,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import select
 from waitress.server import create_server
 
 from server.app import assemble
@@ -23,7 +24,9 @@ from server.casework.advance_clock import CLOCK_COUNTER
 from server.cli.demo_city.staff import PASSWORD
 from server.clock import FixedClock
 from server.store import counters
+from server.store import tables as t
 from server.store.database import Database
+from tests.browser.ends import ends_of, of_walk
 from tests.browser.scrutiny import SCREEN
 from tests.chromium import Chromium
 from tests.world import AT, KEYS, World
@@ -138,3 +141,28 @@ def desk(chromium: Chromium, served: str) -> Iterator[Desk]:
     desks.leave()
     assert desks.elsewhere == []
     assert desks.unexpected() == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A walk that names ends has come to each of them, and the page of the case says so."""
+    done = yield
+    for slug, end in of_walk(item):
+        found: dict[str, Any] = getattr(item, "funcargs", {})
+        _seen_on_its_page(found["desk"], found["city"], slug, end)
+    return done
+
+
+def _seen_on_its_page(desk: Desk, city: World, slug: str, end: str) -> None:
+    """A case that ended so, at the first browser of the desk."""
+    with city.database.read() as conn:
+        found = select(t.cases.c.case_id).where(t.cases.c.slug == slug, t.cases.c.outcome == end)
+        case_id = conn.scalars(found.limit(1)).one_or_none()
+    assert case_id is not None, f"no case of {slug} ended as {end}"
+    page, address = desk.contexts[0].pages[0], f"{desk.url}/cases/{case_id}"
+    desk.expect_fault("status of 401")  # a log-in that ran out while the days went by
+    page.goto(address)
+    if page.locator("#f-password").count():
+        log_in(page, "kuroda")
+        page.goto(address)
+    expect(page.locator(".head").first).to_contain_text(ends_of(slug)[end])

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import walk
 from tests.browser.conftest import Desk
+from tests.browser.ends import reaches
 from tests.browser.test_ends_incomes import case_of, time_goes_by
 from tests.procedures.outside import Api
 from tests.procedures.pledging import levied, opened
@@ -75,6 +76,7 @@ def outcome(city: World, page: Page, number: str) -> str | None:
     return city.case(case_of(page, number)).outcome
 
 
+@reaches("pledge.broken")
 def test_a_pledge_is_signed_missed_and_broken_at_the_screens(desk: Desk, city: World) -> None:
     officer = desk.sit("toda")
     number = pledged(officer)
@@ -84,6 +86,7 @@ def test_a_pledge_is_signed_missed_and_broken_at_the_screens(desk: Desk, city: W
 
 
 @pytest.mark.sweep
+@reaches("pledge.refused", "pledge.noted", "pledge.ended")
 def test_a_pledge_refused_noted_and_ended(desk: Desk, city: World) -> None:
     officer = desk.sit("toda")
     for means, end in (({"deposits": "16600"}, "refused"), ({}, "noted"), ({}, "ended")):

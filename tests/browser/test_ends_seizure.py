@@ -7,12 +7,14 @@ from playwright.sync_api import expect
 
 from tests.browser import walk
 from tests.browser.conftest import Desk
+from tests.browser.ends import reaches
 from tests.browser.seizing_hands import ADDRESS, HOLDER, Office, choose, put
 from tests.world import World
 
 pytestmark = pytest.mark.browser
 
 
+@reaches("seizure.seized")
 def test_a_deposit_is_seized_at_the_screens(desk: Desk, city: World) -> None:
     desk.expect_fault("422")
     office = Office(desk, city)
@@ -62,6 +64,7 @@ def office_fields(office: Office, number: str) -> None:
 
 
 @pytest.mark.sweep
+@reaches("seizure.unserved")
 def test_land_a_car_and_a_tax_refund(desk: Desk, city: World) -> None:
     """Art. 68: land by the letter to the debtor; art. 56: a car by possession; art. 62: a refund by the tax office."""
     office = Office(desk, city)
@@ -84,6 +87,7 @@ def test_land_a_car_and_a_tax_refund(desk: Desk, city: World) -> None:
 
 
 @pytest.mark.sweep
+@reaches("seizure.empty", "seizure.released")
 def test_a_receivable_with_nothing_left_and_a_namesake_released(desk: Desk, city: World) -> None:
     office = Office(desk, city)
     owed = office.asset("R8-000907-1", kind="RECEIVABLE", third_party="青葉商事", value=40_000, account_tail="")
@@ -99,6 +103,7 @@ def test_a_receivable_with_nothing_left_and_a_namesake_released(desk: Desk, city
 
 
 @pytest.mark.sweep
+@reaches("seizure.stopped", "seizure.refused")
 def test_given_up_sent_back_and_refused(desk: Desk, city: World) -> None:
     office = Office(desk, city)
     office.asset()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import walk
 from tests.browser.conftest import Desk
+from tests.browser.ends import reaches
 from tests.browser.seizing_hands import Office, choose, more, put
 from tests.browser.test_ends_incomes import time_goes_by
 from tests.procedures.seizing import seized, serve
@@ -46,6 +47,7 @@ def computed(office: Office) -> None:
     office.agree("distribution")
 
 
+@reaches("distribution.distributed")
 def test_money_of_a_seizure_is_distributed_after_an_objection(desk: Desk, city: World) -> None:
     """Arts. 131-133: the sheet, its copies, an objection, the sheet anew, payment on its day."""
     office = Office(desk, city)
@@ -68,6 +70,7 @@ def test_money_of_a_seizure_is_distributed_after_an_objection(desk: Desk, city: 
 
 
 @pytest.mark.sweep
+@reaches("distribution.withdrawn", "seizure_watch.ended")
 def test_money_taken_in_error_and_a_watch_that_ends(desk: Desk, city: World) -> None:
     """All is paid by the third debtor: the watch begins the release the same day and ends with it."""
     office = Office(desk, city)
@@ -106,6 +109,7 @@ def release(office: Office, choice: str, *, number: str = "", begun: bool = Fals
 
 
 @pytest.mark.sweep
+@reaches("seizure_release.kept", "seizure_release.refused", "seizure_release.released")
 def test_a_release_kept_sent_back_refused_and_made(desk: Desk, city: World) -> None:
     office = Office(desk, city)
     number = in_force(office)
@@ -164,6 +168,7 @@ FOUND = {
 
 
 @pytest.mark.sweep
+@reaches("asset_inquiry.stopped", "asset_inquiry.refused", "asset_inquiry.asset_found")
 def test_an_inquiry_given_up_refused_and_one_that_finds_an_asset(desk: Desk, city: World) -> None:
     office = Office(desk, city)
     office.begin("asset_inquiry")
@@ -185,6 +190,7 @@ def test_an_inquiry_given_up_refused_and_one_that_finds_an_asset(desk: Desk, cit
 
 
 @pytest.mark.sweep
+@reaches("asset_inquiry.exempt_only", "asset_inquiry.none")
 def test_an_inquiry_that_finds_what_is_exempt_and_one_that_nobody_answers(desk: Desk, city: World) -> None:
     office = Office(desk, city)
     asked(office, BANK)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from server.casework.special_begin import work_special
 from tests.browser import walk
 from tests.browser.conftest import Desk
+from tests.browser.ends import reaches
 from tests.procedures import withholding as w
 from tests.world import World
 
@@ -55,6 +56,7 @@ def do(page: Page, city: World, case_id: str, act: str, *labels: str, reason: st
     page.wait_for_load_state()
 
 
+@reaches("special_collection.running", "special_collection.stopped")
 def test_asked_answered_begun_withheld_and_stopped(desk: Desk, city: World) -> None:
     w.ready(city)
     desk.expect_fault("422")
@@ -100,6 +102,7 @@ def _stopped(page: Page, desk: Desk, city: World) -> None:
 
 
 @pytest.mark.sweep
+@reaches("special_collection.given_up")
 def test_given_up_and_refused_by_the_payer_and_an_error_dealt_with(desk: Desk, city: World) -> None:
     w.ready(city)
     first, second = desk.sit("saeki"), desk.sit("okamura")
