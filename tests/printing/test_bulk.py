@@ -91,7 +91,15 @@ def test_names_that_only_the_font_of_names_has_are_filled_in_beside_the_others(l
     assert (fast + plain, fast >= 8) == (12, True)
 
 
+def test_a_card_beyond_what_shops_take_is_printed_beside_its_el_qr(letters: dict[str, Letter]) -> None:
+    (card,) = many(letters, CARD, 1, 9, odd=0.0)
+    data = {**card.data, "levied": 300_100, "paid": 0, "open": 300_100, "amount": 300_100, "store_digits": None}
+    assert data["el_qr"] is not None
+    assert "30万円を超えるため" in page_texts(render(card.letter, data).pdf)[1]
+
+
 @pytest.mark.sweep
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("letter", [DEMAND, CARD, NOTICE])
 def test_five_hundred_random_letters_of_each_kind_have_the_dots_of_the_plain_ones(
     letters: dict[str, Letter], letter: str
@@ -126,6 +134,7 @@ def test_a_scanner_reads_every_code_of_a_filled_letter() -> None:
 
 
 @pytest.mark.sweep
+@pytest.mark.timeout(1800)
 def test_a_scanner_reads_every_code_of_two_hundred_filled_letters(letters: dict[str, Letter]) -> None:
     items = many(letters, DEMAND, 115, 3, odd=0.0) + many(letters, CARD, 115, 4, odd=0.0)
     assert scan(items, printed(Press(), items)[1]) >= SCANNED_SWEPT
