@@ -27,6 +27,7 @@ from server.store.database import Database
 from server.wiring import assemble
 
 _TREE = Path(__file__).resolve().parents[2]
+_PAUSE = 0.05  # seconds between two looks at the queue, which itself takes time of the server
 
 
 def by_workers(city: NightCity, folder: Path) -> Night:
@@ -56,7 +57,7 @@ def _timed(city: NightCity, folder: Path, workers: int, most: int) -> tuple[int,
         while _jobs(city):
             if any(process.poll() not in (None, 0) for process in processes):
                 raise RuntimeError("a worker ended; what it said stands above")
-            sleep(0.01)
+            sleep(_PAUSE)
         spent = perf_counter() - begun
     _forget_letters(city)
     return cases, spent
