@@ -6,9 +6,10 @@ Nothing of today's registers is read: each step has its own facts and values on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from server.casework.services import Services
-from server.casework.step_records import command_from_json, standing
+from server.casework.step_records import MOVE, command_from_json, standing
 from server.domain.refusals import Refused
 from server.engine.replay import Difference, RecordedStep, replay
 from server.engine.types import HistoryEvent
@@ -22,9 +23,42 @@ def replay_case(services: Services, case_id: str) -> list[Difference]:
         case = cases.get_case(conn, case_id)
         if case is None:
             raise Refused("case_not_found")
-        procedure = services.catalogue.get(conn, case.procedure_hash)
         steps, told = history.steps_of(conn, case_id), history.history_of(conn, case_id)
-    return replay(list(recorded(steps, told)), procedure, services.operators)
+        stretches = list(by_version(steps))
+        procedures = {one.version: services.catalogue.get(conn, one.version) for one in stretches}
+    found: list[Difference] = []
+    for one in stretches:
+        again = list(recorded(one.steps, told))
+        found += replay(again, procedures[one.version], services.operators, one.begins_with, one.first)
+        if found:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Steps on one version of the procedure: the state they begin with (None: the start), the number of the first."""
+
+    version: str
+    begins_with: bytes | None
+    first: int
+    steps: Sequence[StepRecord]
+
+
+def by_version(steps: Sequence[StepRecord]) -> Iterator[Stretch]:
+    """The steps that stand, apart at each move to another version (移行)."""
+    state: bytes | None = None
+    waiting: list[StepRecord] = []
+    first = 1
+    for number, step in enumerate(standing(steps), start=1):
+        if step.command.get("command") == MOVE:
+            if waiting:
+                yield Stretch(waiting[0].procedure_hash, state, first, waiting)
+            state, waiting, first = step.state_after, [], number + 1
+        else:
+            waiting.append(step)
+    if waiting:
+        yield Stretch(waiting[0].procedure_hash, state, first, waiting)
 
 
 def recorded(steps: Sequence[StepRecord], told: Sequence[HistoryRow]) -> Iterator[RecordedStep]:

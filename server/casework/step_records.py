@@ -61,6 +61,28 @@ def undo_record(case: Case, undone: int, state: bytes, uow: UnitOfWork) -> StepR
     )
 
 
+MOVE = "Move"
+
+
+def move_record(case: Case, to_hash: str, move_id: str, state: bytes, uow: UnitOfWork) -> StepRecord:
+    """The record of a move to another version (版の移行), with both states: replay goes on from there."""
+    return StepRecord(
+        case_id=case.case_id,
+        step_no=case.step_no + 1,
+        command={"command": MOVE, "move_id": move_id, "from": case.procedure_hash, "to": to_hash},
+        at=uow.now,
+        business_day=uow.business_day,
+        by_user=uow.actor.user_id,
+        procedure_hash=to_hash,
+        facts_used={},
+        values_used={},
+        effects=[],
+        state_before=case.state,
+        state_after=state,
+        state_digest=state_digest(state),
+    )
+
+
 def standing(steps: Sequence[StepRecord]) -> list[StepRecord]:
     """The steps that led to where the case stands: without those taken back, and without the taking back."""
     gone = {step.command["step_no"] for step in steps if step.command.get("command") == UNDO}

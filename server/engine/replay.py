@@ -59,14 +59,20 @@ def effect_as_json(effect: Effect) -> dict[str, Any]:
     return {"effect": type(effect).__name__} | dataclasses.asdict(effect)
 
 
-def replay(steps: Iterable[RecordedStep], procedure: Procedure, operators: Mapping[str, Operator]) -> list[Difference]:
+def replay(
+    steps: Iterable[RecordedStep],
+    procedure: Procedure,
+    operators: Mapping[str, Operator],
+    state: bytes | None = None,
+    first: int = 1,
+) -> list[Difference]:
     """Does the steps of one case again from its start, each with its own facts and values; empty when all is the same.
 
+    `state` is where they begin when it is not the start (behind a move to another version), `first` their number.
     It stops at the first step that does not go through or leads to another state: what follows would only echo it.
     """
-    state: bytes | None = None
     found: list[Difference] = []
-    for number, recorded in enumerate(steps, start=1):
+    for number, recorded in enumerate(steps, start=first):
         facts, values = Facts.from_json(recorded.facts), Values.from_json(recorded.values)
         result = step(state, recorded.command, recorded.at, procedure, operators, facts, values)
         found += _differences(number, recorded, result)

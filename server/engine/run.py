@@ -236,17 +236,22 @@ class Run:
 
     def _period(self, name: str) -> dict[str, Any]:
         """A named period from today: start date, value, unit, article, last day and the instant it has run out."""
-        row = self.values.row(f"period.{name}", self.today)
-        last = period_end(self.today, self.values.period(name, self.today), self.calendar)
-        return {
-            "period": name,
-            "from": self.today.isoformat(),
-            "value": row.value,
-            "unit": row.unit,
-            "rule": row.article,
-            "last_day": last.isoformat(),
-            "due": due_instant(last).isoformat(),
-        }
+        return period_record(name, self.today, self.today, self.values, self.calendar)
+
+
+def period_record(name: str, began: date, on: date, values: Values, calendar: Calendar) -> dict[str, Any]:
+    """A period that began on a day, as long as its value in force on the day `on` says."""
+    row = values.row(f"period.{name}", on)
+    last = period_end(began, values.period(name, on), calendar)
+    return {
+        "period": name,
+        "from": began.isoformat(),
+        "value": row.value,
+        "unit": row.unit,
+        "rule": row.article,
+        "last_day": last.isoformat(),
+        "due": due_instant(last).isoformat(),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ def _result(workflow: CaseWorkflow, run: Run, around: Surround) -> StepResult:
     return StepResult(
         status="completed" if workflow.completed else "active",
         state=dump(workflow, around.procedure.hash),
-        open_tasks=tuple(_open_task(token) for token in open_tokens(workflow)),
+        open_tasks=tuple(open_task(token) for token in open_tokens(workflow)),
         subscriptions=tuple(Subscription(w.key, w.kind, w.spec.bpmn_id) for w in waits if w.kind is not None),
         next_due=min((wait.due for wait in waits if wait.due is not None), default=None),
         history=tuple(run.history),
@@ -237,7 +237,8 @@ def _result(workflow: CaseWorkflow, run: Run, around: Surround) -> StepResult:
     )
 
 
-def _open_task(token: CaseTask) -> OpenTask:
+def open_task(token: CaseTask) -> OpenTask:
+    """A token at a person's task, as it is told."""
     spec = token.task_spec
     return OpenTask(
         key=str(token.id),

@@ -119,10 +119,10 @@ def _without(name: str) -> Draw:
             Draw("demo")
             .start("s")
             .user("a")
-            .on_timer("a", "late", "short")
+            .on_timer("a", "later", "wait")
             .end("e")
             .path("s", "a", "e")
-            .path("late", "e"),
+            .path("later", "e"),
             "edge",
         ),
     ],

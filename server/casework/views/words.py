@@ -225,6 +225,7 @@ HISTORY: Vocabulary = {
     "ended": Words("終えた", "Ended"),
     "interrupted": Words("中止した", "Interrupted"),
     "undone": Words("取り消した", "Taken back"),
+    "moved": Words("手続の版を移した", "Moved to another version"),
 }
 
 LETTER_STATES: Vocabulary = {

@@ -80,4 +80,22 @@ TEXTS: dict[str, RefusalText] = {
         "This version is not the one in force. Open the list again.",
     ),
     "rollback_nothing_before": RefusalText("前の版がないので戻せません", "There is no version before it to return to."),
+    "move_not_found": RefusalText(
+        "この移行の計画はありません。手続の頁から開いてください",
+        "There is no such plan of a move. Open it from the procedure's page.",
+        404,
+    ),
+    "move_versions": RefusalText(
+        "移す元と先は、同じ手続の公開された別の版を選んでください",
+        "Choose two different released versions of the same procedure.",
+        422,
+    ),
+    "move_plan": RefusalText(
+        "移行の計画に合わない項目があります({element})。図の要素を確かめてください",
+        "The plan names what is not there or names it twice ({element}). Check the elements of the diagrams.",
+        422,
+    ),
+    "move_done": RefusalText(
+        "この移行は終わっているか、取り消されています", "This move is finished or has been undone."
+    ),
 }
