@@ -16,6 +16,7 @@ from server.casework import (
     public_sales,
     safe_addresses,
     seizures,
+    set_off,
     special_run,
 )
 from server.casework.decide_levy import LevyOrder, decide_levy
@@ -43,7 +44,7 @@ from server.store.unit_of_work import UnitOfWork
 BIND_NUMBER, CHANGE_NUMBER = "bind_my_number", "change_my_number"
 MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
-_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *lapse_acts.ACTS)
+_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *lapse_acts.ACTS, *set_off.ACTS)
 """Changes of the ledger, which has its own keys, guards and second person."""
 APART = (BIND_NUMBER, CHANGE_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS, *dunning_run.KINDS)
 _NUMBERS = {BIND_NUMBER: my_numbers.assign_number, CHANGE_NUMBER: my_numbers.replace_number}
@@ -130,7 +131,7 @@ def _money(context: EffectContext, change: RegisterChange) -> None:
     if change.kind == DECIDE_LEVY:
         _levy(context, change)
         return
-    if change.kind in lapse_acts.ACTS:
+    if change.kind in lapse_acts.ACTS or change.kind in set_off.ACTS:
         _lapse(context, change)
         return
     payload, uow = change.payload, context.uow
@@ -159,11 +160,13 @@ def _levy(context: EffectContext, change: RegisterChange) -> None:
 
 
 def _lapse(context: EffectContext, change: RegisterChange) -> None:
-    """A late charge waived, a claim written off or brought back; whoever drafted is the second person."""
+    """A late charge waived, a claim written off or brought back, an overpayment set off or refunded; whoever drafted is
+    the second person."""
     uow, case_id = context.uow, context.case.case_id
     drafted = history.last_actors(uow.conn, case_id, ("enter",)).get("enter")
-    origin = Origin(context.event, case_id, drafted)
-    lapse_acts.ACTS[change.kind](uow, change.payload, origin, context.services.values(uow.conn))
+    origin = Origin(context.event, case_id, None if drafted == uow.actor.user_id else drafted)
+    acts = {**lapse_acts.ACTS, **set_off.ACTS}
+    acts[change.kind](uow, change.payload, origin, context.services.values(uow.conn))
 
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:

@@ -19,6 +19,7 @@ from server.casework.household_run import run_households
 from server.casework.issue_letters import Issued, issue_requested
 from server.casework.lapse_night import run_lapse
 from server.casework.open_arrears import run_arrears
+from server.casework.open_overpayments import open_overpayments
 from server.casework.post_letters import raise_unposted
 from server.casework.print_batches import print_run
 from server.casework.remind_inquiries import remind_inquiries
@@ -63,6 +64,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),
     Round(60, (review_protections, deliver_waiting, settle_lost, raise_unclaimed)),
+    Round(60, (open_overpayments,)),
     Round(60, (give_to_collectors,)),
     Round(600, (raise_unposted,)),
     Round(60, (seal_audit,)),

@@ -114,19 +114,31 @@ def reversed_line(claim: Claim, line: Posting, value_on: date, *, reason: str) -
     return made
 
 
-def offset(source: Claim, target: Claim, yen: int, value_on: date, rules: Rules) -> Postings:
+def offset(
+    source: Claim,
+    target: Claim,
+    yen: int,
+    value_on: date,
+    rules: Rules,
+    *,
+    today: date | None = None,
+    agreed: bool = False,
+) -> Postings:
     """充当 of an overpayment to another claim of the same household, which is due: Local Tax Act art. 17-2 by example.
 
-    Raises `ledger_more_than_overpaid`, `ledger_more_than_open`, `ledger_other_household`, `ledger_not_due`.
+    `value_on` is the day as of which it takes effect (充当適状), `today` the day on which it is made where that is
+    another one. A claim that is not due takes it on the payer's word alone (`agreed`). Raises `ledger_more_than_overpaid`, `ledger_more_than_open`, `ledger_other_household`, `ledger_not_due`.
     """
     _positive(yen)
     if source.book != target.book:
         raise Refused("ledger_other_household", claim=target.key)
-    if target.due_on > value_on:
+    if target.due_on > (today or value_on) and not agreed:
         raise Refused("ledger_not_due", claim=target.key, day=target.due_on.isoformat())
     if yen > source.payable.total:
         raise Refused("ledger_more_than_overpaid", claim=source.key, yen=source.payable.total)
-    if yen > target.open.total or (target.prescribed_after is not None and value_on > target.prescribed_after):
+    if yen > target.open.total or (
+        target.prescribed_after is not None and (today or value_on) > target.prescribed_after
+    ):
         raise Refused("ledger_more_than_open", claim=target.key, yen=target.open.total)
     into, _ = receipt_amounts(target, yen, value_on, rules)
     return [

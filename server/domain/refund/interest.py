@@ -108,6 +108,27 @@ def refund_interest(cause: Cause, overpaid: Sequence[Paid], ends: date, values: 
     return Interest(whole // shape.unit * shape.unit, exact, spans, begins, None)
 
 
+def interest_together(
+    cause: Cause, parts: Sequence[tuple[Sequence[Paid], date]], values: Values
+) -> Interest:
+    """As `refund_interest`, where parts of one instalment's overpayment end on days of their own (several set-offs):
+    each part with its own base and spans, the sum rounded once. Raises what `refund_interest` raises.
+    """
+    if not parts:
+        return Interest(0, Fraction(0), (), (), None)
+    shape = _shape(values, max(ends for _, ends in parts))
+    found = [refund_interest(cause, overpaid, ends, values) for overpaid, ends in parts]
+    begins = tuple(day for one in found for day in one.begins)
+    if sum(paid.amount for overpaid, _ in parts for paid in overpaid) < shape.base_min:
+        return Interest(0, Fraction(0), (), begins, "refund_interest.base_min")
+    exact = sum((one.exact for one in found), Fraction(0))
+    spans = tuple(span for one in found for span in one.spans)
+    whole = sum(int(span.exact) for span in spans) if shape.each_floored else int(exact)
+    if whole < shape.least:
+        return Interest(0, exact, spans, begins, "refund_interest.least" if whole else None)
+    return Interest(whole // shape.unit * shape.unit, exact, spans, begins, None)
+
+
 def _spans(
     overpaid: Sequence[Paid], begins: Sequence[date], ends: date, shape: _Shape, values: Values
 ) -> Iterator[Span]:

@@ -99,6 +99,14 @@ from server.store.tables.protections import protections
 from server.store.tables.public_sales import participation_periods, public_sale_bids, public_sales
 from server.store.tables.recalls import certificate_recalls, certificate_watches
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
+from server.store.tables.refunds import (
+    overpayments,
+    refund_files,
+    refund_lines,
+    refund_payments,
+    refunds,
+    set_offs,
+)
 from server.store.tables.registers import (
     card_statuses,
     certificates,
@@ -238,6 +246,7 @@ __all__ = [
     "old_passwords",
     "other_insurance",
     "overpayment_payees",
+    "overpayments",
     "participation_debts",
     "participation_periods",
     "participations",
@@ -257,6 +266,10 @@ __all__ = [
     "public_sales",
     "receipt_files",
     "receipts",
+    "refund_files",
+    "refund_lines",
+    "refund_payments",
+    "refunds",
     "register_changes",
     "reserved_keys",
     "resident_records",
@@ -266,6 +279,7 @@ __all__ = [
     "seizures",
     "sessions",
     "set_asides",
+    "set_offs",
     "share_classes",
     "special_collections",
     "special_files",

@@ -248,6 +248,13 @@ postings = Table(
         postgresql_where=text("reverses is not null"),
     ),
     Index("ix_postings_posted", "posted_on", "kind"),
+    Index(
+        "ix_postings_overpaid",
+        "book",
+        "line_no",
+        sqlite_where=text("kind = 'OVERPAID'"),
+        postgresql_where=text("kind = 'OVERPAID'"),
+    ),
     info=final("assessment_no"),
 )
 ledger_heads = Table("ledger_heads", METADATA, LedgerHeadCols, CheckConstraint("lines >= 1", name="lines"))
