@@ -14,6 +14,7 @@ from server.casework import (
     lapse_acts,
     levy_run,
     public_sales,
+    refund_acts,
     safe_addresses,
     seizures,
     set_off,
@@ -44,7 +45,8 @@ from server.store.unit_of_work import UnitOfWork
 BIND_NUMBER, CHANGE_NUMBER = "bind_my_number", "change_my_number"
 MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
-_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *lapse_acts.ACTS, *set_off.ACTS)
+_POSTED = {**lapse_acts.ACTS, **set_off.ACTS, **refund_acts.ACTS}
+_OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *_POSTED)
 """Changes of the ledger, which has its own keys, guards and second person."""
 APART = (BIND_NUMBER, CHANGE_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS, *dunning_run.KINDS)
 _NUMBERS = {BIND_NUMBER: my_numbers.assign_number, CHANGE_NUMBER: my_numbers.replace_number}
@@ -131,7 +133,7 @@ def _money(context: EffectContext, change: RegisterChange) -> None:
     if change.kind == DECIDE_LEVY:
         _levy(context, change)
         return
-    if change.kind in lapse_acts.ACTS or change.kind in set_off.ACTS:
+    if change.kind in _POSTED:
         _lapse(context, change)
         return
     payload, uow = change.payload, context.uow
@@ -165,8 +167,7 @@ def _lapse(context: EffectContext, change: RegisterChange) -> None:
     uow, case_id = context.uow, context.case.case_id
     drafted = history.last_actors(uow.conn, case_id, ("enter",)).get("enter")
     origin = Origin(context.event, case_id, None if drafted == uow.actor.user_id else drafted)
-    acts = {**lapse_acts.ACTS, **set_off.ACTS}
-    acts[change.kind](uow, change.payload, origin, context.services.values(uow.conn))
+    _POSTED[change.kind](uow, change.payload, origin, context.services.values(uow.conn))
 
 
 def _letter(context: EffectContext, request: LetterRequest) -> None:

@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "overpayment/set_off": "国民健康保険料の過誤納金充当通知書",
     "public_sale/notice": "公売通知書",
     "public_sale/outcome": "公売結果通知書",
+    "refund/refused": "国民健康保険料の還付金等不支給決定通知書",
     "seizure/real_estate": "差押書(不動産)",
     "seizure/record": "差押調書(謄本)",
     "special_collection/changed": "特別徴収変更・中止通知書",

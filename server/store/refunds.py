@@ -146,6 +146,27 @@ def put_payment(uow: UnitOfWork, row: Mapping[str, Any]) -> str:
     return key
 
 
+def put_result(uow: UnitOfWork, one: Payment, state: str, code: str | None) -> None:
+    """The answer to a transfer. Raises `refund_not_sent` for one that is not under way."""
+    table = t.refund_payments
+    here = (table.c.payment_key == one.payment_key, table.c.state == SENT)
+    says = {"state": state, "result": code, "result_on": uow.business_day}
+    if uow.conn.execute(update(table).where(*here).values(says)).rowcount != 1:
+        raise Refused("refund_not_sent")
+
+
+def follow_results(uow: UnitOfWork, refund_key: str) -> str:
+    """The refund's state by its newest transfers: RETURNED when one came back, PAID when all went through."""
+    newest = {one.payee_no: one.state for one in payments_of(uow.conn, refund_key)}
+    if RETURNED in newest.values():
+        move(uow, refund_key, (ORDERED,), state=RETURNED)
+        return RETURNED
+    if set(newest.values()) == {PAID}:
+        move(uow, refund_key, (ORDERED,), state=PAID, paid_on=uow.business_day, ended_on=uow.business_day)
+        return PAID
+    return ORDERED
+
+
 def payments_of(conn: Connection, refund_key: str) -> tuple[Payment, ...]:
     """Every transfer of a refund, oldest first."""
     table = t.refund_payments

@@ -60,4 +60,74 @@ TEXTS: dict[str, RefusalText] = {
         "The payees' amounts do not add up to the {yen} yen to be paid.",
         422,
     ),
+    "refund_nothing": RefusalText(
+        "還付できる過誤納金がありません。もう還付したか、充当の計画がまだです",
+        "There is no overpayment to refund: it was refunded already, or its set-off is not planned yet.",
+        409,
+    ),
+    "refund_amount_changed": RefusalText(
+        "請求書の額が、お知らせした額 {yen}円 と違います。書き換えられた請求書は受けられません",
+        "The amount on the form is not the {yen} yen that was told. A form that was changed is not accepted.",
+        422,
+    ),
+    "refund_holder_differs": RefusalText(
+        "口座の名義が請求できる人と違います。委任状を確かめてください",
+        "The account is in another name than that of who may claim. A power of attorney is needed.",
+        422,
+    ),
+    "refund_way_wrong": RefusalText(
+        "この還付は、その受取り方では払えません",
+        "This refund cannot be paid in that way.",
+        422,
+    ),
+    "refund_refused_in_time": RefusalText(
+        "期限({day})の内の請求や、決定した還付を、断ることはできません",
+        "A claim made by {day}, or a refund that was decided, cannot be refused.",
+        422,
+    ),
+    "refund_account_again": RefusalText(
+        "請求書を見て、口座番号をもう一度打ってください",
+        "Type the account number from the claim form once more.",
+        422,
+    ),
+    "refund_institution_invalid": RefusalText(
+        "金融機関コードは数字4桁です",
+        "An institution code has four digits.",
+        422,
+    ),
+    "refund_kind_invalid": RefusalText(
+        "預金種目は、普通・当座・貯蓄のどれかです",
+        "An account is ordinary, current or savings.",
+        422,
+    ),
+    "refund_not_sent": RefusalText(
+        "振込のファイルがまだ作られていません。結果は、ファイルを出した後に記録できます",
+        "No transfer file holds this payment yet. Record the result once the file was made.",
+        409,
+    ),
+    "refund_file_empty": RefusalText(
+        "振込を待つ還付がありません",
+        "No refund waits for a transfer.",
+        409,
+    ),
+    "refund_file_unknown": RefusalText(
+        "その振込ファイルはありません",
+        "There is no such transfer file.",
+        404,
+    ),
+    "refund_file_day": RefusalText(
+        "振込の指定日は、明日から30日の内の開庁日です",
+        "The day of transfer is an open day within the next 30 days, not today.",
+        422,
+    ),
+    "refund_result_differs": RefusalText(
+        "振込結果のファイルが、出したファイルと合いません({row}行目 {reason})",
+        "The file of results does not fit the file that was sent (record {row}, {reason}).",
+        422,
+    ),
+    "refund_result_in": RefusalText(
+        "この振込ファイルの結果は {day} に取り込んであります",
+        "The results of this file were taken in on {day}.",
+        409,
+    ),
 }

@@ -1,0 +1,79 @@
+"""The overpayments that a refund is about, and their interest to a day (還付の対象と加算金)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from server.domain.effects import JSON
+from server.domain.operating import Context
+from server.domain.refund.interest import Cause, Interest, Paid, refund_interest
+from server.domain.sheets import sheet
+from server.operators.lapse_sheets import name
+from server.operators.overpayment.planning import interest_lines
+from server.operators.overpayment.words import cause_of, money_of, trace_of
+
+
+def lots_of(context: Context, household_key: str, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of the named overpayments of which something, or interest on set-offs, is still to be paid."""
+    found: Any = context.facts.get_fact("overpaid", household_key)
+    return [one for one in found["lots"] if one["key"] in set(keys) and (one["left"] or one["interest"])]
+
+
+def with_interest(lots: Sequence[Mapping[str, Any]], ends: date, context: Context) -> list[dict[str, JSON]]:
+    """Each overpayment with the interest on what is left of it until `ends`, rounded once an instalment and cause.
+
+    The interest of an instalment stands at its first overpayment; its trace says how it came about, of zero too.
+    """
+    groups: dict[tuple[str, Cause], list[Mapping[str, Any]]] = {}
+    for lot in lots:
+        groups.setdefault((str(lot["claim_key"]), cause_of(str(lot["confirmed"] or lot["cause"]))), []).append(lot)
+    made: list[dict[str, JSON]] = []
+    for (_, cause), some in groups.items():
+        found = refund_interest(cause, _joined(some), ends, context.values)
+        for place, lot in enumerate(some):
+            made.append(_line(lot, cause, found, first=place == 0))
+    return sorted(made, key=lambda one: str(one["key"]))
+
+
+def _joined(lots: Sequence[Mapping[str, Any]]) -> list[Paid]:
+    days: dict[date, int] = {}
+    for one in (paid for lot in lots for paid in money_of(lot)):
+        days[one.day] = days.get(one.day, 0) + one.amount
+    return [Paid(day, yen) for day, yen in sorted(days.items())]
+
+
+def _line(lot: Mapping[str, Any], cause: Cause, found: Interest, *, first: bool) -> dict[str, JSON]:
+    return {
+        "key": lot["key"],
+        "claim_key": lot["claim_key"],
+        "levy_year": lot["levy_year"],
+        "no": lot["no"],
+        "cause": str(cause),
+        "yen": lot["left"],
+        "interest": found.amount if first else 0,
+        "set_off_interest": lot["interest"],
+        "trace": trace_of(found, cause) if first else trace_of(Interest(0, found.exact * 0, (), (), None), cause),
+        "set_off_trace": lot["interest_trace"],
+    }
+
+
+def interest_sheets(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, JSON]]:
+    """The computation of each interest, of one that is zero too (PM05)."""
+    sheets = []
+    for one in lines:
+        ja, en = name(one)
+        if one["yen"]:
+            rows = interest_lines(one["trace"])
+            sheets.append(sheet(f"interest_{one['claim_key']}", f"{ja}の還付加算金", f"Interest on {en}", rows))
+        if one["set_off_trace"]:
+            rows = interest_lines(one["set_off_trace"])
+            sheets.append(sheet(f"set_off_{one['claim_key']}", f"{ja}の充当加算金", f"Interest on set-offs of {en}", rows))
+    return sheets
+
+
+def totals(lines: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Yen refunded, and yen of interest."""
+    interest = sum(int(one["interest"]) + int(one["set_off_interest"]) for one in lines)
+    return sum(int(one["yen"]) for one in lines), interest
