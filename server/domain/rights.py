@@ -50,6 +50,7 @@ class Function(StrEnum):
     DEBIT_RUN = "debit:run"
     SPECIAL_RUN = "special:run"
     DUNNING_RUN = "dunning:run"
+    REFUND_PAY = "refund:pay"
     ARREARS_VIEW = "arrears:view"
     CALL_LIST = "call:list"
 

@@ -128,6 +128,7 @@ ROLES: dict[str, Role] = {
             Function.DEBIT_RUN,
             Function.SPECIAL_RUN,
             Function.DUNNING_RUN,
+            Function.REFUND_PAY,
         ),
         _role(
             "arrears",

@@ -168,9 +168,9 @@ def _new(uow: UnitOfWork, household: str, line: Mapping[str, Any], case_id: str 
     }
 
 
-def mark(uow: UnitOfWork, key: str, case_id: str | None, **says: JSON) -> None:
+def mark(uow: UnitOfWork, key: str, held_by: str | None, **says: JSON) -> None:
     """States something of an overpayment that the case holds. Raises `overpayment_taken`."""
     table = t.overpayments
-    here = (table.c.overpayment_key == key, table.c.case_id == case_id)
+    here = (table.c.overpayment_key == key, table.c.case_id == held_by)
     if uow.conn.execute(update(table).where(*here).values(**says)).rowcount != 1:
         raise Refused("overpayment_taken")

@@ -33,7 +33,7 @@ def at_work(api: Api) -> Api:
     for user in ("saeki", "okamura"):
         for right in ("work:receipts", "case:start", "household:view", "case:view"):
             api.city.grant(user, right)
-    return opened(api, "overpayment")
+    return opened(api, "overpayment", "refund")
 
 
 @dataclass
@@ -149,3 +149,49 @@ def proved(api: Api) -> None:
     """`kokuho ledger verify` finds nothing."""
     with api.city.database.read() as conn:
         assert list(ledger_proof.prove(conn, api.city.clock.business_day()).findings) == []
+
+
+ACCOUNT: dict[str, JSON] = {
+    "institution": "9802",
+    "branch": "012",
+    "account_kind": "1",
+    "account_number": "1234567",
+}
+
+
+def overpaid_refund(api: Api, payer: Payer | None = None, left: int = 6_000) -> tuple[Payer, str]:
+    """A household that paid its first instalments and got a reduction: the case of its refund."""
+    one = payer or Payer(api, due=(date(2026, 6, 30),), each=28_000)
+    one.pay(0, 28_000, date(2026, 6, 20))
+    one.levy(left)
+    set_off(api, one)
+    return one, one.case("refund")
+
+
+def claim(api: Api, case_id: str, amount: int, **says: JSON) -> Reply:
+    answers: dict[str, JSON] = {
+        "result": "CLAIM",
+        "way": "ACCOUNT",
+        "came_on": api.city.clock.business_day().isoformat(),
+        "amount": amount,
+        "signed": True,
+        "paper_location": "還付綴り 1",
+        "holder_kana": KANA,
+        **ACCOUNT,
+    } | says
+    return api.complete(case_id, "enter", {key: one for key, one in answers.items() if one is not None}, "saeki")
+
+
+KANA = "ｸﾜﾊﾞﾗ ﾄｵﾙ"
+
+
+def agreed(api: Api, case_id: str, again: str | None = "1234567", **says: JSON) -> Reply:
+    more: dict[str, JSON] = {} if again is None else {"account_number_again": again}
+    return checked(api, case_id, **more, **says)
+
+
+def ordered(api: Api, case_id: str, amount: int, **says: JSON) -> None:
+    """Claimed, checked and decided."""
+    claim(api, case_id, amount, **says).done()
+    agreed(api, case_id, None if says.get("way") == "MANDATE" else str(says.get("account_number", "1234567"))).done()
+    decided(api, case_id).done()

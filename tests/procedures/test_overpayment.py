@@ -16,7 +16,6 @@ from tests.procedures.refunding import (
     found,
     letters_of,
     proved,
-    set_off,
 )
 
 

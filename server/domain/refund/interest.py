@@ -108,9 +108,7 @@ def refund_interest(cause: Cause, overpaid: Sequence[Paid], ends: date, values: 
     return Interest(whole // shape.unit * shape.unit, exact, spans, begins, None)
 
 
-def interest_together(
-    cause: Cause, parts: Sequence[tuple[Sequence[Paid], date]], values: Values
-) -> Interest:
+def interest_together(cause: Cause, parts: Sequence[tuple[Sequence[Paid], date]], values: Values) -> Interest:
     """As `refund_interest`, where parts of one instalment's overpayment end on days of their own (several set-offs):
     each part with its own base and spans, the sum rounded once. Raises what `refund_interest` raises.
     """

@@ -94,5 +94,7 @@ def causes_sheet(lots: Sequence[Any], context: Context) -> dict[str, JSON]:
 
 
 def _to_date(cause: Cause, lot: Any, context: Context) -> str:
-    found = refund_interest(cause, money_of(lot), max(context.today, date.fromisoformat(lot["arose_on"])), context.values)
+    found = refund_interest(
+        cause, money_of(lot), max(context.today, date.fromisoformat(lot["arose_on"])), context.values
+    )
     return f"今日までの加算金 {yen(found.amount)}(端数処理の前 {int(found.exact):,}円)"

@@ -8,11 +8,11 @@ from typing import Any
 from server.domain.effects import JSON, JSONObject
 from server.domain.facts import FactKey
 from server.domain.operating import Context
+from server.domain.refund.offset import DebtKind
 from server.operators.enforcement import appeal
 from server.operators.letter_frame import frame, frame_needs
 from server.operators.overpayment.words import CAUSES, KINDS, NO_INTEREST, cause_of
 from server.operators.registry import letter
-from server.domain.refund.offset import DebtKind
 
 
 def _needs(keys: JSONObject) -> Iterator[FactKey]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from server.domain.effects import JSON
@@ -174,7 +173,9 @@ def _cause_sheet(
         ja, en = name(lot)
         confirmed, why = CAUSES[source.cause], causes[source.key][1]
         rejected = other(source.cause)
-        soft = f"{yen(source.yen)}。{STARTS[source.cause][0]}。起算日 {starts(source.cause, source.money, context.values)}"
+        soft = (
+            f"{yen(source.yen)}。{STARTS[source.cause][0]}。起算日 {starts(source.cause, source.money, context.values)}"
+        )
         rows.append(line(f"{place}. {ja} 原因", f"{place}. {en} cause", confirmed[0], value_en=confirmed[1], soft=soft))
         soft = f"{STARTS[rejected][0]}。起算日 {starts(rejected, source.money, context.values)}"
         rows.append(line("退けた原因", "Rejected", CAUSES[rejected][0], value_en=CAUSES[rejected][1], soft=soft))
@@ -193,7 +194,9 @@ def _plan_sheet(found: Settlement, names: Mapping[str, Any]) -> dict[str, JSON]:
     for claim, debt, why in found.left_out:
         ja, en = name(names[claim])
         said = LEFT_OUT[why]
-        rows.append(line(f"{ja} {KINDS[debt][0]}", f"{en} {KINDS[debt][1]}", f"充当しない: {said[0]}", value_en=said[1]))
+        rows.append(
+            line(f"{ja} {KINDS[debt][0]}", f"{en} {KINDS[debt][1]}", f"充当しない: {said[0]}", value_en=said[1])
+        )
     rest = sum(one.yen for one in found.rests)
     rows.append(line("充当の計", "Set off", yen(sum(one.yen for one in found.made))))
     rows.append(line("還付へ回す額", "To be refunded", yen(rest)))
@@ -220,5 +223,3 @@ def interest_lines(trace: Mapping[str, Any]) -> list[dict[str, JSON]]:
     soft = f"端数処理の前 {int(trace['exact']):,}円" + (f"。{why[0]}のため0円" if why else "")
     rows.append(line("加算金", "Interest", yen(int(trace["amount"])), soft=soft))
     return rows
-
-

@@ -69,7 +69,9 @@ def interest_sheets(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, JSON]]
             sheets.append(sheet(f"interest_{one['claim_key']}", f"{ja}の還付加算金", f"Interest on {en}", rows))
         if one["set_off_trace"]:
             rows = interest_lines(one["set_off_trace"])
-            sheets.append(sheet(f"set_off_{one['claim_key']}", f"{ja}の充当加算金", f"Interest on set-offs of {en}", rows))
+            sheets.append(
+                sheet(f"set_off_{one['claim_key']}", f"{ja}の充当加算金", f"Interest on set-offs of {en}", rows)
+            )
     return sheets
 
 

@@ -67,7 +67,10 @@ def order(inputs: OrderInputs, context: Context) -> Done:
         "in_time": inputs.judged["in_time"],
     }
     source = f"{refund['refund_key']}/order/{len(refund['payments'])}"
-    effects: list[Effect] = [RegisterChange("order_refund", source, payload), _decision(inputs, lines, refunded, interest)]
+    effects: list[Effect] = [
+        RegisterChange("order_refund", source, payload),
+        _decision(inputs, lines, refunded, interest),
+    ]
     if inputs.entry.get("interest_asked") and not interest and not again:
         effects.append(_no_interest(inputs, lines, context))
     return Done(OrderOutputs("ORDERED", refunded, interest, interest_sheets(lines)), tuple(effects))

@@ -268,7 +268,9 @@ def _paid(inputs: SettleInputs, refund: Any, one: Any, context: Context) -> Lett
         "paid_on": one["result_on"] or context.today.isoformat(),
         "account": f"{one['institution']}-{one['branch']} ****{one['account_tail']}",
     }
-    return LetterRequest("refund/paid", str(inputs.start["household_key"]), str(inputs.start["payer_key"]) or None, keys)
+    return LetterRequest(
+        "refund/paid", str(inputs.start["household_key"]), str(inputs.start["payer_key"]) or None, keys
+    )
 
 
 def _result_sheet(live: Sequence[Any]) -> dict[str, JSON]:

@@ -44,9 +44,7 @@ def _household(conn: Connection, household: str, day: date, values: Values) -> J
     places = _places(conn, claims)
     others = payees_of(conn, {one.lot.claim for one in found if one.lot.left})
     return {
-        "lots": [
-            _lot(one, places[one.lot.claim], bool(others.get(one.lot.claim))) for one in found if _shown(one)
-        ],
+        "lots": [_lot(one, places[one.lot.claim], bool(others.get(one.lot.claim))) for one in found if _shown(one)],
         "owed": _owed(conn, household, {key: one for key, one in claims.items() if one.open}, places, day, values),
     }
 

@@ -162,9 +162,7 @@ refunds = Table(
     METADATA,
     RefundCols,
     CheckConstraint("yen >= 0 and interest >= 0 and yen + interest > 0", name="yen"),
-    CheckConstraint(
-        "state in ('WAITING', 'ORDERED', 'PAID', 'RETURNED', 'REFUSED', 'BACK', 'LAPSED')", name="state"
-    ),
+    CheckConstraint("state in ('WAITING', 'ORDERED', 'PAID', 'RETURNED', 'REFUSED', 'BACK', 'LAPSED')", name="state"),
     Index("ix_refunds_household", "household_key"),
     Index("ix_refunds_state", "state", "lapses_on"),
     info=frozen("refund_key", "case_id", "household_key", "number", "decided_on", "paid_on", "ended_on"),

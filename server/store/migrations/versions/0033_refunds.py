@@ -27,9 +27,7 @@ def upgrade() -> None:
     _refunds()
     _payments()
     where = sa.text("kind = 'OVERPAID'")
-    op.create_index(
-        "ix_postings_overpaid", "postings", ["book", "line_no"], sqlite_where=where, postgresql_where=where
-    )
+    op.create_index("ix_postings_overpaid", "postings", ["book", "line_no"], sqlite_where=where, postgresql_where=where)
     frozen = {table: tuple(columns.split()) for table, columns in _FROZEN.items()}
     guards.protect(op.get_bind(), dated={}, final={"set_offs": (), "refund_lines": ()}, frozen=frozen)
 
@@ -68,9 +66,7 @@ def _set_offs() -> None:
         *_days("effective_on decided_on"),
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.CheckConstraint("yen > 0", name=op.f("ck_set_offs_yen")),
-        sa.CheckConstraint(
-            "subject in ('PRINCIPAL', 'LATE_CHARGE', 'FEE', 'COST')", name=op.f("ck_set_offs_subject")
-        ),
+        sa.CheckConstraint("subject in ('PRINCIPAL', 'LATE_CHARGE', 'FEE', 'COST')", name=op.f("ck_set_offs_subject")),
         _points("set_offs", "household_key", "households.household_key"),
         _points("set_offs", "overpayment_key", "overpayments.overpayment_key"),
         _points("set_offs", "claim_key", "instalments.claim_key"),
@@ -107,9 +103,7 @@ def _refunds() -> None:
         *_texts("overpayment_key refund_key"),
         *_numbers("yen interest set_off_interest"),
         sa.Column("trace", Json(), nullable=False),
-        sa.CheckConstraint(
-            "yen >= 0 and interest >= 0 and set_off_interest >= 0", name=op.f("ck_refund_lines_yen")
-        ),
+        sa.CheckConstraint("yen >= 0 and interest >= 0 and set_off_interest >= 0", name=op.f("ck_refund_lines_yen")),
         _points("refund_lines", "overpayment_key", "overpayments.overpayment_key"),
         _points("refund_lines", "refund_key", "refunds.refund_key"),
         sa.PrimaryKeyConstraint("overpayment_key", name=op.f("pk_refund_lines")),
@@ -140,9 +134,7 @@ def _payments() -> None:
         *_days("ordered_on"),
         *_days("result_on", empty=True),
         sa.CheckConstraint("yen > 0", name=op.f("ck_refund_payments_yen")),
-        sa.CheckConstraint(
-            "state in ('ORDERED', 'SENT', 'PAID', 'RETURNED')", name=op.f("ck_refund_payments_state")
-        ),
+        sa.CheckConstraint("state in ('ORDERED', 'SENT', 'PAID', 'RETURNED')", name=op.f("ck_refund_payments_state")),
         _points("refund_payments", "refund_key", "refunds.refund_key"),
         _points("refund_payments", "person_key", "persons.person_key"),
         _points("refund_payments", "account_token", "sealed_accounts.token"),
@@ -177,4 +169,3 @@ def _days(names: str, *, empty: bool = False) -> list[sa.Column[object]]:
 
 def _points(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [to], name=op.f(f"fk_{table}_{column}"))
-
