@@ -92,7 +92,7 @@ def _interest(claim: Claim, yen: int, day: date) -> Posting:
     return replace(line, accounting_year=fiscal_year(day))
 
 
-def open_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -> None:
+def open_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -> None:  # noqa: ARG001
     """A refund waits; its case takes over the overpayments from the one that planned the set-offs."""
     case_id, household = str(origin.case_id), str(payload["household_key"])
     for key in payload["keys"]:

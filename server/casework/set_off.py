@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
-
 from server.casework.fix_late_charge import fix_late_charge
 from server.domain.ledger.acts import brought_forward, offset
 from server.domain.ledger.books import Posting
@@ -21,7 +19,6 @@ from server.domain.refund.offset import DebtKind
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.store import ledger, overpayments
-from server.store import tables as t
 from server.store.households import household_revs
 from server.store.ledger import Origin
 from server.store.prescribed import refuse_prescribed
@@ -112,7 +109,7 @@ def _keep(uow: UnitOfWork, one: Payload, lines: tuple[Posting, ...], payload: Pa
         "case_id": origin.case_id,
         "by_event": origin.by_event,
     }
-    uow.conn.execute(insert(t.set_offs).values(row))
+    overpayments.put_set_off(uow, row)
 
 
 def take_overpayments(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -> None:  # noqa: ARG001

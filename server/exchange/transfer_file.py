@@ -1,4 +1,4 @@
-"""Transfers of refunds (総合振込, kind 21 of the 全銀協): 120 bytes a record, written for the bank, read back with results.
+"""Transfers of refunds (総合振込, kind 21 of the 全銀協): written for the bank, read back with results.
 
 The bank sends the same records back with a digit in the last place of each: 0 transferred, else why not. The customer
 code carries our payment: the refund's number and its payee. One byte a character: half-width kana, no line ends.
@@ -29,6 +29,7 @@ DATA_LAYOUT: Layout = (
 TRAILER_LAYOUT: Layout = (("kind", 1), ("count", 6), ("total", 12), ("dummy", 101))
 END_LAYOUT: Layout = (("kind", 1), ("dummy", 119))
 _LAYOUTS = {HEADER: HEADER_LAYOUT, DATA: DATA_LAYOUT, TRAILER: TRAILER_LAYOUT, END: END_LAYOUT}
+_NUMBERS = (("振込金額", "amount"), ("顧客コード1", "customer_1"), ("顧客コード2", "customer_2"))
 RESULTS = frozenset("012389")
 
 
@@ -72,7 +73,7 @@ class TransferResult:
 
 
 def write_transfers(head: TransferHead, transfers: Sequence[Transfer], results: Sequence[str] = ()) -> bytes:
-    """The order as it goes to the bank; with `results` as the bank sends it back. ValueError where a field is too long."""
+    """The order as it goes to the bank; with `results` as the bank sends it back. ValueError for what is too long."""
     first = {
         "kind": HEADER, "type": KIND, "code_kind": "0", "consignor": head.consignor,
         "consignor_name": head.consignor_name[:40], "month_day": f"{head.pay_on:%m%d}", "bank": head.bank,
@@ -103,11 +104,9 @@ def read_transfers(content: bytes) -> tuple[Mapping[str, str], tuple[Transfer, .
         raise differs(1, "種別コード")
     transfers, results = list[Transfer](), list[TransferResult]()
     for row, fields in enumerate(records.data, 2):
-        one = Transfer(
-            fields["bank"], fields["bank_name"], fields["branch"], fields["account_kind"], fields["account"],
-            fields["holder"], _number(row, "振込金額", fields["amount"]), _number(row, "顧客コード1", fields["customer_1"]),
-            _number(row, "顧客コード2", fields["customer_2"]),
-        )  # fmt: skip
+        numbers = [_number(row, name, fields[key]) for name, key in _NUMBERS]
+        texts = [fields[key] for key in ("bank", "bank_name", "branch", "account_kind", "account", "holder")]
+        one = Transfer(*texts, *numbers)
         transfers.append(one)
         results.append(TransferResult(row, one.number, one.payee_no, one.amount, fields["result"]))
     last = len(records.data) + 2

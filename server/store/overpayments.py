@@ -1,4 +1,4 @@
-"""Overpayments of households (過誤納金): found in the ledger, each with its payments, its cause, and until when it lasts.
+"""Overpayments of households (過誤納金): found in the ledger, each with its payments, its cause, its last day.
 
 One row an overpayment, by the line of the ledger that made it: whoever works on it holds it, and nobody else.
 """
@@ -174,3 +174,15 @@ def mark(uow: UnitOfWork, key: str, held_by: str | None, **says: JSON) -> None:
     here = (table.c.overpayment_key == key, table.c.case_id == held_by)
     if uow.conn.execute(update(table).where(*here).values(**says)).rowcount != 1:
         raise Refused("overpayment_taken")
+
+
+def put_set_off(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Keeps a set-off with the lines of the ledger that carry it out: each line in one of them."""
+    uow.conn.execute(insert(t.set_offs).values(dict(row)))
+
+
+def set_offs_of(conn: Connection, household_key: str) -> list[dict[str, Any]]:
+    """What was set off of a household's overpayments, oldest first."""
+    table = t.set_offs
+    rows = conn.execute(table.select().where(table.c.household_key == household_key).order_by(table.c.out_line))
+    return [dict(row._mapping) for row in rows]

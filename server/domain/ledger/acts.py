@@ -127,7 +127,10 @@ def offset(
     """充当 of an overpayment to another claim of the same household, which is due: Local Tax Act art. 17-2 by example.
 
     `value_on` is the day as of which it takes effect (充当適状), `today` the day on which it is made where that is
-    another one. A claim that is not due takes it on the payer's word alone (`agreed`). Raises `ledger_more_than_overpaid`, `ledger_more_than_open`, `ledger_other_household`, `ledger_not_due`.
+    another one. A claim that is not due takes it on the payer's word alone (`agreed`).
+
+    Raises `ledger_more_than_overpaid`, `ledger_more_than_open`,
+    `ledger_other_household`, `ledger_not_due`.
     """
     _positive(yen)
     if source.book != target.book:
@@ -140,7 +143,9 @@ def offset(
         target.prescribed_after is not None and (today or value_on) > target.prescribed_after
     ):
         raise Refused("ledger_more_than_open", claim=target.key, yen=target.open.total)
-    into, _ = receipt_amounts(target, yen, value_on, rules)
+    into, beyond = receipt_amounts(target, yen, value_on, rules)
+    if beyond:
+        raise Refused("ledger_more_than_open", claim=target.key, yen=into.total)
     return [
         source.post(Kind.OFFSET_OUT, _from_payable(source, yen), value_on),
         target.post(Kind.OFFSET_IN, into, value_on),

@@ -1,4 +1,4 @@
-"""The overpayments of an instalment one by one (過誤納の発生ごと): from which money each came, by what cause, what is left.
+"""The overpayments of an instalment one by one (過誤納の発生ごと): from which money, why, what is left.
 
 The ledger knows one sum a claim; interest and limitation need each overpayment with the payments it consists of. A
 payment that found no debt is its own overpayment (誤納); a reduction takes the latest payments first (過納).

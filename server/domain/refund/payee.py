@@ -41,7 +41,7 @@ def refuse_account(institution: str, branch: str, kind: str, holder_kana: str) -
 
 
 def is_payee(holder_kana: str, payee_kana: str) -> bool:
-    """Whether an account is in the payee's own name, as banks write names: small kana and voicing marks do not count."""
+    """Whether an account is in the payee's own name, as banks write names (small kana, voicing apart)."""
     return _bare(holder_kana) == _bare(payee_kana)
 
 

@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "slip:issue": ("納付書の再発行", "printing payment slips"),
     "debit:run": ("口座振替の請求", "requesting direct debits"),
     "dunning:run": ("督促の処理", "running dunning letters"),
+    "refund:pay": ("還付金の振込", "transferring refunds"),
     "arrears:view": ("滞納の閲覧", "seeing arrears"),
     "call:list": ("架電一覧", "the list of calls"),
     "special:run": ("特別徴収の依頼", "requesting to withhold from pensions"),

@@ -42,8 +42,9 @@ def _needs(inputs: Any) -> Iterator[FactKey]:
 
 @operator("overpayment/gather", inputs=GatherInputs, outputs=GatherOutputs, needs=_needs)
 def gather(inputs: GatherInputs, context: Context) -> Done:
-    """Takes up every overpayment that no other case holds. Raises `household_not_found`; the database `overpayment_taken`
-    where another case was faster.
+    """Takes up every overpayment that no other case holds.
+
+    Raises `household_not_found`; the database `overpayment_taken` where another case was faster.
     """
     if context.facts.get_fact("household", inputs.household_key) is None:
         raise Refused("household_not_found", at_field="household_key")

@@ -1,4 +1,4 @@
-"""The claim looked at (還付請求の確認): in time, the amount as it was told, the account the payee's own, typed twice."""
+"""The claim looked at (還付請求の確認): in time, the amount as told, the account the payee's own, typed twice."""
 
 from __future__ import annotations
 

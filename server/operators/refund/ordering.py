@@ -1,4 +1,4 @@
-"""The decision on a refund carried out (支出決定): interest fixed on this day, posted, a transfer ordered; or refused."""
+"""The decision on a refund carried out (支出決定): interest fixed, posted, a transfer ordered; or refused."""
 
 from __future__ import annotations
 

@@ -95,39 +95,51 @@ def _owed(
     values: Values,
 ) -> list[JSON]:
     lines = ledger.lines_of(conn, household)
-    dunned, exempt = dunnings_of(conn, claims), exemptions_of(conn, claims)
-    clocks, fixed = clocks_of(conn, claims, values), late_standing(conn, claims)
-    deferred = deferred_claims(conn, [household], day)
+    exempt, clocks = exemptions_of(conn, claims), clocks_of(conn, claims, values)
+    fixed, deferred = late_standing(conn, claims), deferred_claims(conn, [household], day)
     found: list[JSON] = []
     for key, claim in claims.items():
-        dunning, mine = dunned.get(key), [one.posting for one in lines if one.posting.claim == key]
-        first = None if dunning is not None else claim_acts.documents_of(conn, key, Act.DUNNING)
-        sent = dunning.dispatched_on if dunning is not None else (first[0][0] if first else None)
-        designated = None if dunning is None else dunning.designated_on
-        last = clocks[key].ends_on
+        mine = [one.posting for one in lines if one.posting.claim == key]
         paid = payments_on(mine, claim.levied.total - max(claim.open.principal.total, 0))
+        days = [[one.first.isoformat(), one.last.isoformat(), str(one.share)] for one in exempt.get(key, ())]
         found.append(
-            {
-                "claim_key": key,
-                "levy_year": places[key]["levy_year"],
-                "no": places[key]["instalment_no"],
-                "payer_key": places[key]["payer_key"],
-                "ordinance_due": places[key]["ordinance_due"].isoformat(),
-                "due_on": claim.due_on.isoformat(),
-                "principal": max(claim.open.principal.total, 0),
-                "late": max(claim.open.late, 0),
-                "fee": max(claim.open.fee, 0),
-                "cost": max(claim.open.cost, 0),
-                "levied": claim.levied.total,
+            _open(claim, places[key])
+            | _dunned(conn, key)
+            | {
                 "late_fixed": key in fixed or bool(claim.assessed.late),
                 "payments": [[one.day.isoformat(), one.amount] for one in paid],
-                "exemptions": [
-                    [one.first.isoformat(), one.last.isoformat(), str(one.share)] for one in exempt.get(key, ())
-                ],
-                "dispatched": None if sent is None else sent.isoformat(),
-                "designated": None if designated is None else designated.isoformat(),
-                "prescribed_after": None if last is None else last.isoformat(),
+                "exemptions": days,
+                "prescribed_after": _iso(clocks[key].ends_on),
                 "deferred": key in deferred,
             }
         )
     return sorted(found, key=lambda one: (one["ordinance_due"], one["claim_key"]))
+
+
+def _open(claim: Claim, place: Mapping[str, Any]) -> dict[str, JSON]:
+    return {
+        "claim_key": claim.key,
+        "levy_year": place["levy_year"],
+        "no": place["instalment_no"],
+        "payer_key": place["payer_key"],
+        "ordinance_due": place["ordinance_due"].isoformat(),
+        "due_on": claim.due_on.isoformat(),
+        "principal": max(claim.open.principal.total, 0),
+        "late": max(claim.open.late, 0),
+        "fee": max(claim.open.fee, 0),
+        "cost": max(claim.open.cost, 0),
+        "levied": claim.levied.total,
+    }
+
+
+def _dunned(conn: Connection, key: str) -> dict[str, JSON]:
+    """The first dunning: the letter's own dates, else (books taken over) the act that the limitation knows."""
+    letter = dunnings_of(conn, [key]).get(key)
+    if letter is not None:
+        return {"dispatched": _iso(letter.dispatched_on), "designated": _iso(letter.designated_on)}
+    first = claim_acts.documents_of(conn, key, Act.DUNNING)
+    return {"dispatched": _iso(first[0][0]) if first else None, "designated": None}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

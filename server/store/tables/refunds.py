@@ -64,8 +64,8 @@ class SetOffCols(TypedColumns):
 
 
 class RefundCols(TypedColumns):
-    """A refund (還付) as it stands. `state` WAITING for a claim, ORDERED (支出決定), PAID, RETURNED (振込不能), REFUSED,
-    BACK (to be set off after all), LAPSED. `lapses_on` the last day of the claim; `reminded` how many reminders.
+    """A refund (還付) as it stands. `state` WAITING for a claim, ORDERED (支出決定), PAID, RETURNED (振込不能),
+    REFUSED, BACK (to be set off after all), LAPSED. `lapses_on` the last day of the claim; `reminded` how often.
     """
 
     refund_key: Named[str] = Column(primary_key=True)

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _overpayments()
     _set_offs()
     _refunds()
+    _files()
     _payments()
     where = sa.text("kind = 'OVERPAID'")
     op.create_index("ix_postings_overpaid", "postings", ["book", "line_no"], sqlite_where=where, postgresql_where=where)
@@ -111,7 +112,7 @@ def _refunds() -> None:
     op.create_index("ix_refund_lines_refund", "refund_lines", ["refund_key"])
 
 
-def _payments() -> None:
+def _files() -> None:
     op.create_table(
         "refund_files",
         *_texts("file_id file_hash cut_by"),
@@ -124,6 +125,9 @@ def _payments() -> None:
         sa.CheckConstraint("count > 0 and total > 0", name=op.f("ck_refund_files_totals")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_refund_files")),
     )
+
+
+def _payments() -> None:
     op.create_table(
         "refund_payments",
         *_texts("payment_key refund_key payee_name institution branch account_kind account_token account_tail"),
