@@ -76,7 +76,7 @@ def import_incomes(services: Services, caller: Caller, content: bytes, *, name: 
         shown = without_numbers(name)[:_LONGEST_NAME]
         imported, told = run(services, caller, lambda uow: _accept(uow, file, values, content_hash, shown))
     except Refused as refusal:
-        _report(services, caller, content_hash, refusal)
+        report_refused(services, caller, INTERFACE, "incomes.refuse", content_hash, refusal)
         raise
     for message_id in told:
         deliver_again(services, message_id, caller.actor())
@@ -250,7 +250,9 @@ def _tell(uow: UnitOfWork, file: IncomeFile, households: list[str]) -> list[str]
     return told
 
 
-def _report(services: Services, caller: Caller, content_hash: str, refusal: Refused) -> None:
+def report_refused(
+    services: Services, caller: Caller, interface: str, event: str, content_hash: str, refusal: Refused
+) -> None:
     """A refused file is an incident, not a line that scrolls away; the same file again is the same incident."""
     with unit_of_work(services, caller.actor()) as uow:
         incidents.raise_incident(
@@ -260,8 +262,6 @@ def _report(services: Services, caller: Caller, content_hash: str, refusal: Refu
             object_key=content_hash[:16],
             office="hq",
             summary=refusal.message_ja,
-            detail={"interface": INTERFACE, "code": refusal.code},
+            detail={"interface": interface, "code": refusal.code},
         )
-        uow.audit(
-            "incomes.refuse", object_kind="feed_file", object_key=content_hash[:16], detail={"code": refusal.code}
-        )
+        uow.audit(event, object_kind="feed_file", object_key=content_hash[:16], detail={"code": refusal.code})

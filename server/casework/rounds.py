@@ -30,6 +30,7 @@ from server.casework.settle_arrears import settle_lost
 from server.casework.special_begin import work_special
 from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
+from server.casework.watch_benefits import watch_benefits
 from server.casework.watch_periods import watch_periods
 from server.casework.watch_plans import watch_plans
 from server.casework.watch_refunds import watch_refunds
@@ -62,6 +63,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (watch_plans,)),
     Round(600, (watch_sales, watch_periods)),
     Round(600, (watch_refunds,)),
+    Round(600, (watch_benefits,)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),

@@ -7,27 +7,32 @@ from pathlib import Path
 
 import click
 
+from server.casework.import_benefits import import_benefits
 from server.casework.take_in_moves import take_in_file
 from server.casework.take_in_welfare import take_in_file as take_in_welfare
 from server.cli import incomes, receipts
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
+from server.exchange.benefit_file import INTERFACE as BENEFITS
 from server.exchange.resident_moves import INTERFACE
 from server.exchange.welfare_events import INTERFACE as WELFARE
 
 
 @click.command("import")
-@click.argument("interface", type=click.Choice([INTERFACE, incomes.INTERFACE, WELFARE, *receipts.INTERFACES]))
+@click.argument("interface", type=click.Choice([INTERFACE, incomes.INTERFACE, WELFARE, BENEFITS, *receipts.INTERFACES]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--credited", type=click.IntRange(0), help="口座に入った金額(収納データだけ) / what the account received")
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力する / print JSON")
 def import_command(interface: str, file: Path, credited: int | None, as_json: bool) -> None:
-    """INTERFACE(I01 住基、I02 所得、I05 生活保護、収納)の FILE を取り込む / takes in a file; status 1: look."""
+    """INTERFACE(I01 住基、I02 所得、I05 生活保護、benefit_claims レセプト、収納)のFILE を取り込む / takes in a file."""
     if interface == incomes.INTERFACE:
         incomes.take_in(file, as_json=as_json)
         return
     if interface == WELFARE:
         _welfare(file, as_json=as_json)
+        return
+    if interface == BENEFITS:
+        _benefits(file, as_json=as_json)
         return
     if interface != INTERFACE:
         receipts.take_in(interface, file, credited=credited, as_json=as_json)
@@ -50,4 +55,13 @@ def _welfare(file: Path, *, as_json: bool) -> None:
     words = f"{len(taken)}件 案件 {found['case']}件 要確認 {found['incident']}件 前に来た {found['before']}件"
     emit(told, words, as_json=as_json)
     if found["incident"]:
+        raise SystemExit(1)
+
+
+def _benefits(file: Path, *, as_json: bool) -> None:
+    _, services = open_installation()
+    done = import_benefits(services, operator_caller(), file.read_bytes(), name=file.name)
+    words = f"{done.month} {done.records}件 給付費{done.benefit:,}円 取込 {done.added}件 返戻 {done.voided}件"
+    emit(asdict(done), f"{words} 台帳にいない人 {len(done.quarantined)}件", as_json=as_json)
+    if done.quarantined:
         raise SystemExit(1)

@@ -142,6 +142,17 @@ ROLES: dict[str, Role] = {
             Function.LETTER_REPRINT,
             Function.SLIP_ISSUE,
         ),
+        _role(
+            "benefit",
+            "給付担当",
+            "Benefit officer",
+            *_LOOK,
+            Function.CASE_START,
+            Function.DOCUMENT_ADD,
+            Function.LETTER_RELEASE,
+            Function.LETTER_REPRINT,
+            Function.DAYLIST_VIEW,
+        ),
         # Contracted callers (納付勧奨の委託): whom to call and what is owed, and nothing else of anybody.
         # No lane is theirs, so they have no inbox either.
         Role("caller", "納付案内員(委託)", "Contracted caller", frozenset({Function.CALL_LIST})),
@@ -171,6 +182,7 @@ OFFICIALS_ONLY: frozenset[str] = frozenset(
         Function.ASSESSMENT_DECIDE,
         Function.ARREARS_VIEW,
         work("arrears"),
+        work("benefit"),
     }
 )
 

@@ -50,6 +50,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "count": ("件数が見出しと合いません({found}件、{expected}件のはず)", "{found} rows, the header says {expected}"),
     "total": ("合計が見出しと合いません({found}円、{expected}円のはず)", "{found} yen, the header says {expected}"),
     "levy_year": ("所得の年{found}は今年度と前2年度の賦課に使いません", "no levy of now rests on the year {found}"),
+    "again": ("整理番号{found}が二度あります", "the number {found} stands twice"),
+    "month": ("「{name}」{found}が請求月より後か、月をまたぎます", "{name} {found} lies behind the month or spans two"),
+    "sum": ("一部負担金と給付費の計が費用の額を超えます", "what patient and insurer paid is more than the cost"),
     "twice": ("宛名番号{found}の同じ年の所得が二度あります", "the income of {found} for one year stands twice"),
     "figure": ("「{name}」が内訳と合わないか、負の値です", "{name} does not follow from its parts, or is negative"),
     "no_figures": ("申告済でないのに所得の額があります", "there are figures though nothing was declared"),
@@ -63,7 +66,7 @@ def read_tax_file(content: bytes, *, city_code: str, today: date) -> IncomeFile:
         raise fault(1, "empty")
     if len(content) > MOST_BYTES:
         raise fault(1, "size")
-    lines = _lines(content)
+    lines = lines_of(content)
     header = _header(next(lines)[1], city_code, today)
     body = content.partition(b"\n")[2]
     rows = tuple(_rows(lines, header, city_code, today))
@@ -91,8 +94,8 @@ def fault(row: int, code: str, **params: object) -> Refused:
     return Refused("feed_file_invalid", row=row, fault_ja=ja.format_map(params), fault_en=en.format_map(params))
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line as an object, with its number; one that holds a My Number anywhere ends it all."""
+def lines_of(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line as an object, with its number; one that holds a My Number anywhere ends it all (JSON Lines)."""
     if not content.endswith(b"\n"):
         raise fault(content.count(b"\n") + 1, "truncated")
     for number, raw in enumerate(content[:-1].split(b"\n"), 1):
@@ -137,17 +140,17 @@ def _header(said: dict[str, Any], city_code: str, today: date) -> dict[str, Any]
         raise fault(1, "value", name="interface", found=str(said.get("interface"))[:20])
     if str(said.get("charset")) != CHARSET:
         raise fault(1, "charset")
-    _shape(1, said, _HEADER)
+    require_shape(1, said, _HEADER)
     if said["city_code"] != city_code:
         raise fault(1, "city", found=said["city_code"][:20])
     if said["kind"] not in tuple(FeedKind):
         raise fault(1, "value", name="kind", found=said["kind"][:20])
     if said["sequence_no"] < 1:
         raise fault(1, "value", name="sequence_no", found=said["sequence_no"])
-    made = _instant(said["generated_at"])
+    made = instant_of(said["generated_at"])
     if made.date() > today:
         raise fault(1, "future", name="generated_at", found=made.date().isoformat())
-    first, last = (_day(1, name, said[name], today) for name in ("covers_from", "covers_to"))
+    first, last = (day_of(1, name, said[name], today) for name in ("covers_from", "covers_to"))
     if first > last or last > made.date():
         raise fault(1, "outside", name="covers_to", found=last.isoformat())
     return said | {"generated_at": made, "covers_from": first, "covers_to": last}
@@ -168,7 +171,7 @@ def _rows(
 
 
 def _row(number: int, said: dict[str, Any], city_code: str, today: date) -> IncomeRow:
-    _shape(number, said, _ROW)
+    require_shape(number, said, _ROW)
     if said["city_code"] != city_code:
         raise fault(number, "city", found=said["city_code"][:20])
     if not _PERSON.fullmatch(said["person_key"]):
@@ -178,7 +181,7 @@ def _row(number: int, said: dict[str, Any], city_code: str, today: date) -> Inco
         raise fault(number, "levy_year", found=said["income_year"])
     if said["reported"] not in tuple(Reported):
         raise fault(number, "value", name="reported", found=said["reported"][:20])
-    day = _day(number, "corrected_on", said["corrected_on"], today)
+    day = day_of(number, "corrected_on", said["corrected_on"], today)
     reported = Reported(said["reported"])
     found = _figures(number, said["figures"], reported)
     return IncomeRow(number, said["person_key"], said["income_year"], day, reported, found)
@@ -204,7 +207,8 @@ def _figures(number: int, said: dict[str, Any], reported: Reported) -> dict[str,
     return said
 
 
-def _shape(row: int, said: Mapping[str, Any], wanted: Mapping[str, type]) -> None:
+def require_shape(row: int, said: Mapping[str, Any], wanted: Mapping[str, type]) -> None:
+    """Refuses a line that lacks a field, has one of another type or one that was not agreed on."""
     for name, kind in wanted.items():
         if name not in said:
             raise fault(row, "missing", name=name)
@@ -215,7 +219,8 @@ def _shape(row: int, said: Mapping[str, Any], wanted: Mapping[str, type]) -> Non
         raise fault(row, "unknown", name=unknown[0][:40])
 
 
-def _day(row: int, name: str, text: Any, today: date) -> date:
+def day_of(row: int, name: str, text: Any, today: date) -> date:
+    """The day that a field says, written out and not in the future."""
     try:
         found = date.fromisoformat(text) if len(text) == len("2026-05-20") else None
     except ValueError:
@@ -227,7 +232,8 @@ def _day(row: int, name: str, text: Any, today: date) -> date:
     return found
 
 
-def _instant(text: str) -> datetime:
+def instant_of(text: str) -> datetime:
+    """The instant of the header, with its zone."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

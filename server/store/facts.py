@@ -49,6 +49,12 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `appeals` | household_key | [{appeal_key, letter_id, letter, body, appellant, filed_on, late, state, ended_on, case_id}] against decisions about it, oldest first, ended ones too (審査請求) |
 | `overpaid` | household_key | {lots: [{key, line_no, claim_key, levy_year, no, payer_key, arose_on, yen, left, event, cause, confirmed, money: [[day, yen]], lapses_on, case_id, state, interest, interest_trace, pension_payer}], owed: [what a set-off could reach]}: 過誤納金 and its debts on the day |
 | `refund` | case_id | {refund_key, number, state, lapses_on, notified_on, reminded, yen, interest, decided_on, paid_on, ended_on, payments, lines} or None |
+| `benefits` | person_key | [{claim_no, person_key, household_key, billed_month, form, provider_code, provider, first_day, last_day, days, cost, copay, benefit, third_party, injuries, voided_on, month, recovery}] claims for treatment that stand, oldest first; `recovery` the case that asks it back or None (給付台帳) |
+| `uninsured_benefits` | person_key | those of them with a day of treatment on which the person was not insured here, as known now |
+| `benefit_holds` | household_key | [{hold_key, household_key, person_key, case_id, benefit, month, yen, reason, owner, prolonged, valid_to, last_day}] benefits held back on the day |
+| `recourses` | person_key | [{recourse_key, household_key, person_key, case_id, origin, kind, accident_on, knew_on, payer, debtor, fault, owner, tort_until, act_until, insurer_until, reminded, state, ended_on}] of a victim, ended ones too (第三者行為) |
+| `recourse` | recourse_key | one of these with {first_end, links: [{recourse_key, claim_no, linked, private_yen, why}], claims: [{claim_key, kind, nature, debtor, number, fixed_on, due_on, ends_on, open, lines}], acts: [{act, against, on_day, until, document}]} or None |
+| `recovery` | case_id | {items: [{claim_no, recovery_key, yen, state}], claims, acts} of a case of recovery (返還) |
 | `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |
 | `levy_facts` | household_key/levy_year | {inputs, standing: [{account_key, notice_no, payer_key, revision, instalments}], withheld_from, names}: what the levy would be decided from now |
 | `levy_accounts` | household_key/levy_year | [{account_key, notice_no, payer_key, payer_name, levy_year, decision, basis, instalments: [{claim_key, no, due_on, ad_hoc, levied, open, overpaid}]}], yen by the ledger now |

@@ -76,6 +76,8 @@ CLERKS = (
     Clerk("toda", "戸田 健一", "トダ ケンイチ", "hq", "徴収職員", ("arrears",), everywhere=True),
     Clerk("kagami", "鏡 由美", "カガミ ユミ", "hq", "徴収職員 主査", ("arrears",), everywhere=True),
     Clerk("nagai", "永井 学", "ナガイ マナブ", "hq", "賦課担当", ("levy",), everywhere=True),
+    Clerk("shiraishi", "白石 環", "シライシ タマキ", "hq", "給付担当", ("benefit", "qualification"), everywhere=True),
+    Clerk("kase", "加瀬 隼", "カセ ハヤト", "hq", "給付担当 主査", ("benefit", "qualification"), everywhere=True),
     Clerk("hoshino", "星野 灯", "ホシノ アカリ", "chuo", "支援措置担当", ("counter", "protection")),
     Clerk(
         "annai1",

@@ -21,6 +21,7 @@ from server.store.tables.arrears import (
     collection_transfers,
     collectors,
 )
+from server.store.tables.benefits import benefit_claims, benefit_holds
 from server.store.tables.cases import (
     case_persons,
     case_steps,
@@ -75,6 +76,14 @@ from server.store.tables.levy_decisions import levy_decisions, levy_due, levy_wo
 from server.store.tables.levy_runs import levy_run_rows, levy_run_slices, levy_run_steps, levy_runs
 from server.store.tables.mail import mail_labels, mail_packs
 from server.store.tables.night import woken_slices
+from server.store.tables.other_claims import (
+    other_acts,
+    other_claims,
+    other_postings,
+    recourse_cases,
+    recourse_links,
+    recovery_items,
+)
 from server.store.tables.papers import (
     archive,
     documents,
@@ -159,6 +168,8 @@ __all__ = [
     "audit_events",
     "audit_persons",
     "audit_seals",
+    "benefit_claims",
+    "benefit_holds",
     "bulk_items",
     "bulk_runs",
     "card_statuses",
@@ -244,7 +255,10 @@ __all__ = [
     "number_checks",
     "offices",
     "old_passwords",
+    "other_acts",
+    "other_claims",
     "other_insurance",
+    "other_postings",
     "overpayment_payees",
     "overpayments",
     "participation_debts",
@@ -270,6 +284,9 @@ __all__ = [
     "refund_lines",
     "refund_payments",
     "refunds",
+    "recourse_cases",
+    "recourse_links",
+    "recovery_items",
     "register_changes",
     "reserved_keys",
     "resident_records",
