@@ -17,6 +17,9 @@ from server.domain.receipts import Channel
 from server.store import ledger_proof, receipts
 
 RULES: dict[str, tuple[str, str]] = {
+    "other_claim_negative": ("求償・返還の債権の未収が負です", "a recourse or recovery claim is below zero"),
+    "other_claim_without_line": ("求償・返還の債権に調定の行がありません", "such a claim has no first line"),
+    "other_row_changed": ("求償・返還の行が書き換えられています", "a row of such a claim was changed"),
     "levy_revision_missing": ("賦課決定の回数が飛んでいます", "a levy decision is missing from its row"),
     "levy_parts_differ": ("賦課額と期別の合計が違います", "the levy differs from its instalments"),
     "levy_not_posted": ("賦課の増減と記帳が違います", "the postings are not the levy's change"),

@@ -34,6 +34,7 @@ COMMANDS = {
     "income": Entry("server.cli.incomes:income", "所得の連携を見る / incomes from the tax system, what waits"),
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),
     "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),
+    "recourse": Entry("server.cli.recourse:recourse", "求償額と時効を計算する / amount and limitation of recourse"),
     "refund": Entry("server.cli.refund:refund", "還付加算金を計算する / interest on refunds"),
     "reconcile": Entry("server.cli.operate:reconcile", "案件の総点検 / every open case accounted for"),
     "scheduler": Entry("server.cli.worker:scheduler", "時計だけを動かす / keep the clock alone"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TITLES: Mapping[str, str] = {
+    "benefit_hold/limited": "給付制限決定通知書",
+    "benefit_recovery/dunning": "督促状(不正利得徴収金)",
+    "benefit_recovery/fraud": "不正利得徴収決定通知書",
     "certificate/refusal": "国民健康保険資格確認書等の再交付申請に係る決定通知書",
     "claim_participation/debtor_notice": "交付要求(参加差押)通知書",
     "deferral/partly": "国民健康保険料の猶予一部許可通知書",

@@ -88,6 +88,16 @@ def raise_incident(
     return incident_id
 
 
+def ever_raised(conn: Connection, object_keys: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """The kind and object of incidents about these objects, closed ones too: what was told is not told again."""
+    table, wanted = t.incidents.c, sorted(set(object_keys))
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(wanted), 500):
+        here = table.object_key.in_(wanted[start : start + 500])
+        found |= {(kind, key) for kind, key in conn.execute(select(table.kind, table.object_key).where(here))}
+    return frozenset(found)
+
+
 def get_incident(conn: Connection, incident_id: str) -> Incident | None:
     """One incident."""
     statement = select(*columns(Incident, t.incidents)).where(t.incidents.c.incident_id == incident_id)

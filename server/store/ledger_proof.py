@@ -16,6 +16,7 @@ from server.domain.ledger.custody import DepositRow, prove_custody
 from server.domain.ledger.kinds import Kind
 from server.domain.ledger.proof import Finding, Household, LevyRow, ReceiptRow, SlipRow, SlipSum
 from server.domain.receipts import Channel
+from server.store import other_claims
 from server.store import tables as t
 from server.store.ledger import posting_of
 from server.store.marks import chained, mark_of
@@ -75,6 +76,7 @@ def prove(conn: Connection, today: date) -> Proved:
     proved.assessments = len(slips)
     _prove_receipts(conn, money, proved)
     proved.findings += _changed(conn)
+    proved.findings += [Finding(rule, row, "other") for row, rule in other_claims.prove(conn)]
     return proved
 
 

@@ -27,6 +27,12 @@ _REGISTER: dict[str, RefusalText] = {
         "A hold is prolonged {most} times at most: the head decides.",
         409,
     ),
+    "benefit_hold_month": RefusalText("診療月は2026-08の形で書いてください", "Write the month like 2026-08.", 422),
+    "benefit_hold_no_limit": RefusalText(
+        "支給する額が予定の額と変わりません。制限しないなら「支給する」を選んでください",
+        "Nothing is taken off the benefit. Choose to pay it instead.",
+        422,
+    ),
     "benefit_hold_claim_unknown": RefusalText(
         "この世帯にその人がいません。宛名番号を確かめてください",
         "The household has no such person. Check the number.",
@@ -122,6 +128,12 @@ _RECOVERY: dict[str, RefusalText] = {
         "Unjust enrichment cannot be seized for: it is collected by civil means.",
         409,
         "民法703条、地方自治法施行令171条の2",
+    ),
+    "recovery_not_dunned": RefusalText(
+        "督促をしていないので滞納処分へ回せません。先に催促(督促状)を出してください",
+        "It was not dunned yet: send the dunning letter first.",
+        409,
+        "地方自治法231条の3第1項・第3項",
     ),
     "recovery_not_due": RefusalText(
         "納期限が過ぎていません。催促は納期限の後にしてください", "It is not due yet.", 409

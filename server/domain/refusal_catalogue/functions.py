@@ -58,6 +58,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "work:levy": ("賦課担当の仕事", "work of levy officers"),
     "work:receipts": ("収納担当の仕事", "work of receipts officers"),
     "work:arrears": ("徴収職員の仕事", "work of collection officers"),
+    "work:benefit": ("給付担当の仕事", "work of benefit officers"),
 }
 
 

@@ -1,0 +1,5 @@
+"""給付の一時保留: a benefit in doubt is held to a day, and free the day behind it whoever did nothing (PM20)."""
+
+from server.operators.benefit_hold import holding, letters
+
+__all__ = ["holding", "letters"]

@@ -1,0 +1,215 @@
+"""不当利得・不正利得の返還 to each of its ends, through the API; the two kinds of money never mixed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from server.casework.watch_benefits import BenefitRun, watch_benefits
+from server.domain.effects import JSON
+from server.store import other_claims, recourses
+from server.store.other_claims import prove
+from tests.benefit_files import claim
+from tests.procedures.outside import Api, Reply
+from tests.procedures.recoursing import TODAY, agreed, at_work, claims, insured, letters_of, lost
+
+HOME = "family"
+
+
+@pytest.fixture
+def desk(town_api: Api) -> Api:
+    return ready(town_api)
+
+
+def ready(api: Api) -> Api:
+    """The head's claim of August is in: 486,000 yen, 340,200 of them paid by the city."""
+    at_work(api, "benefit_recovery")
+    person = insured(api.city)
+    claims(api.city, claim(person=person), claim("26090002", person, "2026-06-03", cost=900, copay=270, benefit=630))
+    return api
+
+
+def begin(api: Api, **says: JSON) -> Reply:
+    data: dict[str, JSON] = {
+        "channel": "EXOFFICIO",
+        "received_on": TODAY,
+        "household_key": api.city.household(HOME).key,
+        "person_key": api.city.household(HOME).head.key,
+        "cause": "DOUBLE",
+        "claims": "26090001",
+    } | says
+    return api.post("saeki", "/cases", {"procedure": "benefit_recovery", "data": data})
+
+
+def begun(api: Api, **says: JSON) -> str:
+    return str(begin(api, **says).done()["case_id"])
+
+
+def found_by_night(api: Api) -> str:
+    """The loss of 1 July is put on record only now; the case that the night began."""
+    lost(api.city, api.city.household(HOME).head.key, "2026-07-01")
+    assert watch_benefits(api.city.services) == BenefitRun(1, 0, 0)
+    with api.city.database.read() as conn:
+        (item,) = recourses.items_of(conn, claim_nos=["26090001", "26090002"])
+    assert (item.claim_no, item.yen, item.state) == ("26090001", 340_200, "LISTED")
+    return item.recovery_key
+
+
+def enter(api: Api, case_id: str, **says: JSON) -> Reply:
+    answers: dict[str, JSON] = {"cause": "DOUBLE", "reason": "令和8年7月1日に資格がなくなっていた"} | says
+    if answers["cause"] == "LOSS":
+        answers.setdefault("consent", "NO")
+    return api.complete(case_id, "enter", answers, "saeki")
+
+
+def decided(api: Api, case_id: str, **says: JSON) -> Reply:
+    enter(api, case_id, **says).done()
+    return agreed(api, case_id)
+
+
+def follow(api: Api, case_id: str, result: str, **says: JSON) -> Reply:
+    answers: dict[str, JSON] = {"result": result}
+    if result == "PAID":
+        answers |= {"paid_on": TODAY, "yen": 340_200, "reference": "H-1"}
+    if result == "CLOSE":
+        answers["how"] = "RECOVERED"
+    return api.complete(case_id, "follow", answers | says, "saeki")
+
+
+def money(api: Api, case_id: str) -> list[tuple[str, str, str, int]]:
+    with api.city.database.read() as conn:
+        every = other_claims.claims_of_case(conn, case_id)
+        lines = other_claims.lines_of(conn, (one.claim_key for one in every))
+        assert list(prove(conn)) == []
+        return [(one.kind, one.nature, line.kind, line.yen) for one in every for line in lines[one.claim_key]]
+
+
+def told(api: Api, case_id: str, name: str) -> Any:
+    return {one.letter: one.data for one in letters_of(api, case_id)}[f"benefit_recovery/{name}"]
+
+
+# ---- ends ----------------------------------------------------------------------------------------
+
+
+def test_a_loss_put_on_record_late_is_found_asked_back_and_returned(api: Api) -> None:
+    """Walked on both databases, for docs: claims behind a retroactive withdrawal are found by themselves."""
+    ready(api)
+    case_id = found_by_night(api)
+    assert watch_benefits(api.city.services, again=True) == BenefitRun(0, 0, 0)
+    enter(api, case_id, cause="LOSS").done()
+    agreed(api, case_id, "return").done()
+    decided(api, case_id, cause="LOSS").done()
+    assert money(api, case_id) == [("RECOVERY", "PLAIN_PUBLIC", "RECOVERY_CLAIM", 340_200)]
+    letter = told(api, case_id, "notice")
+    assert (letter["total"], letter["other_insurer"], letter["lapse_on"]) == (340_200, True, "2028-08-20")
+    assert "appeal_body" not in letter
+    assert follow(api, case_id, "CLOSE").code == "recourse_open_claim"
+    follow(api, case_id, "PAID").done()
+    assert follow(api, case_id, "CLOSE").done()["outcome"] == "recovered"
+
+
+def test_the_consent_is_asked_and_the_new_insurer_pays(desk: Api) -> None:
+    case_id = found_by_night(desk)
+    insurer: dict[str, JSON] = {"insurer": "全国健康保険協会若葉支部"}
+    enter(desk, case_id, cause="LOSS", consent="ASK", **insurer).done()
+    agreed(desk, case_id).done()
+    assert money(desk, case_id) == []
+    follow(desk, case_id, "CONSENTED").done()
+    place: dict[str, JSON] = {"insurer_postal": "000-0099", "insurer_address": "若葉市中央区栄町9番1号"}
+    enter(desk, case_id, cause="LOSS", consent="YES", **insurer, **place).done()
+    agreed(desk, case_id).done()
+    assert told(desk, case_id, "adjustment")["addressee"]["name"] == "全国健康保険協会若葉支部"
+    follow(desk, case_id, "PAID").done()
+    assert follow(desk, case_id, "CLOSE").done()["outcome"] == "adjusted"
+
+
+def test_unjust_enrichment_is_never_seized_for_but_reminded_and_given_up(desk: Api) -> None:
+    case_id = begun(desk)
+    decided(desk, case_id).done()
+    assert follow(desk, case_id, "SEIZE").code == "recovery_no_seizure"
+    assert follow(desk, case_id, "REMIND").code == "recovery_not_due"
+    desk.city.clock.set(date(2027, 2, 1))
+    follow(desk, case_id, "REMIND").done()
+    assert follow(desk, case_id, "SEIZE").code == "recovery_no_seizure"
+    assert "appeal_body" not in told(desk, case_id, "reminder")
+    follow(desk, case_id, "GIVE_UP").done()
+    said: dict[str, JSON] = {"basis": "債権管理条例第15条", "reason": "生活困窮"}
+    assert desk.complete(case_id, "give_up", said, "kuroda").done()["outcome"] == "abandoned"
+    assert money(desk, case_id)[-1] == ("RECOVERY", "PLAIN_PUBLIC", "GIVEN_UP", -340_200)
+
+
+def test_fraud_is_a_decision_with_reasons_dunned_and_passed_on(desk: Api) -> None:
+    case_id = begun(desk, cause="FRAUD")
+    decided(desk, case_id, cause="FRAUD").done()
+    assert money(desk, case_id) == [("FRAUD", "ENFORCEABLE_PUBLIC", "RECOVERY_CLAIM", 340_200)]
+    letter = told(desk, case_id, "fraud")
+    assert (letter["provision"], letter["surcharge"]) == ("国民健康保険法第65条第1項", None)
+    assert letter["appeal_body"] == "若葉県国民健康保険審査会"
+    assert follow(desk, case_id, "SEIZE").code == "recovery_not_dunned"
+    desk.city.clock.set(date(2027, 2, 1))
+    follow(desk, case_id, "REMIND").done()
+    assert told(desk, case_id, "dunning")["appeal_body"] == "若葉県国民健康保険審査会"
+    follow(desk, case_id, "SEIZE").done()
+
+
+def test_a_provider_returns_the_amount_and_forty_percent(desk: Api) -> None:
+    case_id = begun(desk, cause="PROVIDER")
+    provider: dict[str, JSON] = {"provider": "若葉中央病院", "provider_postal": "000-0033", "provider_address": "港町1"}
+    decided(desk, case_id, cause="PROVIDER", **provider).done()
+    assert money(desk, case_id)[0][3] == 340_200 + 136_080
+    letter = told(desk, case_id, "fraud")
+    assert (letter["base"], letter["surcharge"], letter["total"]) == (340_200, 136_080, 476_280)
+
+
+def test_a_wrong_share_returns_the_difference_alone(desk: Api) -> None:
+    case_id = begun(desk, cause="SHARE")
+    assert enter(desk, case_id, cause="SHARE", charged_share=30, right_share=20).code == "recovery_share"
+    decided(desk, case_id, cause="SHARE", charged_share=20, right_share=30).done()
+    assert money(desk, case_id)[0][3] == 48_600
+
+
+def test_what_is_below_the_limit_is_not_asked_back_and_another_decides_so(desk: Api) -> None:
+    case_id = begun(desk, claims="26090002")
+    assert decided(desk, case_id).done()["outcome"] == "no_claim"
+    assert begin(desk, claims="26090002").status == 201
+
+
+def test_a_loss_corrected_meanwhile_takes_its_claims_off(desk: Api) -> None:
+    case_id = found_by_night(desk)
+    lost(desk.city, desk.city.household(HOME).head.key, "2026-07-01")
+    assert begin(desk, claims="26090001").code == "recovery_elsewhere"
+    assert enter(desk, case_id, cause="LOSS", items=[{"claim_no": "26090001", "yen": 0}]).code == "recovery_nothing"
+
+
+# ---- wrong input ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("recovery_claim_unknown", {"claims": "99999999"}),
+        ("recovery_insured", {"cause": "LOSS"}),
+        ("recovery_nothing", {"claims": "、"}),
+        ("not_an_option", {"cause": "GIFT"}),
+        ("recovery_nothing", {"person_key": "000000000009999"}),
+    ],
+)
+def test_a_wrong_start_begins_nothing(desk: Api, code: str, says: dict[str, JSON]) -> None:
+    assert begin(desk, **says).code == code
+
+
+def test_wrong_entries_and_records_change_nothing(desk: Api) -> None:
+    case_id = begun(desk)
+    wrong: list[tuple[str, dict[str, JSON]]] = [
+        ("recovery_claim_unknown", {"items": [{"claim_no": "1", "yen": 1}]}),
+        ("recovery_part_more", {"items": [{"claim_no": "26090001", "yen": 340_201}]}),
+        ("required", {"reason": None}),
+    ]
+    for code, says in wrong:
+        answers = {name: value for name, value in ({"cause": "DOUBLE", "reason": "x"} | says).items() if value}
+        assert desk.complete(case_id, "enter", answers, "saeki").code == code
+    decided(desk, case_id, items=[{"claim_no": "26090001", "yen": 100_000}]).done()
+    assert follow(desk, case_id, "PAID", yen=100_001).code == "other_claim_overpaid"
+    assert money(desk, case_id) == [("RECOVERY", "PLAIN_PUBLIC", "RECOVERY_CLAIM", 100_000)]
