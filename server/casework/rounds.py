@@ -33,8 +33,8 @@ from server.casework.wake_cases import Woken, wake_due
 from server.casework.watch_benefits import watch_benefits
 from server.casework.watch_periods import watch_periods
 from server.casework.watch_plans import watch_plans
-from server.casework.watch_refunds import watch_refunds
 from server.casework.watch_recourses import watch_recourses
+from server.casework.watch_refunds import watch_refunds
 from server.casework.watch_sales import watch_sales
 from server.casework.work_dunning_runs import work_dunning_runs
 from server.casework.work_levy_runs import work_levy_runs
@@ -64,7 +64,6 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (watch_plans,)),
     Round(600, (watch_sales, watch_periods)),
     Round(600, (watch_refunds,)),
-    Round(600, (watch_benefits,)),
     Round(600, (watch_benefits, watch_recourses)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
