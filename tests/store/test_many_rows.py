@@ -111,9 +111,9 @@ def test_a_list_of_keys_finds_what_it_names_and_nothing_else(many: Database) -> 
         insert_rows(conn, MANY, [row(key, number) for number, key in enumerate(ODD)])
     with many.read() as conn:
         for keys in ([], [ODD[2]], ODD[3:8], [*ODD, "unknown"]):
-            found = conn.scalars(select(MANY.c.key).where(among(MANY.c.key, keys))).all()
+            found: list[str] = list(conn.scalars(select(MANY.c.key).where(among(MANY.c.key, keys))))
             assert sorted(found) == sorted(set(keys) & set(ODD))
-            others = conn.scalars(select(MANY.c.key).where(~among(MANY.c.key, keys), MANY.c.yen <= 0)).all()
+            others: list[str] = list(conn.scalars(select(MANY.c.key).where(~among(MANY.c.key, keys), MANY.c.yen <= 0)))
             assert sorted(others) == sorted(set(ODD) - set(keys))
 
 
