@@ -31,7 +31,8 @@ from server.engine.definition import Procedure
 from server.engine.step import step
 from server.engine.types import Command, CompleteTask, OpenTask, Start, StepResult
 from server.store import cases, counters, facts, history, tasks
-from server.store.cases import Case, CaseSave, NewCase
+from server.store.case_saves import CaseSave, save_case
+from server.store.cases import Case, NewCase
 from server.store.connection import Connection
 from server.store.tasks import TaskChanges
 from server.store.unit_of_work import UnitOfWork
@@ -147,7 +148,7 @@ def _keep(
 ) -> Advanced:
     step_no = case.step_no + 1
     save = CaseSave(case.case_id, case.rev, result.state, result.status, result.next_due, result.outcome)
-    cases.save_case(uow, save)
+    save_case(uow, save)
     history.append_history(uow, case.case_id, step_no, result.history)
     history.record_step(uow, step_records.record(case, command, at, uow, result, state_digest(result.state)))
     changes = _follow(uow, case, command, result)

@@ -22,8 +22,9 @@ from server.engine.codec import state_digest
 from server.engine.step import step
 from server.engine.types import Command, StepResult, Wake
 from server.store import case_slices, facts, households
+from server.store.case_saves import CaseSave
 from server.store.case_slices import CaseStep
-from server.store.cases import Case, CaseSave, NewCase
+from server.store.cases import Case, NewCase
 from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
 

@@ -17,7 +17,8 @@ from server.casework.work import run
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.store import audit, cases, deputies, history, tasks, undo_points
-from server.store.cases import Case, CaseSave
+from server.store.case_saves import CaseSave, save_case
+from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.tasks import Task
 from server.store.undo_points import UndoPoint
@@ -107,7 +108,7 @@ def _task(uow: UnitOfWork, point: UndoPoint) -> Task:
 
 
 def _restore(uow: UnitOfWork, case: Case, point: UndoPoint, task: Task) -> None:
-    cases.save_case(uow, CaseSave(case.case_id, case.rev, point.state, "active", point.next_due_at))
+    save_case(uow, CaseSave(case.case_id, case.rev, point.state, "active", point.next_due_at))
     step_no = case.step_no + 1
     line = _Undone(task.element, task.name, uow.actor.user_id, {"step_no": point.step_no}, path=_path(task))
     history.append_history(uow, case.case_id, step_no, [line])

@@ -19,7 +19,7 @@ from server.domain.actors import SYSTEM
 from server.domain.lateness import histogram
 from server.domain.refusals import Refused
 from server.engine.types import Wake
-from server.store import case_slices, cases, night, work_queue
+from server.store import case_leases, case_slices, cases, night, work_queue
 from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.errors import Stale
@@ -77,7 +77,7 @@ def queue_due(services: Services, *, most: int = 200) -> int:
 def forget_leases(services: Services) -> None:
     """Takes up at once what a clock had begun when it died. For the embedded database, whose clock is alone."""
     with services.database.housekeeping() as conn:
-        cases.end_leases(conn)
+        case_leases.end_leases(conn)
 
 
 def wake_given(services: Services, case_ids: Sequence[str], due_by: datetime) -> Woken:
@@ -99,7 +99,7 @@ def _leased(services: Services, due_by: datetime) -> tuple[str, ...]:
 
 def _lease(services: Services, conn: Connection, due_by: datetime) -> tuple[str, ...]:
     now = services.clock.wall_now()
-    return cases.lease_due_cases(conn, due_by=due_by, now=now, lease=_LEASE, limit=_SLICE)
+    return case_leases.lease_due_cases(conn, due_by=due_by, now=now, lease=_LEASE, limit=_SLICE)
 
 
 def _wake_together(services: Services, case_ids: Sequence[str], due_by: datetime) -> frozenset[str]:

@@ -16,7 +16,8 @@ from server.domain.names import search_key
 from server.store import cases, history, letters, tasks
 from server.store import tables as t
 from server.store.among import among
-from server.store.cases import Case, CaseSave, NewCase
+from server.store.case_saves import CaseSave, save_cases
+from server.store.cases import Case, NewCase
 from server.store.dialects import insert_rows
 from server.store.history import HistoryEventLike, StepRecord
 from server.store.letters import NewLetter
@@ -64,7 +65,7 @@ def keep_steps(uow: UnitOfWork, steps: Sequence[CaseStep]) -> None:
     """
     if not steps:
         return
-    cases.save_cases(uow, [step.save for step in steps])
+    save_cases(uow, [step.save for step in steps])
     ids = [step.case.case_id for step in steps]
     last = _last_numbers(uow.conn, ids)
     rows = [row for step in steps for row in _history(uow, step, last.get(step.case.case_id, 0))]

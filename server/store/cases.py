@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from server.domain.names import search_key
 from server.domain.rights import Scope
 from server.store import tables as t
-from server.store.among import among, array_text, array_value
-from server.store.dialects import insert_or_ignore, is_postgres
+from server.store.among import among
+from server.store.dialects import insert_or_ignore
 from server.store.errors import StaleCase
 from server.store.rows import PAGE, Page, behind, columns, decode_cursor, fetch_all, fetch_one, page_of
 from server.store.scopes import in_scope
-from server.store.tables.columns import Instant, instant_text
+from server.store.tables.columns import instant_text
 from server.store.tasks import rename_subject
 from server.store.unit_of_work import UnitOfWork
 
@@ -77,18 +77,6 @@ class Case(CaseHead):
     """A case with its engine state (None before the first step)."""
 
     state: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSave:
-    """The outcome of one step to be kept: `status` is active, completed or cancelled."""
-
-    case_id: str
-    expected_rev: int
-    state: bytes | None
-    status: str
-    next_due_at: datetime | None
-    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,58 +210,6 @@ def lock_case(uow: UnitOfWork, case_id: str) -> Case | None:
     return fetch_one(uow.conn, Case, statement)
 
 
-def save_case(uow: UnitOfWork, save: CaseSave) -> int:
-    """Keeps the outcome of one step and returns the new `rev`; raises `StaleCase` when someone else was faster."""
-    save_cases(uow, [save])
-    return save.expected_rev + 1
-
-
-def save_cases(uow: UnitOfWork, saves: Sequence[CaseSave]) -> None:
-    """Keeps the outcomes of a slice in one statement; raises `StaleCase` when any of them has moved on."""
-    if not saves:
-        return
-    rows = [_save_row(save, uow.now) for save in saves]
-    if is_postgres(uow.conn):
-        written = uow.conn.execute(_SAVED_TOGETHER, _arrays(rows) | {"now": uow.now}).rowcount
-    else:
-        written = uow.conn.execute(_SAVED, [row | {"now": uow.now} for row in rows]).rowcount
-    if written != len(saves):
-        raise StaleCase(f"{len(saves) - written} of {len(saves)} cases have moved on")
-
-
-_NEW = ("state", "status", "outcome", "next_due_at", "closed_at")
-_SAVED = text(
-    f"update cases set {', '.join(f'{name} = :{name}' for name in _NEW)}, changed_at = :now, lease_until = null, "  # noqa: S608 - our own names
-    "rev = rev + 1, step_no = step_no + 1 where case_id = :case_id and rev = :rev"
-).bindparams(*(bindparam(name, type_=Instant) for name in ("next_due_at", "closed_at", "now")))
-_SAVED_TOGETHER = text(
-    f"update cases set {', '.join(f'{name} = new.{name}' for name in _NEW)}, changed_at = :now, lease_until = null, "  # noqa: S608
-    "rev = cases.rev + 1, step_no = cases.step_no + 1 "
-    "from unnest(:case_id\\:\\:varchar[], :rev\\:\\:integer[], :state\\:\\:bytea[], :status\\:\\:varchar[], "
-    ":outcome\\:\\:varchar[], :next_due_at\\:\\:timestamptz[], :closed_at\\:\\:timestamptz[]) "
-    "as new(case_id, rev, state, status, outcome, next_due_at, closed_at) "
-    "where cases.case_id = new.case_id and cases.rev = new.rev"
-)
-"""The same on both databases; PostgreSQL takes the whole slice as one statement, with a list for each column."""
-
-
-def _save_row(save: CaseSave, now: datetime) -> dict[str, Any]:
-    return {
-        "case_id": save.case_id,
-        "rev": save.expected_rev,
-        "state": save.state,
-        "status": save.status,
-        "outcome": save.outcome,
-        "next_due_at": save.next_due_at if save.status == "active" else None,
-        "closed_at": None if save.status == "active" else now,
-    }
-
-
-def _arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The rows as a list for each column, as PostgreSQL reads it."""
-    return {name: array_text([array_value(row[name]) for row in rows]) for name in rows[0]}
-
-
 def amend_case(
     uow: UnitOfWork,
     case_id: str,
@@ -310,34 +246,6 @@ def amend_case(
     if "kana_key" in given:
         rename_subject(uow, case_id, given["kana_key"])
     return expected_rev + 1
-
-
-def lease_due_cases(
-    conn: Connection, *, due_by: datetime, now: datetime, lease: timedelta, limit: int = 100
-) -> tuple[str, ...]:
-    """Takes the next cases whose clock has run out by the business instant `due_by`; nobody else gets them meanwhile.
-
-    Runs inside `housekeeping`. The lease counts on the wall clock `now`; one that ran out is taken up again.
-    """
-    table = t.cases.c
-    free = or_(table.lease_until.is_(None), table.lease_until < now)
-    statement = (
-        select(table.case_id)
-        .where(table.status == "active", table.next_due_at <= due_by, free)
-        .order_by(table.next_due_at, table.case_id)
-        .limit(limit)
-    )
-    if is_postgres(conn):
-        statement = statement.with_for_update(skip_locked=True)
-    found = tuple(conn.scalars(statement))
-    if found:
-        conn.execute(update(t.cases).where(among(table.case_id, found)).values(lease_until=now + lease))
-    return found
-
-
-def end_leases(conn: Connection) -> None:
-    """Nobody is waking a case any more. Runs inside `housekeeping`."""
-    conn.execute(update(t.cases).where(t.cases.c.lease_until.is_not(None)).values(lease_until=None))
 
 
 def find_cases(

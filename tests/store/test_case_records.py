@@ -12,7 +12,8 @@ from server.domain.refusals import Refused
 from server.domain.rights import ALL
 from server.engine.types import HistoryEvent, Subscription
 from server.store import decisions, history, incidents, reconcile, tasks
-from server.store.cases import Case, CaseSave, save_case
+from server.store.case_saves import CaseSave, save_case
+from server.store.cases import Case
 from server.store.database import Database
 from server.store.decisions import NewDecision
 from server.store.history import StepRecord

@@ -10,24 +10,22 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from server.domain.rights import ALL
+from server.store.case_leases import lease_due_cases
+from server.store.case_saves import CaseSave, save_case, save_cases
 from server.store.cases import (
     Case,
     CaseQuery,
-    CaseSave,
     NewCase,
     amend_case,
     find_cases,
     get_case,
     get_case_by_number,
     get_cases,
-    lease_due_cases,
     lock_case,
     once,
     open_case,
     persons_of,
     running_by_version,
-    save_case,
-    save_cases,
 )
 from server.store.counters import start_behind, take
 from server.store.database import Database

@@ -13,7 +13,7 @@ from server.domain.refusals import Refused
 from server.domain.rights import ALL
 from server.engine.types import OpenTask, Subscription
 from server.store import inbox, tasks
-from server.store.cases import CaseSave, save_case
+from server.store.case_saves import CaseSave, save_case
 from server.store.database import Database
 from server.store.drafts import drop_draft, get_draft, save_draft
 from server.store.inbox import InboxQuery, InboxRow, WorkScope

@@ -22,8 +22,9 @@ from server.engine.definition import Procedure
 from server.engine.faults import StepFault
 from server.engine.migrate import Plan, move_by_plan, obstacles, standing
 from server.store import case_slices, procedures, workshop_cases
+from server.store.case_saves import CaseSave
 from server.store.case_slices import CaseStep
-from server.store.cases import Case, CaseSave
+from server.store.cases import Case
 from server.store.connection import Connection
 from server.store.unit_of_work import UnitOfWork
 from server.store.workshop_cases import Move, MoveRow
