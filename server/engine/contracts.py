@@ -7,7 +7,7 @@ procedure, never guessed around. Inside a nested dataclass, keys that it does no
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -192,12 +192,17 @@ def _plain(value: Any, path: str) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(getattr(value, name), _under(path, name)) for name in _fields(type(value))}
+        return _inside(((name, getattr(value, name)) for name in _fields(type(value))), path)
     if isinstance(value, Mapping):
-        return {key: _plain(item, _under(path, str(key))) for key, item in value.items()}
+        return _inside(value.items(), path)
     if isinstance(value, list | tuple):
         return [_plain(item, _under(path, str(number))) for number, item in enumerate(value)]
     raise _Misfit(f"output {path or '(all)'} is {type(value).__name__}, which is not JSON")
+
+
+def _inside(items: Iterable[tuple[Any, Any]], path: str) -> dict[Any, Any]:
+    """What an object holds; most of it is plain already, and its place is only put together where it is not."""
+    return {name: one if type(one) in _SCALARS else _plain(one, _under(path, str(name))) for name, one in items}
 
 
 def _under(path: str, name: str) -> str:
