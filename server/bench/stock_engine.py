@@ -177,25 +177,39 @@ class NightReference(Reference):
         self.store.run(self.case[0], _filled(self.case[1], fresh | {"<state>": self.begun}))
         self.environment.answers = list(step["computed"])
         times = [self.store.now()]
-        self.store.run("begin")
-        text = self.store.state_of(fresh["<case>"])
-        for statement, values in self.reads:
-            self.store.read(statement, values)
+        text = self._read(fresh["<case>"])
         times.append(self.store.now())
-        workflow = self.serializer.deserialize_json(text)
-        workflow.script_engine = self.engine
-        workflow.refresh_waiting_tasks()
-        workflow.do_engine_steps()
+        workflow = self._woken(text)
         text = self.serializer.serialize_json(workflow)
         times.append(self.store.now())
-        for statement, values in self.rows:
-            self.store.run(statement, _filled(values, fresh | {"<state>": text}))
-        self.store.run("commit")
+        self._write(fresh | {"<state>": text})
         times.append(self.store.now())
         waits = [task.task_spec.bpmn_id for task in workflow.get_tasks(state=TaskState.WAITING)]
         passed = {task.task_spec.bpmn_id for task in workflow.get_tasks(state=TaskState.COMPLETED)}
         if step["element"] not in passed or not waits:
             raise RuntimeError(f"the reference did not pass {step['element']}: it waits at {waits}")
+        return self._told(times, text)
+
+    def _read(self, case_id: str) -> str:
+        self.store.run("begin")
+        text = self.store.state_of(case_id)
+        for statement, values in self.reads:
+            self.store.read(statement, values)
+        return text
+
+    def _woken(self, text: str) -> Any:
+        workflow = self.serializer.deserialize_json(text)
+        workflow.script_engine = self.engine
+        workflow.refresh_waiting_tasks()
+        workflow.do_engine_steps()
+        return workflow
+
+    def _write(self, fresh: dict[str, str]) -> None:
+        for statement, values in self.rows:
+            self.store.run(statement, _filled(values, fresh))
+        self.store.run("commit")
+
+    def _told(self, times: list[int], text: str) -> dict[str, Any]:
         names = ("read", "library", "write")
         parts = {name: round((end - start) / 1e6, 3) for name, start, end in zip(names, times, times[1:], strict=False)}
         return {

@@ -18,7 +18,6 @@ LONGER: dict[str, str] = {
     "server/casework/views/case.py:_view": "one field a line of what the case page shows",
     "server/casework/views/household.py:_view": "one field a line of what the household page shows",
     "server/casework/views/task.py:_view": "one field a line of what the task page shows",
-    "server/store/cases.py": "every statement on one noun, the case",
     "server/store/households.py:search_persons": "one statement, a column a line",
     "server/store/migrations/versions/0001_first_schema.py": "the first schema whole, as it was on that day",
     "server/store/migrations/versions/0001_first_schema.py:upgrade": "the first schema whole, as it was on that day",
