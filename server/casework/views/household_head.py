@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,13 +14,16 @@ from server.domain.appeal_words import TITLES
 from server.domain.arrears_words import HOLDS
 from server.domain.facts import FactKey
 from server.domain.forms.model import Lang
+from server.domain.recourse.words import KINDS, STATES
 from server.domain.refusals import Refused
 from server.domain.rights import Function
 from server.store import offices
 from server.store.appeals import OPEN, appeals_of
+from server.store.benefit_holds import benefit_holds_of
 from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.holds import holds_of
+from server.store.recourses import recourses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def look_at(conn: Connection, caller: Caller, household_key: str, day: date) -> 
 
 
 def hold_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> tuple[Band, ...]:
-    """What is held of the household's collection (分納中・差押中・返戻中 …) with its last day, and its appeals."""
+    """What is held of the household's collection (分納中・差押中・返戻中 …) with its last day, its appeals, benefits
+    that are held back, and cases of recourse with the first day on which a claim of theirs is lost.
+    """
     found = []
     for hold in holds_of(conn, [household_key], day)[household_key]:
         ja, en = HOLDS[hold.kind]
@@ -86,7 +91,19 @@ def hold_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> t
         found.append(Band("law", ja if lang == "ja" else en, hold.reason, last))
     label = "審査請求中" if lang == "ja" else "Appeal"
     running = (one for one in appeals_of(conn, [household_key], day).get(household_key, ()) if one.state == OPEN)
-    return (*found, *(Band("law", label, TITLES.get(one.letter, "")) for one in running))
+    found += [Band("law", label, TITLES.get(one.letter, "")) for one in running]
+    return (*found, *_benefit_bands(conn, lang, household_key, day))
+
+
+def _benefit_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> Iterator[Band]:
+    place = 0 if lang == "ja" else 1
+    for held in benefit_holds_of(conn, [household_key], day):
+        label = ("給付の保留中", "Benefit on hold")[place]
+        yield Band("law", label, f"{held.month} {held.yen:,}円 {held.owner}", held.last_day)
+    for one in recourses_of(conn, households=[household_key]):
+        if one.runs:
+            label = ("第三者行為", "Recourse")[place]
+            yield Band("law", label, f"{STATES[one.state][place]} {KINDS[one.kind][place]}", one.first_end)
 
 
 def bands_of_household(lang: Lang, household: Mapping[str, Any], *, protected: bool) -> tuple[Band, ...]:
