@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -57,29 +58,23 @@ def amount(
     as_json: bool,
 ) -> None:
     """求償額と時効を計算する / reckons what may be claimed and until when."""
-    treated = []
-    left = private
+    found = recourse_amount(_treated(benefit, private), fault, settled_on=settled, insured_left=insured_left)
+    told = asdict(found) | {"months": [{"month": month, "yen": yen} for month, yen in found.months]}
+    words = f"給付費{found.paid:,}円 対象{found.base:,}円 過失{fault}% 求償額{found.amount:,}円"
+    if accident is not None:
+        ends = limits(accident, knew, act, act, file_values(folder))
+        told |= {name: None if on is None else on.isoformat() for name, on in asdict(ends).items()}
+        words += f" 時効 {ends.first.isoformat()}"
+    emit(told, words, as_json=as_json)
+
+
+def _treated(benefit: tuple[tuple[date, int], ...], private: int) -> list[Treated]:
+    """The claims in order, another illness taken out of the first ones."""
+    treated, left = [], private
     for place, (on, yen) in enumerate(benefit, 1):
         off = min(left, yen)
         treated.append(Treated(str(place), on.isoformat()[:7], on, yen, off))
         left -= off
     if left:
         raise click.BadParameter("私病の額が給付費を超えます / more than was paid", param_hint="--private")
-    found = recourse_amount(treated, fault, settled_on=settled, insured_left=insured_left)
-    told = {
-        "paid": found.paid,
-        "private": found.private,
-        "lost": found.lost,
-        "base": found.base,
-        "fault": found.fault,
-        "amount": found.amount,
-        "capped": found.capped,
-        "months": [{"month": month, "yen": yen} for month, yen in found.months],
-    }
-    words = f"給付費{found.paid:,}円 対象{found.base:,}円 過失{fault}% 求償額{found.amount:,}円"
-    if accident is not None:
-        ends = limits(accident, knew, act, act, file_values(folder))
-        days = {"tort_until": ends.tort_until, "act_until": ends.act_until, "insurer_until": ends.insurer_until}
-        told |= {name: None if on is None else on.isoformat() for name, on in days.items()}
-        words += f" 時効 {ends.first.isoformat()}"
-    emit(told, words, as_json=as_json)
+    return treated

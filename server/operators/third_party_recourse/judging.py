@@ -69,23 +69,14 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     links = _links(entry, case, found)
     amount = amount_now(found, links, entry)
     known = YES if entry["offender_known"] == YES else NO
-    asks = entry["conduct"] != "CRIME" and known == YES and entry["family"] == NO and entry["dispute"] == NO
-    if asks and entry["work"] == NO and not amount.amount:
-        raise Refused("recourse_nothing", at_field="fault")
+    _refuse_nothing(entry, amount.amount)
     turn = int(inputs.turn or 0) + 1
     key, mine = str(case["recourse_key"]), str(context.case["id"])
     knew = entry.get("knew_on") if known == YES else None
     insured = entry["insurance"] != "NONE"
     ends = limits_now(str(entry["accident_on"]), knew, case["acts"], insured=insured, context=context)
-    change: dict[str, JSON] = {
-        "recourse_key": key,
-        "kind": entry["kind"],
-        "accident_on": entry["accident_on"],
-        "knew_on": knew,
-        "fault": entry["fault"],
-        "owner": entry["owner"],
-        **said_limits(ends),
-    }
+    said = {name: entry[name] for name in ("kind", "accident_on", "fault", "owner")}
+    change: dict[str, JSON] = {"recourse_key": key, "knew_on": knew, **said, **said_limits(ends)}
     effects: list[Effect] = [RegisterChange("change_recourse", f"{mine}/judged/{turn}", change)]
     if links:
         payload = {"recourse_key": key, "links": links}
@@ -95,6 +86,12 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
         amount.amount, amount.base, amount.paid, amount.private, amount.lost, amount.capped, amount.fault, turn,
     )  # fmt: skip
     return Done(outputs, tuple(effects))
+
+
+def _refuse_nothing(entry: Any, yen: int) -> None:
+    asks = entry["conduct"] != "CRIME" and entry["offender_known"] == YES and entry["work"] == NO
+    if asks and entry["family"] == NO and entry["dispute"] == NO and not yen:
+        raise Refused("recourse_nothing", at_field="fault")
 
 
 def _check(entry: Any, person: str, context: Context) -> None:

@@ -150,21 +150,17 @@ def _recourse_cases() -> None:
     op.create_table(
         "recourse_cases",
         *(sa.Column(name, sa.String(), nullable=False) for name in texts.split()),
+        *(sa.Column(name, sa.Date(), nullable=True) for name in ("knew_on", "insurer_until", "ended_on")),
+        *(sa.Column(name, sa.Date(), nullable=False) for name in ("accident_on", "tort_until", "act_until")),
         sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("superseded_at", Instant(), nullable=True),
-        sa.Column("accident_on", sa.Date(), nullable=False),
-        sa.Column("knew_on", sa.Date(), nullable=True),
         sa.Column("payer", sa.String(), nullable=True),
         sa.Column("debtor", sa.String(), nullable=True),
         sa.Column("fault", sa.Integer(), nullable=True),
-        sa.Column("tort_until", sa.Date(), nullable=False),
-        sa.Column("act_until", sa.Date(), nullable=False),
-        sa.Column("insurer_until", sa.Date(), nullable=True),
         sa.Column("reminded", sa.Integer(), nullable=False),
-        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.CheckConstraint(f"(state in ({ENDS})) = (ended_on is not null)", name=op.f("ck_recourse_cases_ended")),
         sa.CheckConstraint(
             f"state in ('INQUIRY', 'OPEN', 'CLAIMED', 'ENTRUSTED', {ENDS})", name=op.f("ck_recourse_cases_state")
@@ -181,6 +177,10 @@ def _recourse_cases() -> None:
         sa.ForeignKeyConstraint(["person_key"], ["persons.person_key"], name=op.f("fk_recourse_cases_person_key")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_recourse_cases")),
     )
+    _recourse_indexes()
+
+
+def _recourse_indexes() -> None:
     op.create_index("ix_recourse_cases_household", "recourse_cases", ["household_key"], unique=False)
     op.create_index("ix_recourse_cases_person", "recourse_cases", ["person_key"], unique=False)
 
