@@ -79,8 +79,9 @@ def settle(services: Services, caller: Caller, item_id: str, *, take: bool) -> N
         if take:
             said = {**item.content}
             month = str(said.pop("month"))
-            days = {name: date.fromisoformat(said.pop(name)) for name in ("first_day", "last_day")}
-            row = ClaimRow(entry=Entry.NEW, injuries=tuple(said.pop("injuries")), **days, **said)
+            first, last = (date.fromisoformat(said.pop(name)) for name in ("first_day", "last_day"))
+            codes = tuple(said.pop("injuries"))
+            row = ClaimRow(entry=Entry.NEW, injuries=codes, first_day=first, last_day=last, **said)
             _refuse_known(uow, [row])
             homes = _homes(uow, [row])
             if not homes:
