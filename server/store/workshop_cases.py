@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from server.store import tables as t
-from server.store.cases import Case
+from server.store.cases import Case, CaseHead
 from server.store.errors import StaleCase
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.tasks import OpenTaskLike
@@ -23,6 +23,13 @@ def count_running(conn: Connection, slugs: Sequence[str]) -> dict[str, int]:
     statement = select(table.slug, func.count()).where(table.slug.in_(slugs), table.status == "active")
     found = dict(conn.execute(statement.group_by(table.slug)).all())
     return {slug: found.get(slug, 0) for slug in slugs}
+
+
+def count_by_version(conn: Connection, slug: str) -> dict[str, int]:
+    """Version → cases under way, of one procedure; versions without any are left out."""
+    table = t.cases.c
+    statement = select(table.procedure_hash, func.count()).where(table.slug == slug, table.status == "active")
+    return dict(conn.execute(statement.group_by(table.procedure_hash)).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,14 @@ def running_on(conn: Connection, version: str, after: str, limit: int) -> tuple[
     wanted = select(*columns(Case, table)).where(table.c.procedure_hash == version, table.c.status == "active")
     behind = wanted.where(table.c.case_id > after, table.c.state.is_not(None))
     return fetch_all(conn, Case, behind.order_by(table.c.case_id).limit(limit))
+
+
+def closed_last(conn: Connection, slug: str, limit: int) -> tuple[CaseHead, ...]:
+    """The cases of a procedure that were completed last, the newest first."""
+    table = t.cases
+    wanted = select(*columns(CaseHead, table)).where(table.c.slug == slug, table.c.status == "completed")
+    newest = wanted.order_by(table.c.closed_at.desc(), table.c.case_id)
+    return fetch_all(conn, CaseHead, newest.limit(limit))
 
 
 def left_to_move(conn: Connection, move: Move, limit: int) -> tuple[str, ...]:

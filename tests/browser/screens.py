@@ -31,6 +31,8 @@ NO_SCREENS = {
     "letters.returned_csv_file",
     "batches.file",
     "procedures.diagram",
+    "workshop.export",
+    "workshop.events",
     "inbox.home",
     "own.switch_language",
 }

@@ -54,6 +54,7 @@ from tests.browser.visits_money import money_visits
 from tests.browser.visits_night import night_visits
 from tests.browser.visits_slips import slip_visits
 from tests.browser.visits_withholding import withholding_visits
+from tests.browser.visits_workshop import workshop_visits
 from tests.procedures.outside import Api
 from tests.procedures.test_levy_run import cut_off, desk_of
 from tests.world import World
@@ -170,6 +171,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from limitation_visits(city)
     yield from dunning_visits(city)
     yield from batch_visits(city)
+    yield from workshop_visits(city)
 
 
 def levy_visits(city: World) -> Iterator[Visit]:

@@ -70,6 +70,8 @@ def _pools(matrix: Matrix) -> dict[str, list[str]]:
         "deputy_id": ["0" * 32],
         "work_id": ["0" * 32],
         "batch_id": ["0" * 32],
+        "draft_id": ["0" * 32],
+        "move_id": ["0" * 32],
         "file_id": ["0" * 32],
         "assessment_no": ["2026-000001"],
         "number": _column(matrix, "number", "mail_labels"),

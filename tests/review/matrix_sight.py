@@ -42,6 +42,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "search": ("person:search", "household:view", "case:view", "letter:view"),
     "start": ("household:view", "case:start"),
     "procedures": (),
+    "workshop": (),
     "small": (),
     "messages": (),
 }

@@ -88,6 +88,7 @@ CLERKS = (
         ("caller",),
         for_all=("call:list",),
     ),
+    Clerk("hayashi", "林 真理", "ハヤシ マリ", "hq", "手続管理者", ("manager",), everywhere=True),
 )
 
 

@@ -9,16 +9,20 @@ from flask_babel import gettext, ngettext
 
 from server.casework.views.procedures import Part, ProcedureLine, ProcedureView, VersionLine
 from server.web import wording
+from server.web.kit import go
 from server.web.pages.shared import Plain
 
 
-def procedures_context(lines: Iterable[ProcedureLine], chosen: ProcedureView | None) -> Plain:
-    """The context of `procedures.html`; `chosen` is the version that is laid open below the list."""
+def procedures_context(lines: Iterable[ProcedureLine], chosen: ProcedureView | None, *, draws: bool = False) -> Plain:
+    """The context of `procedures.html`; `chosen` is the version that is laid open below the list.
+
+    `draws`: the reader may change procedures, and finds the workshop from here.
+    """
     listed = list(lines)
     here = chosen.line.slug if chosen else None
     return {
         "facts": gettext("公開中 %(n)s", n=len(listed)),
-        "acts": [],
+        "acts": [go(gettext("手続の工房へ"), "workshop.show")] if draws else [],
         "procedures": {"columns": _columns(), "rows": [_row(one, here) for one in listed]},
         "chosen": _chosen(chosen) if chosen else None,
         "empty": {"what": gettext("公開中の手続はありません"), "next": gettext("手続を公開すると、ここに並びます。")},

@@ -35,6 +35,7 @@ from server.web.routes.start import start
 from server.web.routes.tasks import tasks
 from server.web.routes.undo import undo
 from server.web.routes.withholding import withholding
+from server.web.routes.workshop import workshop
 
 BLUEPRINTS = (
     own,
@@ -71,4 +72,5 @@ BLUEPRINTS = (
     batches,
     incidents,
     procedures,
+    workshop,
 )

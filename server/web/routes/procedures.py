@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from server.casework.views.diagram import diagram_of
 from server.casework.views.procedures import procedure_view, procedures_view
 from server.domain.rights import Function
-from server.web.access import caller, needs, needs_one_of, services
+from server.web.access import business_day, caller, needs, needs_one_of, services
 from server.web.kit import page
 from server.web.pages.procedures import procedures_context
 
@@ -19,7 +19,8 @@ procedures = Blueprint("procedures", __name__, url_prefix="/procedures")
 def show() -> Response:
     """The procedures in force."""
     lines = procedures_view(services(), caller())
-    return page("procedures.html", here="procedures", **procedures_context(lines, None))
+    draws = caller().holds(Function.PROCEDURE_DEPLOY, business_day())
+    return page("procedures.html", here="procedures", **procedures_context(lines, None, draws=draws))
 
 
 @procedures.get("/<slug>")

@@ -1,0 +1,304 @@
+"""The workshop's pages (手続の工房): lists and sheets from plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import url_for
+from flask_babel import gettext
+
+from server.casework.views.workshop import DraftView, MovesView, MoveView, ProcedureLine, WorkshopView
+from server.casework.workshop.dry_run import DryRun, Group
+from server.casework.workshop.picture import Picture
+from server.casework.workshop.replaying import Replayed
+from server.engine.difference_types import Change
+from server.engine.findings import Finding
+from server.store.procedures import ProcedureVersion
+from server.store.workshop import Draft
+from server.web import wording
+from server.web.kit import go, lang, send
+from server.web.pages.shared import Plain
+
+_SHOWN = 300
+
+
+def workshop_context(view: WorkshopView) -> Plain:
+    """The context of `workshop.html`."""
+    names = (gettext("手続"), gettext("版"), gettext("下書き"), gettext("保存した人"), "", "")
+    closed = (gettext("手続"), gettext("状態"), gettext("申し出た人"), gettext("公開した人"), gettext("理由"))
+    rows = [{"cells": _procedure(one)} for one in view.procedures]
+    sheets = [_table(gettext("手続と下書き"), names, rows, gettext("公開中の手続はありません"))]
+    if view.closed:
+        lines = [{"cells": _closed(one)} for one in view.closed]
+        sheets.append(_table(gettext("済んだ下書き"), closed, lines, ""))
+    under_way = sum(one.draft is not None for one in view.procedures)
+    facts = gettext("下書き %(n)s件", n=under_way)
+    return {"facts": facts, "sheets": sheets, "acts": [go(gettext("公開中の手続へ"), "procedures.show")]}
+
+
+def _procedure(line: ProcedureLine) -> list[object]:
+    moves = {"act": go(gettext("版と案件"), "workshop.moves", slug=line.slug)}
+    title, no = {"value": line.title}, gettext("第%(no)s版", no=line.no)
+    if line.draft is None:
+        begin = {"act": send(gettext("下書きを始める"), "workshop.begin", hidden={"slug": line.slug})}
+        return [title, no, None, None, begin, moves]
+    saved = {"value": line.draft.changed_by, "soft": wording.column_day(line.draft.changed_at)}
+    opened = {"act": go(gettext("下書きを開く"), "workshop.look", draft_id=line.draft.draft_id)}
+    return [title, no, {"state": _state(line.draft)}, saved, opened, moves]
+
+
+def _closed(draft: Draft) -> list[object]:
+    title = {"value": draft.title, "url": url_for("workshop.look", draft_id=draft.draft_id)}
+    return [title, {"state": _state(draft)}, draft.proposed_by, draft.decided_by, draft.reason]
+
+
+def _state(draft: Draft) -> Plain:
+    shapes = {
+        "open": ("work", gettext("描いている")),
+        "proposed": ("open", gettext("決裁待ち")),
+        "released": ("done", gettext("公開した")),
+        "discarded": ("stop", gettext("破棄した")),
+    }
+    shape, word = shapes[draft.status]
+    return {"shape": shape, "word": word}
+
+
+def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str, str]) -> Plain:
+    """The context of `workshop_draft.html`."""
+    draft, hidden = view.draft, {"rev": str(view.draft.rev)}
+    live = draft.status in ("open", "proposed")
+    acts = [go(gettext("工房へ"), "workshop.show", key="Escape")]
+    acts.append(go(gettext("直近の案件で再演"), "workshop.replay", draft_id=draft.draft_id))
+    acts.append(go(gettext("ファイルに書き出す"), "workshop.export", draft_id=draft.draft_id))
+    if live:
+        acts.append(send(gettext("破棄する"), "workshop.discard", hidden=hidden, draft_id=draft.draft_id))
+    return {
+        "title": draft.title,
+        "state": _state(draft),
+        "facts": _draft_facts(view),
+        "acts": acts,
+        "sheets": [_differences(view), _touched(view), _findings(view.findings)],
+        "open": draft.status == "open",
+        "release": _release(view, hidden) if draft.status == "proposed" else [],
+        "rev": draft.rev,
+        "import_url": url_for("workshop.take_in", draft_id=draft.draft_id),
+        "propose_url": url_for("workshop.hand_over", draft_id=draft.draft_id),
+        "typed": {"valid_from": view.today.isoformat(), "reason": "", **typed},
+        "errors": dict(errors),
+    }
+
+
+def _release(view: DraftView, hidden: Mapping[str, str]) -> list[Plain]:
+    draft_id = view.draft.draft_id
+    back: Plain = dict(send(gettext("下書きに戻す"), "workshop.back", hidden=hidden, draft_id=draft_id))
+    if view.drew:
+        why = gettext("描いた人・申し出た人のほかの手続管理者が公開します")
+        return [{"label": gettext("公開する"), "why_not": why}, back]
+    act: Plain = dict(send(gettext("公開する"), "workshop.publish", look="go", hidden=hidden, draft_id=draft_id))
+    return [act, back]
+
+
+def _draft_facts(view: DraftView) -> str:
+    saved: str = gettext("保存済み 第%(rev)s改訂 %(by)s", rev=view.draft.rev, by=view.draft.changed_by)
+    others = "・".join(one.user_id for one in view.others)
+    return saved + (" " + gettext("いま開いている人: %(names)s", names=others) if others else "")
+
+
+def _differences(view: DraftView) -> Plain:
+    names = (gettext("どこが"), gettext("何が、どう変わるか"))
+    rows = [{"cells": [one.path, _words(one)]} for one in view.difference.changes[:_SHOWN]]
+    title = gettext("今の版との違い")
+    table = _table(title, names, rows, gettext("違いはありません"), len(view.difference.changes))
+    more = len(view.difference.changes) - _SHOWN
+    return table | ({"note": gettext("ほかに%(n)s件", n=more)} if more > 0 else {})
+
+
+def _words(change: Change) -> str:
+    return change.en if lang() == "en" else change.ja
+
+
+def _touched(view: DraftView) -> Plain:
+    names = (gettext("手続"), gettext("進行中の案件"))
+    rows = [{"cells": [slug, view.running.get(slug, 0)]} for slug in view.difference.procedures]
+    return _table(gettext("及ぶ手続"), names, rows, gettext("及ぶ手続はありません"))
+
+
+def _findings(findings: Iterable[Finding]) -> Plain:
+    names = (gettext("重さ"), gettext("ファイル"), gettext("要素"), gettext("指摘と直し方"))
+    rows = [
+        {
+            "cells": [
+                gettext("誤り") if one.severity == "error" else gettext("注意"),
+                one.path,
+                one.name or one.element,
+                one.message_en if lang() == "en" else one.message_ja,
+            ]
+        }
+        for one in findings
+    ]
+    return _table(gettext("検査の指摘"), names, rows, gettext("指摘はありません"))
+
+
+def moves_context(view: MovesView, chosen: str, told: DryRun | None) -> Plain:
+    """The context of `workshop_moves.html`."""
+    names = (gettext("版"), gettext("いつから"), gettext("公開した人"), gettext("進行中の案件"), "")
+    rows = [{"here": one.hash == chosen, "cells": _version(view, one)} for one in view.versions]
+    sheets = [_table(gettext("版"), names, rows, "")]
+    if view.moves:
+        cells = [
+            {
+                "cells": [
+                    {"value": wording.column_day(one.planned_at), "url": url_for("workshop.move", move_id=one.move_id)}
+                ]
+            }
+            for one in view.moves
+        ]
+        sheets.append(_table(gettext("移行"), (gettext("計画した日"),), cells, ""))
+    if told is not None:
+        sheets.append(_groups(told))
+    return {
+        "title": view.title,
+        "acts": [
+            go(gettext("工房へ"), "workshop.show", key="Escape"),
+            go(gettext("実績"), "workshop.figures", slug=view.slug),
+        ],
+        "sheets": sheets,
+        "plan": _plan(view, chosen, told) if told is not None and told.groups else None,
+        "rollback": {"url": url_for("workshop.withdraw", slug=view.slug), "version": view.current}
+        if len([one for one in view.versions if one.status == "active"]) > 1
+        else None,
+    }
+
+
+def _version(view: MovesView, one: ProcedureVersion) -> list[object]:
+    running = view.running.get(one.hash, 0)
+    act: Plain | None = None
+    if running and one.hash != view.current:
+        look = f"{url_for('workshop.moves', slug=view.slug)}?from={one.hash}"
+        act = {"act": {"label": gettext("移すと?"), "url": look}}
+    no = gettext("第%(no)s版(今の版)", no=one.no) if one.hash == view.current else gettext("第%(no)s版", no=one.no)
+    return [no, wording.full_day(one.valid_from), one.deployed_by, running, act]
+
+
+def _groups(told: DryRun) -> Plain:
+    names = (gettext("いま立っている所"), gettext("案件"), gettext("移せない理由"))
+    rows = [{"cells": ["・".join(one.names), one.cases, _reasons(one)]} for one in told.groups]
+    title = gettext("試算: 移せる %(yes)s件、残る %(no)s件", yes=told.movable, no=told.refused)
+    return _table(title, names, rows, gettext("この版で進行中の案件はありません"))
+
+
+def _reasons(group: Group) -> str:
+    return "・".join(f"{one['element']}: {one['en' if lang() == 'en' else 'ja']}" for one in group.reasons)
+
+
+def _plan(view: MovesView, chosen: str, told: DryRun) -> Plain:
+    clocks = {line.element: line for group in told.groups for line in group.clocks.values()}
+    return {
+        "action": url_for("workshop.plan", slug=view.slug),
+        "from": chosen,
+        "to": view.current,
+        "periods": [
+            {"name": f"period:{one.element}", "label": f"{one.name} {one.period}→{one.period_now or '—'}"}
+            for one in clocks.values()
+        ],
+        "elements": [
+            {"name": f"element:{old}", "value": new, "label": f"{old} → {new}"} for old, new in told.suggested.items()
+        ],
+    }
+
+
+def move_context(view: MoveView) -> Plain:
+    """The context of `workshop_move.html`."""
+    told, move_id = view.progress, view.move.move_id
+    words = {
+        "moved": gettext("移した"),
+        "refused": gettext("移せず残した"),
+        "undone": gettext("元に戻した(同じ状態)"),
+        "moved_back": gettext("同じ規則で戻した"),
+        "kept": gettext("戻せず残した"),
+    }
+    rows = [{"cells": [words[name], count]} for name, count in told.outcomes.items()]
+    rows.append({"cells": [gettext("これから"), told.left]})
+    stayed = [
+        {"cells": [{"value": one.case_id[-8:], "url": url_for("cases.show", case_id=one.case_id)}, _told(one.reasons)]}
+        for one in view.refused
+    ]
+    acts: list[Plain] = [dict(go(gettext("版と案件へ"), "workshop.moves", key="Escape", slug=view.move.slug))]
+    if told.left and told.status != "undone":
+        acts.append(dict(send(gettext("案件を移す"), "workshop.go_on", look="go", move_id=move_id)))
+    if told.outcomes.get("moved"):
+        acts.append(dict(send(gettext("移行を取り消す"), "workshop.take_back", move_id=move_id)))
+    sheets = [_table(gettext("進み具合"), (gettext("結果"), gettext("案件")), rows, "")]
+    if stayed:
+        sheets.append(_table(gettext("残った案件"), (gettext("案件"), gettext("理由")), stayed, ""))
+    return {"title": gettext("案件の移行"), "acts": acts, "sheets": sheets}
+
+
+def replay_context(draft_id: str, told: Replayed) -> Plain:
+    """The replay of a draft in `workshop_move.html`."""
+    whats = {
+        "letters": gettext("通知書が違う"),
+        "effects": gettext("台帳への記録が違う"),
+        "way": gettext("通る道が違う"),
+        "answers": gettext("答えが違う"),
+        "waits": gettext("記録にない所で待つ"),
+        "failed": gettext("進められない"),
+    }
+    rows = [
+        {
+            "cells": [
+                {"value": case.number, "url": url_for("cases.show", case_id=case.case_id)},
+                "・".join(dict.fromkeys(whats[one.what] for one in case.otherwise)),
+                case.otherwise[0].element,
+            ]
+        }
+        for case in told.cases
+    ]
+    names = (gettext("案件"), gettext("どう違うか"), gettext("はじめに違う要素"))
+    title = gettext("再演した案件 %(n)s件のうち、扱いが変わるもの", n=told.count)
+    acts = [dict(go(gettext("下書きへ"), "workshop.look", key="Escape", draft_id=draft_id))]
+    sheet = _table(title, names, rows, gettext("扱いが変わる案件はありません"))
+    return {"title": gettext("直近の案件で再演"), "acts": acts, "sheets": [sheet]}
+
+
+def figures_context(told: Picture) -> Plain:
+    """The figures of a procedure in `workshop_move.html`."""
+    names = (
+        gettext("要素"),
+        gettext("通った回数"),
+        gettext("待ち時間(中央値・時間)"),
+        gettext("最長(時間)"),
+        gettext("いまここに"),
+        gettext("うち期限超過"),
+    )
+    rows = [
+        {
+            "cells": [
+                {"value": one.name, "soft": one.element},
+                one.passed,
+                str(one.waited_median_hours),
+                str(one.waited_longest_hours),
+                one.standing,
+                one.overdue,
+            ]
+        }
+        for one in told.elements
+    ]
+    ways = [{"cells": [flow, count]} for flow, count in sorted(told.ways.items())]
+    sheets = [
+        _table(gettext("要素ごと(案件 %(n)s件)", n=told.cases), names, rows, gettext("まだ案件がありません")),
+        _table(gettext("選ばれた道"), (gettext("流れ"), gettext("回数")), ways, gettext("まだ案件がありません")),
+    ]
+    acts = [dict(go(gettext("事象を CSV で"), "workshop.events", slug=told.slug))]
+    return {"title": gettext("%(what)sの実績", what=told.slug), "acts": acts, "sheets": sheets}
+
+
+def _told(reasons: Iterable[Mapping[str, str]]) -> str:
+    return "・".join(f"{one['element']}: {one['en' if lang() == 'en' else 'ja']}" for one in reasons)
+
+
+def _table(title: str, names: Iterable[str], rows: list[Plain], empty: str, count: int | None = None) -> Plain:
+    if not rows:
+        return {"title": title, "kind": "empty", "what": empty}
+    columns = [{"label": one} for one in names]
+    return {"title": title, "kind": "table", "count": count or len(rows), "columns": columns, "rows": rows}

@@ -1,0 +1,95 @@
+"""A draft against closed cases: unchanged it treats nobody differently; changed it says whom, and how; figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from server.casework.workshop.drafts import begin_draft, draft_files, save_files
+from server.casework.workshop.picture import events_csv, picture_of
+from server.casework.workshop.replaying import Replayed, replay_draft
+from server.domain.refusals import Refused
+from tests.casework.moving_world import changed
+from tests.casework.test_walks import outcome
+from tests.casework.workshop_people import DIAGRAM, manager, renamed
+from tests.world import World
+
+
+def closed(city: World) -> str:
+    case_id = city.checked("single")
+    assert outcome(city, case_id) == ("completed", "decided")
+    return case_id
+
+
+def replayed(city: World, files: dict[str, bytes | None]) -> Replayed:
+    mizuno = manager(city, "mizuno")
+    draft = begin_draft(city.services, mizuno, "enrolment")
+    if files:
+        draft = save_files(city.services, mizuno, draft.draft_id, files, draft.rev).draft
+    return replay_draft(city.services, mizuno, draft.draft_id)
+
+
+def test_an_unchanged_draft_replays_without_any_difference(city: World) -> None:
+    closed(city)
+    assert replayed(city, {}) == Replayed(1, ())
+
+
+def test_another_name_treats_nobody_differently(town: World) -> None:
+    closed(town)
+    mizuno = manager(town, "mizuno")
+    draft = begin_draft(town.services, mizuno, "enrolment")
+    files = renamed(draft_files(town.services, draft))
+    draft = save_files(town.services, mizuno, draft.draft_id, {DIAGRAM: files}, draft.rev).draft
+    assert replay_draft(town.services, mizuno, draft.draft_id) == Replayed(1, ())
+
+
+def test_a_new_step_is_told_where_the_record_has_no_answer(town: World) -> None:
+    case_id = closed(town)
+    mizuno = manager(town, "mizuno")
+    draft = begin_draft(town.services, mizuno, "enrolment")
+    files = changed(draft_files(town.services, draft))
+    draft = save_files(town.services, mizuno, draft.draft_id, files, draft.rev).draft
+    told = replay_draft(town.services, mizuno, draft.draft_id)
+    (case,) = told.cases
+    assert (case.case_id, told.count) == (case_id, 1)
+    last = case.otherwise[-1]
+    assert (last.what, last.element, last.now) == ("waits", "check", ["look_again"])
+    assert told.kinds["waits"] == 1
+
+
+def test_without_the_right_nothing_is_replayed_or_counted(town: World) -> None:
+    with pytest.raises(Refused) as refusal:
+        replay_draft(town.services, town.caller("saeki"), "0" * 32)
+    assert refusal.value.code == "no_right"
+    with pytest.raises(Refused) as refusal:
+        picture_of(town.services, town.caller("annai1"), "enrolment")
+    assert refusal.value.code == "no_right"
+
+
+def test_the_figures_count_ways_waits_and_what_is_overdue(city: World) -> None:
+    closed(city)
+    open_one = city.identified("family")
+    due = city.open_task(open_one, "enter").due_on
+    assert due is not None
+    city.clock.wait(days=20)
+    mizuno = manager(city, "mizuno")
+    picture = picture_of(city.services, mizuno, "enrolment", month=date(2026, 11, 1))
+    found = {one.element: one for one in picture.elements}
+    assert (picture.cases, found["check"].passed, found["enter"].passed) == (2, 1, 1)
+    assert (found["enter"].standing, found["enter"].overdue) == (1, 1)
+    assert picture.ways["enter_gate_to_precheck"] == 1
+    assert picture_of(city.services, mizuno, "enrolment", month=date(2026, 10, 1)).cases == 0
+    assert picture_of(city.services, mizuno, "enrolment", office="kita").cases == 0
+
+
+def test_the_events_for_process_mining_hold_nothing_typed(town: World) -> None:
+    case_id = closed(town)
+    text = events_csv(town.services, manager(town, "mizuno"), "enrolment")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["case"] for row in rows} == {case_id}
+    assert [row["timestamp"] for row in rows] == sorted(row["timestamp"] for row in rows)
+    household = town.household("single")
+    assert not any(word in text for word in (household.key, household.head.name, household.phone, "saeki"))
