@@ -66,6 +66,13 @@ def try_procedure(
     return _Trial(procedure, stage, answers).walk(data, until) | {"findings": shown}
 
 
+def walk_procedure(
+    procedure: Procedure, data: JSONObject, answers: Mapping[str, Any], until: datetime | None, stage: Stage
+) -> dict[str, Any]:
+    """As `try_procedure`, for a procedure built in memory; the gate is not asked."""
+    return _Trial(procedure, stage, answers).walk(data, until)
+
+
 def tree_of(path: Path) -> tuple[Path, str] | None:
     """The root of the tree a diagram stands in with its folder below `workflows`, None for a file by itself."""
     folder = path.absolute().parent

@@ -98,4 +98,14 @@ TEXTS: dict[str, RefusalText] = {
     "move_done": RefusalText(
         "この移行は終わっているか、取り消されています", "This move is finished or has been undone."
     ),
+    "scenario_invalid": RefusalText(
+        "筋書きに読めないところがあります({fault})。書き方を確かめてください",
+        "The recorded walk cannot be read ({fault}). Check how it is written.",
+        422,
+    ),
+    "scenario_failed": RefusalText(
+        "終わりまたは待ちまで進めなかったので記録しませんでした({fault})",
+        "It did not come to an end or a wait, so it was not recorded ({fault}).",
+        422,
+    ),
 }

@@ -19,10 +19,12 @@ from server.casework.workshop.moving import Progress, move_batch, plan_move, und
 from server.casework.workshop.picture import events_csv, picture_of
 from server.casework.workshop.releasing import propose, release, roll_back, send_back
 from server.casework.workshop.replaying import replay_draft
+from server.casework.workshop.trying import record_scenario, try_draft
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.rights import Function
 from server.domain.wareki import parse_date
 from server.engine.migrate import Plan
+from server.engine.scenario import scenario_from
 from server.web.access import caller, needs, services
 from server.web.errors import typed_stays
 from server.web.kit import message, page, said_again, to, uploads, whole
@@ -152,6 +154,18 @@ def replay(draft_id: str) -> Response:
     """直近の案件で再演する."""
     told = replay_draft(services(), caller(), draft_id)
     return page("workshop_move.html", here="procedures", **replay_context(draft_id, told))
+
+
+@workshop.post("/<draft_id>/try")
+@needs(_DRAW)
+def attempt(draft_id: str) -> Response:
+    """The editor's trial: a scenario as JSON; with `name` and `rev` its walk is recorded in the draft."""
+    data = request.get_json(silent=True)
+    scenario = scenario_from(data)
+    if isinstance(data, dict) and isinstance(data.get("name"), str) and isinstance(data.get("rev"), int):
+        saved = record_scenario(services(), caller(), draft_id, data["name"], scenario, data["rev"])
+        return jsonify(rev=saved.draft.rev, findings=[one.as_json() for one in saved.findings])
+    return jsonify(try_draft(services(), caller(), draft_id, scenario))
 
 
 # ---- versions and running cases ------------------------------------------------------------------
