@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.casework.begin_successions import begin_successions
 from server.casework.dated_work import run_ages
 from server.casework.debit_night import run_debits
 from server.casework.deliver_waiting import deliver_waiting, raise_unclaimed
@@ -59,6 +60,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_special,)),
     Round(600, (run_dunnings,)),
     Round(600, (run_lapse,)),
+    Round(600, (begin_successions,)),
     Round(600, (run_arrears,)),
     Round(600, (remind_inquiries,)),
     Round(600, (watch_plans,)),

@@ -143,6 +143,7 @@ OFFICERS = {
     "suspension_write_off": "arrears",
     "write_off": "arrears",
     "pledge": "arrears",
+    "succession": "arrears",
     "serve_letter": "counter",
 }
 """Whose officer acts ex officio (職権) in a procedure; in all others the eligibility officer."""

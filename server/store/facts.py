@@ -55,6 +55,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `recourses` | person_key | [{recourse_key, household_key, person_key, case_id, origin, kind, accident_on, knew_on, payer, debtor, fault, owner, tort_until, act_until, insurer_until, reminded, state, ended_on}] of a victim, ended ones too (第三者行為) |
 | `recourse` | recourse_key | one of these with {first_end, links: [{recourse_key, claim_no, linked, private_yen, why}], claims: [{claim_key, kind, nature, debtor, number, fixed_on, due_on, ends_on, open, lines}], acts: [{act, against, on_day, until, document}]} or None |
 | `recovery` | case_id | {items: [{claim_no, recovery_key, yen, state}], claims, acts} of a case of recovery (返還) |
+| `successions` | household_key | [{succession_key, dead_key, died_on, state, decided_on, representative, represented_by, heirs, parts}] of dead payers, oldest first (承継) |
 | `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |
 | `levy_facts` | household_key/levy_year | {inputs, standing: [{account_key, notice_no, payer_key, revision, instalments}], withheld_from, names}: what the levy would be decided from now |
 | `levy_accounts` | household_key/levy_year | [{account_key, notice_no, payer_key, payer_name, levy_year, decision, basis, instalments: [{claim_key, no, due_on, ad_hoc, levied, open, overpaid}]}], yen by the ledger now |

@@ -21,6 +21,7 @@ from server.store import (
     recourses,
     sale_changes,
     seizure_changes,
+    successions,
     suspensions,
     transfers,
 )
@@ -42,6 +43,7 @@ DATES: frozenset[str] = frozenset().union(
     protection_changes.DATES,
     sale_changes.DATES,
     seizure_changes.DATES,
+    successions.DATES,
 )
 """Fields of their payloads that are days."""
 
@@ -61,6 +63,7 @@ KINDS: dict[str, tuple[str, str, Apply]] = {
     **protection_changes.KINDS,
     **sale_changes.KINDS,
     **seizure_changes.KINDS,
+    **successions.KINDS,
     **suspensions.KINDS,
     **transfers.KINDS,
 }

@@ -2,7 +2,7 @@
 
 Nothing writes a register but `apply_change`, with an effect of a decided case or a record of an accepted file.
 All dates in payloads are ISO text; `valid_to` and its like are the first day on which a thing no longer holds.
-Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of seizures: `seizure_changes`; of public sales: `sale_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of pledges, deferrals, service: `arrangement_changes`; of days without late charge: `late_exemptions`; of appeals: `appeals`; of suspensions of execution: `suspensions`; of contacts, collectors and hand-overs: `contacts`, `transfers`; of held benefits, recourse and recovery: `benefit_holds`, `recourses`, `other_claims`.
+Fields in brackets may be left out. Kinds of recalls: `certificate_changes`; of debits and withholding: `server.store.debit_changes`; of incomes: `income_changes`; of protections: `protection_changes`; of seizures: `seizure_changes`; of public sales: `sale_changes`; of heads and former seniors: `household_changes`; of holds on collection: `hold_changes`; of pledges, deferrals, service: `arrangement_changes`; of days without late charge: `late_exemptions`; of appeals: `appeals`; of successions: `successions`; of suspensions of execution: `suspensions`; of contacts, collectors and hand-overs: `contacts`, `transfers`; of held benefits, recourse and recovery: `benefit_holds`, `recourses`, `other_claims`.
 
 | kind | payload |
 |---|---|

@@ -32,4 +32,43 @@ TEXTS: dict[str, RefusalText] = {
         422,
         "民法902条",
     ),
+    "succession_household_unknown": RefusalText(
+        "この番号の世帯がありません。世帯番号を確かめてください", "No household has this number. Check it.", 422
+    ),
+    "succession_payer_unknown": RefusalText(
+        "この人を納付義務者とする保険料がこの世帯にありません。世帯主が変わっただけでは、前の世帯主の債務は動きません",
+        "This person owes or owed no premium of this household. A change of the head alone moves no debt.",
+        422,
+        "国民健康保険法76条・78条",
+    ),
+    "succession_payer_alive": RefusalText(
+        "住民記録ではこの人の死亡を確かめられません。戸籍などで確かめたときは、その書類を選んでください",
+        "The resident register does not tell of this person's death. If papers do, name them.",
+        422,
+    ),
+    "succession_stands": RefusalText(
+        "この人の納付義務の承継は決定済みです。前の案件を見てください",
+        "This payer's debts were succeeded to already. See the earlier case.",
+        422,
+    ),
+    "succession_ask_whom": RefusalText(
+        "相続人代表者届を送る相手がいません。郵便番号と住所の分かる相続人を1人以上記してください",
+        "There is nobody to send the form to. Name an heir with a postcode and an address.",
+        422,
+    ),
+    "succession_nobody_inherits": RefusalText(
+        "記した人は全員が放棄などで相続しません。「相続する人がいない」を選ぶか、次の順位の相続人を記してください",
+        "Nobody of these inherits. Say that nobody inherits, or name the heirs who come next.",
+        422,
+        "民法887条・889条・939条",
+    ),
+    "succession_somebody_inherits": RefusalText(
+        "相続する人が記されています。「相続する人がいない」のは、全員が放棄などをしたときだけです",
+        "Somebody here inherits. Nobody does only when all have renounced or are out.",
+        422,
+        "民法939条",
+    ),
+    "succession_representative_one": RefusalText(
+        "代表者を1人だけ選んでください", "Tick one representative, and only one.", 422, "地方税法9条の2"
+    ),
 }

@@ -18,6 +18,7 @@ from server.store.fact_loaders import (
     seizures,
     slips,
     special,
+    successions,
 )
 from server.store.fact_loaders.asking import Loader
 from server.store.fact_loaders.incomes import income_inquiries, incomes_of_year, levy_reliefs
@@ -71,6 +72,7 @@ LOADERS: dict[str, Loader] = {
     "recourses": benefits.recourses_of_people,
     "recourse": benefits.one_recourse,
     "recovery": benefits.one_recovery,
+    "successions": successions.successions,
     "holds": arrears.holds,
     "arrears": arrears.arrears,
     "collection_debts": seizures.debts,

@@ -144,6 +144,7 @@ from server.store.tables.special import (
     special_runs,
     special_stops,
 )
+from server.store.tables.successions import succession_heirs, succession_parts, successions
 from server.store.tables.workshop import (
     case_move_rows,
     case_moves,
@@ -305,6 +306,9 @@ __all__ = [
     "special_runs",
     "special_stops",
     "subscriptions",
+    "succession_heirs",
+    "succession_parts",
+    "successions",
     "suspensions",
     "tasks",
     "undo_points",
