@@ -5,8 +5,10 @@ What the resident register told has ended his insurance by then; from that row t
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
+from server.casework.advance import StepFailed
 from server.casework.begin_limitation_case import begin_by_night
 from server.casework.dunning_look import no_table
 from server.casework.services import Services
@@ -21,6 +23,7 @@ from server.store.facts import load_facts
 from server.store.successions import Dead, dead_payers
 
 SLUG = "succession"
+_LOG = logging.getLogger("kokuho.night")
 
 
 def begin_successions(services: Services) -> int:
@@ -33,7 +36,16 @@ def begin_successions(services: Services) -> int:
             return 0
         back = timedelta(days=services.values(conn).integer("succession.look_back_days", day))
         found = dead_payers(conn, day - back)
-    return sum(_begin(services, one) for one in found)
+    return sum(_tried(services, one) for one in found)
+
+
+def _tried(services: Services, dead: Dead) -> int:
+    """One that cannot begin keeps no other from its turn; the next night finds it again."""
+    try:
+        return _begin(services, dead)
+    except (Refused, StepFailed):
+        _LOG.exception("a succession could not begin")
+        return 0
 
 
 def _begin(services: Services, dead: Dead) -> int:

@@ -112,16 +112,14 @@ def dead_payers(conn: Connection, since: date) -> tuple[Dead, ...]:
     Insurance ends on the day behind the death (国民健康保険法8条1項).
     """
     e, a, s, c = t.eligibilities.c, t.levy_accounts.c, t.successions.c, t.cases.c
-    account = select(a.account_key).where(a.household_key == e.household_key)
-    owes = account.where(a.payer_key == e.person_key).exists()
-    alone = account.exists() & ~account.where(a.payer_key.is_not(None)).exists()
+    owes = select(a.account_key).where(a.household_key == e.household_key, a.payer_key == e.person_key).exists()
     settled = select(s.succession_key).where(s.household_key == e.household_key, s.dead_key == e.person_key).exists()
     once = select(c.case_id).where(c.once_key == "succession/" + e.household_key + "/" + e.person_key).exists()
     running = select(c.case_id).where(c.household_key == e.household_key, c.slug == "succession", c.status == "active")
     statement = (
         select(e.household_key, e.person_key, e.valid_to)
         .where(dated.current(t.eligibilities), e.lost_by == "death", e.valid_to >= since)
-        .where(owes | alone, ~settled, ~once, ~running.exists())
+        .where(owes, ~settled, ~once, ~running.exists())
         .order_by(e.household_key, e.person_key)
     )
     found: dict[tuple[str, str], date] = {}

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from server.casework.begin_withdrawal import Cause, begin_withdrawal
 from server.domain.effects import Message, RegisterChange
 from server.store import levy_due, mail_packs, messages
 from tests.money.dunning import Dunning, Walk, staff, value
+from tests.procedures.leaving import deployed
 from tests.procedures.moving import move
 from tests.procedures.outside import Api
 
@@ -42,6 +44,19 @@ def test_pm03_an_insurance_elsewhere_seen_by_the_hub_holds_the_letter(walk: Walk
     person = city.household("insured").members[0].key
     said = {"person_key": person, "insurer_kind": "SOCIAL", "insurer_name": "試験健康保険組合", "insurer_number": "1"}
     city.change(RegisterChange("put_other_insurance", "test/overlap", said | {"valid_from": "2026-10-01"}))
+    walk.dunning.settle("insured")
+    walk.start().listed()
+    assert reasons(walk) == LOOKED_AT
+
+
+def test_pm03_an_open_case_of_eligibility_holds_the_letter(walk: Walk) -> None:
+    """Natori 2025: the loss was known, its case open, and the levy not yet computed anew."""
+    city = walk.api.city
+    deployed(city)
+    home = city.household("insured")
+    cause = Cause("death", home.key, (home.members[0].key,), date(2026, 11, 10), "J-9", "死亡", "J-9")
+    with city.uow() as uow:
+        assert begin_withdrawal(city.services, uow, cause) is not None
     walk.dunning.settle("insured")
     walk.start().listed()
     assert reasons(walk) == LOOKED_AT

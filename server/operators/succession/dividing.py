@@ -173,7 +173,7 @@ def carry_out(inputs: CarryInputs, context: Context) -> Done:
     if inputs.judged["state"] == NO_HEIR:
         return Done(CarryOutputs(NO_HEIR, 0, 0), tuple(_without_heir(inputs, context)))
     start, rows = inputs.start, list(inputs.entry["heirs"])
-    by = {key: Fraction(share) for key, share in inputs.judged["shares"].items()}
+    by = {key: Fraction(share) for key, share in sorted(inputs.judged["shares"].items(), key=lambda one: int(one[0]))}
     mine = estate(context, str(start["household_key"]), str(start["person_key"]).strip())
     debts, credits_ = _whole(mine)
     owes, gets = split_each(debts, by), split_each(credits_, by)
