@@ -1,4 +1,4 @@
-"""納付義務の承継 to each of its ends at the screens, by the walks of the API: the longest always, others in the sweep."""
+"""納付義務の承継 to each of its ends at the screens, by the walks of the API: the longest always."""
 
 from __future__ import annotations
 
