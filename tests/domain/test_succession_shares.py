@@ -31,7 +31,7 @@ def parent(key: str, degree: int = 1) -> Heir:
     return Heir(key, Kin.ASCENDANT, degree=degree)
 
 
-CASES = (
+CASES: tuple[tuple[str, list[Heir], dict[str, Fraction]], ...] = (
     ("900条1号 配偶者と子2人", [spouse(), child("A"), child("B")], {"S": F(1, 2), "A": F(1, 4), "B": F(1, 4)}),
     ("900条2号 配偶者と父母", [spouse(), parent("F"), parent("M")], {"S": F(2, 3), "F": F(1, 6), "M": F(1, 6)}),
     ("900条3号 配偶者と兄弟", [spouse(), sibling("A"), sibling("B")], {"S": F(3, 4), "A": F(1, 8), "B": F(1, 8)}),
