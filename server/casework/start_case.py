@@ -130,6 +130,7 @@ OFFICERS = {
     "levy_decision": "levy",
     "levy_run": "levy",
     "maternity": "levy",
+    "premium_relief": "levy",
     "prescription_watch": "arrears",
     "receipt_correction": "receipts",
     "special_collection": "receipts",

@@ -38,7 +38,7 @@ def levy() -> None:
 @json_option
 def estimate(file: Path, folder: Path | None, as_json: bool) -> None:
     """世帯の保険料を試算する / estimates the levy of a household for a year."""
-    given = _json(file)
+    given = read_json(file)
     household = read_household(given)
     parameters = load_parameters(file_values(folder), household.fiscal_year)
     found = assess(household, parameters)
@@ -54,7 +54,7 @@ def estimate(file: Path, folder: Path | None, as_json: bool) -> None:
     emit(data, lambda: _text(found, parameters), as_json=as_json)
 
 
-def _json(file: Path) -> object:
+def read_json(file: Path, field: str = "household") -> object:
     """The file's JSON, each field once, no number but a whole one of JSON; else `levy_file_unreadable`."""
     try:
         with click.open_file(str(file), "rb") as stream:
@@ -65,7 +65,7 @@ def _json(file: Path) -> object:
         json.dumps(read, ensure_ascii=False).encode()  # half a character could be read but never printed again
         return read
     except (ValueError, RecursionError, OSError) as error:
-        raise Refused("levy_file_unreadable", at_field="household", fault=_fault(error)) from None
+        raise Refused("levy_file_unreadable", at_field=field, fault=_fault(error)) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

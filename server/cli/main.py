@@ -35,6 +35,7 @@ COMMANDS = {
     "init": Entry("server.cli.operate:init", "データベースを用意する / make or upgrade the database"),
     "ledger": Entry("server.cli.ledger:ledger", "収納台帳を確かめる / prove the ledger, day's assessments, high water"),
     "recourse": Entry("server.cli.recourse:recourse", "求償額と時効を計算する / amount and limitation of recourse"),
+    "relief": Entry("server.cli.relief:relief", "減免を試算する / reliefs on application"),
     "refund": Entry("server.cli.refund:refund", "還付加算金を計算する / interest on refunds"),
     "reconcile": Entry("server.cli.operate:reconcile", "案件の総点検 / every open case accounted for"),
     "scheduler": Entry("server.cli.worker:scheduler", "時計だけを動かす / keep the clock alone"),

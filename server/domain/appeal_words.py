@@ -24,6 +24,8 @@ TITLES: Mapping[str, str] = {
     "late_charge/fixed": "国民健康保険料延滞金決定通知書(兼納付書)",
     "late_charge_waiver/decision": "国民健康保険料延滞金減免決定(却下)通知書",
     "levy_decision/notice": "国民健康保険料納入通知書(兼保険料額決定・変更通知書)",
+    "premium_relief/decision": "国民健康保険料減免等決定通知書",
+    "premium_relief/revocation": "国民健康保険料減免取消決定通知書",
     "maternity/refusal": "国民健康保険料の産前産後期間の免除に係る決定通知書",
     "overpayment/set_off": "国民健康保険料の過誤納金充当通知書",
     "public_sale/notice": "公売通知書",

@@ -56,6 +56,7 @@ dates as ISO text; "first day without" is how every `…_to` reads. `None` means
 | `recourse` | recourse_key | one of these with {first_end, links: [{recourse_key, claim_no, linked, private_yen, why}], claims: [{claim_key, kind, nature, debtor, number, fixed_on, due_on, ends_on, open, lines}], acts: [{act, against, on_day, until, document}]} or None |
 | `recovery` | case_id | {items: [{claim_no, recovery_key, yen, state}], claims, acts} of a case of recovery (返還) |
 | `successions` | household_key | [{succession_key, dead_key, died_on, state, decided_on, representative, represented_by, heirs, parts}] of dead payers, oldest first (承継) |
+| `premium_reliefs` | household_key | {applications: [{application_key, case_id, levy_year, ground, applied_on, due_on, event_on, ended_on, facts, persons, state}], reliefs: [{relief_key, case_id, levy_year, last_year, ground, terms, yen, granted_on, review_on, state, reason}]}: applications ended too, reliefs in force alone (減免) |
 | `holds` | household_key | [{hold_key, kind, since, until, reason, claim_keys}] on collection that hold on the day; claim_keys None: all instalments |
 | `levy_facts` | household_key/levy_year | {inputs, standing: [{account_key, notice_no, payer_key, revision, instalments}], withheld_from, names}: what the levy would be decided from now |
 | `levy_accounts` | household_key/levy_year | [{account_key, notice_no, payer_key, payer_name, levy_year, decision, basis, instalments: [{claim_key, no, due_on, ad_hoc, levied, open, overpaid}]}], yen by the ledger now |

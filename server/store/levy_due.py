@@ -33,7 +33,7 @@ _MARKING = (
     "move_eligibility",
     "put_income",
 )
-_MARKING_ENDS = ("_levy_relief", "_nominal_head", "_designated_head", "_former_senior")
+_MARKING_ENDS = ("_levy_relief", "_premium_relief", "_nominal_head", "_designated_head", "_former_senior")
 _FIRST_DAYS = (
     "valid_from",
     "on",

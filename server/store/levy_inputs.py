@@ -17,12 +17,14 @@ from server.domain.calendar import month_end
 from server.domain.levy.figures import EarnerLimits, earner_limits, person_fields
 from server.domain.levy.inputs import Blocked, HouseholdInputs, PayerInputs, Source
 from server.domain.levy.model import Household, Member, Senior
+from server.domain.relief.grant import read_grant
 from server.domain.values import Values
-from server.store import dated, former_seniors, incomes, levy_reliefs, nominal_heads
+from server.store import dated, former_seniors, incomes, levy_reliefs, nominal_heads, premium_reliefs
 from server.store import tables as t
 from server.store.former_seniors import FormerSenior
 from server.store.incomes import Income
 from server.store.levy_reliefs import Relief
+from server.store.premium_reliefs import PremiumRelief
 
 _SLICE = 500
 _HEAD = "HEAD"
@@ -58,6 +60,7 @@ class _Read:
     persons: Mapping[str, Row[Any]]
     incomes: Mapping[str, Income]
     reliefs: Mapping[str, tuple[Relief, ...]]
+    granted: Mapping[str, tuple[PremiumRelief, ...]]
 
 
 def _read(conn: Connection, keys: Sequence[str], year: int, on: date, known_at: datetime | None) -> _Read:
@@ -77,6 +80,7 @@ def _read(conn: Connection, keys: Sequence[str], year: int, on: date, known_at: 
         _persons(conn, people, known_at),
         incomes.by_persons(conn, people, year - 1, on=on, known_at=known_at),
         levy_reliefs.by_persons(conn, people, year, on=on, known_at=known_at),
+        premium_reliefs.reliefs_of(conn, keys, year, on=on, known_at=known_at),
     )
 
 
@@ -176,7 +180,11 @@ class _Maker:
             members.append(self.member(head, 0, head))
         reference = self.reference(key, head, bits, first=first)
         seniors = [one for one in self.read.seniors.get(key, ()) if one.valid_to is None or one.valid_to > reference]
-        household = Household(self.year, reference, tuple(members), tuple(self.senior(one) for one in seniors))
+        granted = self.read.granted.get(key, ())
+        grants = tuple(read_grant(one.terms) for one in granted)
+        former = tuple(self.senior(one) for one in seniors)
+        household = Household(self.year, reference, tuple(members), former, grants=grants)
+        sources += [Source("grant", head, one.row_id, one.by_event, one.valid_from.isoformat()) for one in granted]
         sources += self.head_sources(key, head)
         for person in dict.fromkeys([*insured, head, *(one.person_key for one in seniors)]):
             sources += self.person_sources(person)

@@ -7,7 +7,7 @@ months count and the cap goes by the months (PERSON_MONTHS), as the ordinance sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.domain.levy.incomes import assessable_income, must_declare
 from server.domain.levy.model import WHOLE_YEAR, Household, Member, Part
@@ -22,7 +22,9 @@ from server.domain.levy.months import (
 from server.domain.levy.parameters import PERSON_MONTHS_WHOLE_CAP, SNAPSHOT, Parameters
 from server.domain.levy.rates import PartRates
 from server.domain.levy.reduction import Judgement, judge
+from server.domain.levy.relief_bases import bases_of
 from server.domain.refusals import Refused
+from server.domain.relief.amounts import Relieved, relieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PartLevy:
-    """One part of the levy in yen, with the shares and spans it was made of."""
+    """One part of the levy in yen, with the shares and spans it was made of; `relieved` is off `amount` already."""
 
     part: Part
     amount: int
     scale: int
     shares: tuple[Share, ...]
     spans: tuple[Span, ...]
+    relieved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Levy:
     rounded_off: int
     judgement: Judgement
     unknown: tuple[str, ...]
+    relief: Relieved | None = None
 
     def amount(self, part: Part) -> int:
         """The part's amount in yen, 0 where the year has no such part."""
@@ -105,7 +109,20 @@ def assess(household: Household, parameters: Parameters) -> Levy:
     parts = {
         part: _part(parameters.rates[part], seen, specific, judgement.tenths, parameters) for part in parameters.parts
     }
-    return _whole(household, parts, judgement, unknown, parameters)
+    levy = _whole(household, parts, judgement, unknown, parameters)
+    return _relieved(levy, parameters) if household.grants else levy
+
+
+def _relieved(levy: Levy, parameters: Parameters) -> Levy:
+    """The levy less what was granted on application (減免): of several grants the most favourable, never two."""
+    bases, tenths = bases_of(levy.parts.values(), parameters), levy.judgement.tenths
+    every = [relieve(grant, bases, parameters.fiscal_year, tenths) for grant in levy.household.grants]
+    best = max(every, key=lambda one: one.total)
+    parts = {
+        name: replace(part, amount=part.amount - best.yen[name], relieved=best.yen[name])
+        for name, part in levy.parts.items()
+    }
+    return replace(levy, parts=parts, total=levy.total - best.total, relief=best)
 
 
 def _insured(member: Member, months: int, parameters: Parameters) -> Insured:

@@ -15,7 +15,7 @@ from server.domain.levy.inputs import PayerInputs, payer_flat
 from server.domain.levy.trace import flat_trace
 from server.domain.levy.vocabulary import Flat, Form, Vocabulary, told
 
-_LINES = tuple(name for name in Lines.__dataclass_fields__ if name not in ("part", "months"))
+_LINES = tuple(name for name in Lines.__dataclass_fields__ if name not in ("part", "months", "relieved"))
 _line = attrgetter(*_LINES)
 _ROWS = ("instalments_before", "instalments_after", "lines", "trace")
 
@@ -88,8 +88,10 @@ def _instalments(many: Iterable[Standing | Planned], vocabulary: Vocabulary) -> 
 def _lines(many: Iterable[Lines], vocabulary: Vocabulary) -> Flat:
     found: Flat = []
     for one in many:
-        number = vocabulary.numbers.get(("lines", one.part))
+        more = ("relieved",) if one.relieved else ()
+        number = vocabulary.numbers.get(("lines", one.part, *more))
         if number is None:
-            number = vocabulary.add(("lines", one.part), Form({"part": one.part.value}, (*_LINES, "months")))
-        found += (number, *_line(one), list(one.months))
+            form = Form({"part": one.part.value}, (*_LINES, "months", *more))
+            number = vocabulary.add(("lines", one.part, *more), form)
+        found += (number, *_line(one), list(one.months), *((one.relieved,) if more else ()))
     return found

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from server.domain.levy.assess import Levy, PartLevy, Share, Span
 from server.domain.levy.model import Part
-from server.domain.levy.parameters import PERSON_MONTHS, SNAPSHOT, Parameters
+from server.domain.levy.parameters import Parameters
 from server.domain.levy.rates import Amounts, PartRates
+from server.domain.levy.relief_bases import over_cap
 
 _YEAR = 12
 
@@ -21,8 +22,10 @@ _YEAR = 12
 @dataclass(frozen=True, slots=True)
 class Lines:
     """One part in yen: `income` 所得割, `asset` 資産割, `per_head` 均等割, `per_household` 平等割 before reductions;
-    less `by_income` 7・5・2割軽減, `for_children` 未就学児・18歳未満, `for_birth` 産前産後, `over_cap` 限度額超過額;
-    plus `rounding` (mostly below zero). `persons` pay this part; `months` is each month's amount from April on."""
+    less `by_income` 7・5・2割軽減, `for_children` 未就学児・18歳未満, `for_birth` 産前産後, `over_cap` 限度額超過額,
+    `relieved` 減免; plus `rounding` (mostly below zero). `persons` pay this part; `months` is each month's amount from
+    April on.
+    """
 
     part: Part
     income: int
@@ -37,6 +40,7 @@ class Lines:
     amount: int
     persons: int
     months: tuple[int, ...]
+    relieved: int = 0
 
 
 def breakdown(levy: Levy, parameters: Parameters) -> tuple[Lines, ...]:
@@ -66,12 +70,12 @@ def _lines(part: PartLevy, rates: PartRates, tenths: int, parameters: Parameters
         if share.exempt:
             off_birth += (share.income + share.head) * share.exempt.bit_count()
     by_income, for_children = full_heads - after_class + full - household, after_class - heads
-    over_cap = _over_cap(part, rates, parameters)
-    exact = (income, asset, full_heads, full, by_income, for_children, off_birth, over_cap)
+    over = int(over_cap(part, parameters) * unit)
+    exact = (income, asset, full_heads, full, by_income, for_children, off_birth, over)
     plus, less = [_yen(amount, unit) for amount in exact[:4]], [_yen(amount, unit) for amount in exact[4:]]
-    rounding = part.amount - sum(plus) + sum(less)
+    rounding = part.amount + part.relieved - sum(plus) + sum(less)
     persons = len({share.insured.member.id for share in part.shares})
-    return _made(part.part, *plus, *less, rounding, part.amount, persons, _months(part))
+    return _made(part.part, *plus, *less, rounding, part.amount, persons, _months(part), part.relieved)
 
 
 _made: Callable[..., Lines] = Lines
@@ -85,15 +89,6 @@ def _yen(amount: int, unit: int) -> int:
 def _class_head(share: Share, part: Part, amounts: Amounts) -> int:
     """The per-head amount of the class of reduction alone; of an exempt young person without the adults' addition."""
     return amounts.young_gross if part is Part.CHILD and share.insured.young else amounts.head
-
-
-def _over_cap(part: PartLevy, rates: PartRates, parameters: Parameters) -> int:
-    cap = rates.cap * part.scale
-    if parameters.proration == SNAPSHOT:
-        return sum(max(0, span.uncapped - cap) * span.months.bit_count() for span in part.spans)
-    counted = sum(span.months.bit_count() for span in part.spans)
-    months = counted if parameters.proration == PERSON_MONTHS else _YEAR
-    return max(0, sum(span.uncapped * span.months.bit_count() for span in part.spans) - cap * months)
 
 
 def _months(part: PartLevy) -> tuple[int, ...]:

@@ -120,6 +120,10 @@ class Fields:
             return found
         return []
 
+    def asked(self, name: str) -> None:
+        """Says that a field is read elsewhere."""
+        self._asked.add(name)
+
     def nothing_else(self) -> None:
         """Notes every field nobody asked for."""
         for name in sorted(map(str, self._data.keys() - self._asked)):

@@ -13,6 +13,7 @@ from typing import Any
 
 from server.domain.levy.model import Household, Member, Senior
 from server.domain.levy.vocabulary import Flat, Form, Vocabulary
+from server.domain.relief.grant import grant_json, read_grant
 
 JSON = Mapping[str, Any]
 
@@ -65,6 +66,7 @@ def payer_json(payer: PayerInputs) -> dict[str, Any]:
         "fiscal_year": payer.household.fiscal_year,
         "reference": payer.household.reference.isoformat(),
         "reductions": payer.household.reductions,
+        **_grants(payer.household),
         "members": [_plain(member) for member in payer.household.members],
         "seniors": [_plain(senior) for senior in payer.household.seniors],
         "sources": [{name: getattr(source, name) for name in _SOURCE} for source in payer.sources],
@@ -87,10 +89,16 @@ def payer_flat(payer: PayerInputs, vocabulary: Vocabulary) -> dict[str, Any]:
         "fiscal_year": household.fiscal_year,
         "reference": household.reference.isoformat(),
         "reductions": household.reductions,
+        **_grants(household),
         "members": _persons_flat(household.members, vocabulary),
         "seniors": _persons_flat(household.seniors, vocabulary),
         "sources": sources,
     }
+
+
+def _grants(household: Household) -> JSON:
+    """The granted reliefs, said only of who has one."""
+    return {"grants": [grant_json(grant) for grant in household.grants]} if household.grants else {}
 
 
 def _persons_flat(persons: Iterable[Member | Senior], vocabulary: Vocabulary) -> Flat:
@@ -113,6 +121,7 @@ def read_payer(data: JSON) -> PayerInputs:
         tuple(Member(**_typed(one)) for one in data["members"]),
         tuple(Senior(**_typed(one)) for one in data["seniors"]),
         reductions=data["reductions"],
+        grants=tuple(read_grant(one) for one in data.get("grants", ())),
     )
     return PayerInputs(data["payer_key"], data["months"], household, tuple(Source(**one) for one in data["sources"]))
 

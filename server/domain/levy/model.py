@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from server.domain.relief.grant import Grant
 
 WHOLE_YEAR = 0b1111_1111_1111
 
@@ -89,7 +93,7 @@ class Household:
     """One household (世帯) in one fiscal year.
 
     `reference` is the day of judgement (賦課期日, or the day on which the duty to pay arose). `reductions` False:
-    the reductions by income (7割・5割・2割) are left out.
+    the reductions by income (7割・5割・2割) are left out. `grants` are the reliefs granted on application (減免).
     """
 
     fiscal_year: int
@@ -97,6 +101,7 @@ class Household:
     members: tuple[Member, ...]
     seniors: tuple[Senior, ...] = ()
     reductions: bool = True
+    grants: tuple[Grant, ...] = ()
 
 
 def month_bit(month: int) -> int:

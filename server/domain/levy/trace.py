@@ -17,6 +17,7 @@ from server.domain.levy.parameters import Parameters
 from server.domain.levy.reduction import Counted
 from server.domain.levy.trace_words import WORDS
 from server.domain.levy.vocabulary import Flat, Form, Vocabulary, told
+from server.domain.relief.amounts import Relieved
 
 Line = dict[str, object]
 Names = tuple[str, ...]
@@ -42,6 +43,8 @@ def flat_trace(levy: Levy, parameters: Parameters, vocabulary: Vocabulary) -> Fl
     writer.judgement()
     for part in levy.parts.values():
         writer.part(part)
+    if levy.relief is not None:
+        writer.relief(levy.relief)
     writer.whole()
     return writer.out
 
@@ -119,7 +122,15 @@ class _Writer:
             self.share(part, share)
         for span in part.spans:
             self.span(part, span)
-        self.line("part", part.part, _part_keys(part.part), (), (), part.amount)
+        self.line("part", part.part, _part_keys(part.part), (), (), part.amount + part.relieved)
+
+    def relief(self, relief: Relieved) -> None:
+        """What a relief on application takes off each part, by which row of the city's table."""
+        names = ("ground", "row", "share", "relief_key", "article")
+        said = (relief.ground, relief.row, str(relief.share), relief.key, relief.article)
+        for part, yen in relief.yen.items():
+            if yen:
+                self.line("relief", part, (), names, (), yen, *said)
 
     def share(self, part: PartLevy, share: Share) -> None:
         """Income, asset and per-head part of one person for a whole year."""

@@ -14,5 +14,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "exempt_months": ("産前産後の免除月", "exempt months around a birth"),
     "months": ("各月の年額(限度額適用後)", "yearly amount of these months, after the cap"),
     "part": ("区分ごとの保険料額", "premium of the part"),
+    "relief": ("減免額", "relief granted on application"),
     "total": ("保険料額", "premium"),
 }

@@ -127,6 +127,7 @@ from server.store.tables.registers import (
     reserved_keys,
     share_classes,
 )
+from server.store.tables.reliefs import premium_reliefs, relief_applications
 from server.store.tables.seizures import (
     asset_inquiries,
     assets,
@@ -272,6 +273,7 @@ __all__ = [
     "persons",
     "pledges",
     "postings",
+    "premium_reliefs",
     "print_batches",
     "print_chunks",
     "print_rows",
@@ -289,6 +291,7 @@ __all__ = [
     "refund_payments",
     "refunds",
     "register_changes",
+    "relief_applications",
     "reserved_keys",
     "resident_records",
     "saved_searches",
