@@ -29,7 +29,7 @@ from server.store.unit_of_work import UnitOfWork
 
 ESTIMATE, ACCOUNT = "_shared/estimate", "_shared/account_sheet"
 _GROSS = ("income", "asset", "per_head", "per_household")
-_LESS = ("by_income", "for_children", "for_birth", "over_cap")
+_LESS = ("by_income", "for_children", "for_birth", "over_cap", "relieved")
 _OTHERS = {
     "salary_income_yen": "給与所得",
     "pension_income_yen": "年金所得",
@@ -126,7 +126,7 @@ def _due(text: str | None) -> str:
 def _lines(found: list[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
     by_part = {str(one["part"]): one for one in found}
     for name in (*_GROSS, *_LESS, "rounding", "amount"):
-        yen = {part: int(one[name]) for part, one in by_part.items()}
+        yen = {part: int(one.get(name, 0)) for part, one in by_part.items()}
         if any(yen.values()) or name in ("per_head", "amount"):
             sign = -1 if name in _LESS else 1
             cells = {part: _yen(yen.get(part, 0) * sign) for part in PRINCIPAL}

@@ -12,6 +12,7 @@ from server.casework.views.daylist import DayList, daylist_of, scope_for
 from server.casework.views.head_arrears import ArrearsState, arrears_state
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.mail import PackLine, overdue_packs
+from server.casework.views.reliefs import DueRelief, due_reliefs
 from server.domain.calendar import Calendar, civil_date
 from server.domain.forms.model import Lang
 from server.domain.rights import Function, Scope, within
@@ -133,6 +134,7 @@ class HeadView:
     mail: tuple[PackLine, ...] = ()
     owed: tuple[OwedFeed, ...] = ()
     arrears: ArrearsState | None = None
+    reliefs: tuple[DueRelief, ...] = ()
 
 
 def head_view(services: Services, caller: Caller, office: str | None = None) -> HeadView:
@@ -167,6 +169,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             mail=overdue_packs(conn, scope, calendar, day),
             owed=_owed(services, conn, scope, day, caller.lang),
             arrears=arrears_state(services, conn, scope, day),
+            reliefs=due_reliefs(conn, caller.lang, scope, services.values(conn), calendar, day),
         )
 
 

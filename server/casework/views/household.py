@@ -16,6 +16,7 @@ from server.casework.views.estimate import lines_of as estimate_lines
 from server.casework.views.household_head import allowed_household, bands_of_household, hold_bands
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.prefill import insured_now, people_of
+from server.casework.views.reliefs import ReliefLine, relief_lines
 from server.casework.views.seeing import (
     Band,
     NoteLine,
@@ -125,6 +126,7 @@ class HouseholdView:
     notes: tuple[NoteLine, ...]
     year: YearGrid
     estimates: tuple[EstimateLook, ...]
+    reliefs: tuple[ReliefLine, ...]
     may_print_slips: bool
     may_start: bool
     may_note: bool
@@ -190,10 +192,16 @@ def _view(
         year=_grid(services, conn, caller.lang, key, people, known, year, day),
         may_print_slips=caller.may(Function.SLIP_ISSUE, household["office"], day),
         estimates=estimate_lines(conn, estimates.of_household(conn, key)),
+        reliefs=relief_lines(conn, caller.lang, key, people, _all_spells(known, key), services.values(conn), day),
         may_start=caller.may(Function.CASE_START, household["office"], day),
         may_note=caller.may(Function.TASK_NOTE, household["office"], day),
         may_reveal_number=caller.may(Function.MY_NUMBER_REVEAL, household["office"], day),
     )
+
+
+def _all_spells(known: Facts, key: str) -> Any:
+    eligibility: Any = known.get_fact("household_eligibility", key)
+    return (eligibility or {}).get("spells", ())
 
 
 def _facts(conn: Connection, key: str, day: date) -> Facts:

@@ -76,6 +76,7 @@ LINES: Vocabulary = {
     "for_children": Words("未就学児・18歳未満の軽減", "Reduction for children"),
     "for_birth": Words("産前産後の免除", "Exempt around a birth"),
     "over_cap": Words("限度額超過", "Above the cap"),
+    "relieved": Words("減免", "Relief on application"),
     "rounding": Words("端数", "Rounding"),
 }
 

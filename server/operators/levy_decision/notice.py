@@ -98,12 +98,15 @@ def _reductions(basis: Mapping[str, Any]) -> list[JSON]:
     words = {"for_children": "未就学児・18歳未満の均等割の軽減", "for_birth": "産前産後期間の免除"}
     found += [text for name, text in words.items() if any(line[name] for line in lines)]
     members = (basis.get("inputs") or {}).get("members", ())
+    found += ["減免"] if any(line.get("relieved") for line in lines) else []
     return found + (["非自発的失業者の給与所得の軽減"] if any(one.get("separation") for one in members) else [])
 
 
 def _part(line: Mapping[str, Any]) -> dict[str, JSON]:
     names = ("part", "persons", "income", "per_head", "per_household", "over_cap", "rounding", "amount")
-    return {name: line[name] for name in names} | {"reduced": sum(line[name] for name in _REDUCED)}
+    return {name: line[name] for name in names} | {
+        "reduced": sum(line.get(name, 0) for name in (*_REDUCED, "relieved"))
+    }
 
 
 def _months(basis: Mapping[str, Any], year: int) -> list[JSON]:

@@ -36,8 +36,8 @@ class JudgeInputs:
 @dataclass(frozen=True, slots=True)
 class JudgeOutputs:
     """`outcome` GRANTED, PARTLY, REFUSED, REVOKED, KEPT or JOINED; `best` the application granted, `candidates` all
-    that were reckoned; `yen` what falls away, `before` the levy without relief; `large` by the city's value; `terms` what
-    is left of a relief that is revoked; `why` nothing falls away.
+    that were reckoned; `yen` what falls away, `before` the levy without relief; `large` by the city's value; `terms`
+    what is left of a relief that is revoked; `why` nothing falls away.
     """
 
     outcome: str

@@ -15,7 +15,7 @@ from server.web.kit import lang
 from server.web.pages.shared import Plain, columns
 
 _GROSS = ("income", "asset", "per_head", "per_household")
-_LESS = ("by_income", "for_children", "for_birth", "over_cap")
+_LESS = ("by_income", "for_children", "for_birth", "over_cap", "relieved")
 _RECORD = {
     "income_yen": Words("総所得金額等", "total income"),
     "reduction_income_yen": Words("軽減判定所得", "income for reductions"),
@@ -50,12 +50,14 @@ _RATES = {
 def lines_sheet(lines: Sequence[Mapping[str, Any]]) -> Plain:
     """所得割, 均等割, 平等割, what is taken off, the cap: one row a line, one column a part; each column adds up."""
     parts = [str(one["part"]) for one in lines]
-    shown = [name for name in (*_GROSS, *_LESS, "rounding") if any(one[name] for one in lines) or name in _GROSS[2:]]
+    shown = [
+        name for name in (*_GROSS, *_LESS, "rounding") if any(one.get(name) for one in lines) or name in _GROSS[2:]
+    ]
     rows = []
     for name in shown:
         sign = -1 if name in _LESS else 1
-        cells = [_signed(one[name] * sign, less=name in _LESS or name == "rounding") for one in lines]
-        whole = sum(one[name] * sign for one in lines)
+        cells = [_signed(one.get(name, 0) * sign, less=name in _LESS or name == "rounding") for one in lines]
+        whole = sum(one.get(name, 0) * sign for one in lines)
         rows.append(
             {"cells": [LINES[name].of(lang()), *cells, _signed(whole, less=name in _LESS or name == "rounding")]}
         )

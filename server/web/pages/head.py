@@ -34,7 +34,15 @@ def head_context(
         "right": [
             sheet
             for sheet in (
-                *(_owed(view), _mail(view), _held(view), _exports(view), _messages(view), _checks(view)),
+                *(
+                    _owed(view),
+                    _mail(view),
+                    _reliefs(view),
+                    _held(view),
+                    _exports(view),
+                    _messages(view),
+                    _checks(view),
+                ),
                 None if view.arrears is None else arrears_sheet(view.arrears),
             )
             if sheet
@@ -162,6 +170,22 @@ def _mail(view: HeadView) -> Plain | None:
         for one in view.mail
     ]
     return {"title": gettext("締めていない郵便の束"), "kind": "facts", "count": len(items), "items": items}
+
+
+def _reliefs(view: HeadView) -> Plain | None:
+    """Applications for relief that near the day by which they are decided, or are past it (PM21)."""
+    if not view.reliefs:
+        return None
+    items = []
+    for one in view.reliefs:
+        late = one.left < 0
+        word = gettext("超過") if late else gettext("あと%(n)s開庁日", n=one.left)
+        items.append(
+            {"shape": "late" if late else "open", "word": word, "strong": one.number, "soft": one.ground}
+            | {"line": gettext("決定の期限 %(day)s", day=wording.era_day(one.due))}
+            | {"act": {"label": gettext("案件を開く"), "url": url_for("cases.show", case_id=one.case_id)}}
+        )
+    return {"title": gettext("期限の近い減免の申請"), "kind": "facts", "count": len(items), "items": items}
 
 
 def _held(view: HeadView) -> Plain | None:

@@ -38,9 +38,29 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         "warnings": warnings_of(view.bands),
         "note": last_note(view.notes),
         "sheets_left": [grid_sheet(view.year, key, endpoint="households.show"), _members(view), _spells(view)],
-        "sheets_right": [_cases(view), _certificates(view), _letters(view), *_estimates(view), _notes(view)],
+        "sheets_right": [
+            _cases(view),
+            *_reliefs(view),
+            _certificates(view),
+            _letters(view),
+            *_estimates(view),
+            _notes(view),
+        ],
         "keys": [("F4", gettext("納付と賦課")), ("F9", gettext("試算"))],
     }
+
+
+def _reliefs(view: HouseholdView) -> list[Plain]:
+    """減免: what is open and in force, and what the household may be entitled to by the registers; quiet where none."""
+    items = []
+    for one in view.reliefs:
+        item: Plain = {"shape": one.shape, "word": one.state, "strong": one.ground, "soft": one.said}
+        if one.due is not None:
+            item["line"] = gettext("決定の期限 %(day)s", day=wording.era_day(one.due))
+        if one.case_id is not None:
+            item["act"] = {"label": gettext("案件を開く"), "url": url_for("cases.show", case_id=one.case_id)}
+        items.append(item)
+    return [{"title": gettext("減免・軽減"), "kind": "facts", "count": len(items), "items": items}] if items else []
 
 
 def _estimates(view: HouseholdView) -> list[Plain]:
