@@ -39,24 +39,13 @@ def read_case(data: object) -> Case:
     """The case; raises `InputInvalid` with every wrong field."""
     errors: list[FieldError] = []
     fields = Fields(data, "", errors)
-    ground = fields.text("ground")
-    if ground not in GROUNDS:
-        fields.wrong("ground", "not_an_option", value=ground or "")
     year = fields.number("fiscal_year", required=True, least=2000, most=2199) or 2000
-    applied = fields.day("applied_on", required=True) or date(year, 4, 1)
-    event = fields.day("event_on") or applied
-    ended = fields.day("ended_on")
     tenths = fields.number("reduction_tenths", most=10) or 0
-    instalments = [
-        (one.day("due_on", required=True) or applied, one.number("yen", required=True) or 0)
-        for one in items_of(fields, "instalments", errors, least=0, most=24)
-    ]
+    whole: dict[str, object] = dict(data) if isinstance(data, dict) else {}
+    application = _application(fields, whole, date(year, 4, 1), errors)
     months = fields.months("months")
     bits = WHOLE_YEAR if months is None else month_bits(months)
-    whole = data if isinstance(data, dict) else {}
-    facts = _facts(whole.get("facts"), errors)
-    persons = _persons(whole.get("persons"), errors)
-    bases = _bases(whole.get("levy"), bits, persons, errors)
+    bases = _bases(whole.get("levy"), bits, application.persons, errors)
     household = whole.get("household")
     if (household is None) == (whole.get("levy") is None):
         fields.wrong("levy", "required")
@@ -65,17 +54,28 @@ def read_case(data: object) -> Case:
     fields.nothing_else()
     if errors:
         raise InputInvalid(errors)
-    application = Application(
+    return Case(application, year, bases, household, tenths)
+
+
+def _application(fields: Fields, whole: dict[str, object], first: date, errors: list[FieldError]) -> Application:
+    ground = fields.text("ground")
+    if ground not in GROUNDS:
+        fields.wrong("ground", "not_an_option", value=ground or "")
+    applied = fields.day("applied_on", required=True) or first
+    instalments = [
+        (one.day("due_on", required=True) or applied, one.number("yen", required=True) or 0)
+        for one in items_of(fields, "instalments", errors, least=0, most=24)
+    ]
+    return Application(
         key="estimate",
         ground=str(ground),
         applied_on=applied,
-        event_on=event,
-        ended_on=ended,
-        facts=facts,
-        persons=persons,
+        event_on=fields.day("event_on") or applied,
+        ended_on=fields.day("ended_on"),
+        facts=_facts(whole.get("facts"), errors),
+        persons=_persons(whole.get("persons"), errors),
         instalments=tuple(instalments),
     )
-    return Case(application, year, bases, household, tenths)
 
 
 def _facts(data: object, errors: list[FieldError]) -> dict[str, r.Fact]:
