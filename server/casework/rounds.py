@@ -36,6 +36,7 @@ from server.casework.watch_periods import watch_periods
 from server.casework.watch_plans import watch_plans
 from server.casework.watch_recourses import watch_recourses
 from server.casework.watch_refunds import watch_refunds
+from server.casework.watch_reliefs import watch_reliefs
 from server.casework.watch_sales import watch_sales
 from server.casework.work_dunning_runs import work_dunning_runs
 from server.casework.work_levy_runs import work_levy_runs
@@ -64,6 +65,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_arrears,)),
     Round(600, (remind_inquiries,)),
     Round(600, (watch_plans,)),
+    Round(600, (watch_reliefs,)),
     Round(600, (watch_sales, watch_periods)),
     Round(600, (watch_refunds,)),
     Round(600, (watch_benefits, watch_recourses)),

@@ -32,7 +32,8 @@ def relief() -> None:
 @json_option
 def estimate(file: Path, folder: Path | None, as_json: bool) -> None:
     """減免の額を試算する / estimates a relief: FILE is a case as JSON (- for standard input)."""
-    values, case = file_values(folder), read_case(read_json(file, field="case"))
+    case = read_case(read_json(file, field="case"))
+    values = file_values(folder)
     levy = _levy(case, values)
     found = reckon(case.application, [levy], case.fiscal_year, values)
     before = levy.total

@@ -9,7 +9,10 @@ import pytest
 
 from server.casework.issue_letters import issue_requested
 from server.casework.print_receipt import receipt_pdf
+from server.casework.views.head import head_view
+from server.casework.views.household import household_view
 from server.casework.wake_cases import wake_due
+from server.casework.watch_reliefs import watch_reliefs
 from server.domain.appeal_words import TITLES
 from server.domain.effects import JSON
 from server.store import holds, letters, levy_decisions, levy_reliefs
@@ -336,3 +339,21 @@ def test_nobody_checks_what_he_entered(desk: Api) -> None:
 
 def test_every_decision_of_relief_has_its_title_for_appeals() -> None:
     assert {"premium_relief/decision", "premium_relief/revocation"} <= set(TITLES)
+
+
+def test_a_relief_is_looked_at_again_on_its_day_once(desk: Api) -> None:
+    granted(desk)
+    assert watch_reliefs(desk.city.services) == 0
+    desk.city.clock.set(date(2027, 5, 20), 9)
+    assert (watch_reliefs(desk.city.services), watch_reliefs(desk.city.services)) == (1, 0)
+
+
+def test_the_counter_and_the_head_see_what_is_open_and_near(desk: Api) -> None:
+    case_id = begun(desk)
+    desk.city.grant("kuroda", "head:view")
+    key = desk.city.household(HOME).key
+    lines = household_view(desk.city.services, desk.city.caller("saeki"), key).reliefs
+    assert [(one.state, one.case_id) for one in lines if one.case_id] == [("審査中", case_id)]
+    assert head_view(desk.city.services, desk.city.caller("kuroda")).reliefs == ()
+    desk.city.clock.set(date(2027, 1, 14), 9)
+    assert [one.case_id for one in head_view(desk.city.services, desk.city.caller("kuroda")).reliefs] == [case_id]

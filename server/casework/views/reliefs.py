@@ -5,7 +5,7 @@ The counter sees at once what a household may be entitled to; the head sees each
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -70,6 +70,20 @@ def relief_lines(
         ReliefLine("done", _IN_FORCE.of(lang), _ground(one.ground, lang), f"{one.yen:,}円", one.case_id, None)
         for one in granted
     ]
+    there = [one.ground for one in (*waiting, *granted)]
+    return (*lines, *_hints(conn, lang, people, spells, there, values, day))
+
+
+def _hints(
+    conn: Connection,
+    lang: Lang,
+    people: Sequence[Mapping[str, Any]],
+    spells: Any,
+    there: Sequence[str],
+    values: Values,
+    day: date,
+) -> Iterator[ReliefLine]:
+    """What the registers suggest of each member; the class of the reduction is left to the case, which computes it."""
     persons = [str(one["person_key"]) for one in people]
     reliefs = levy_reliefs.by_persons(conn, persons, fiscal_year(day), on=day)
     known = Known(
@@ -79,12 +93,10 @@ def relief_lines(
         tenths=None,
         income=None,
     )
-    there = [one.ground for one in (*waiting, *granted)]
     for hint in hints(known, there, day, values):
         ja, en = HINTS[hint.why]
         said = f"{hint.name} {ja if lang == 'ja' else en}".strip()
-        lines.append(ReliefLine("wait", _HINT.of(lang), _ground(hint.ground, lang), said, None, None))
-    return tuple(lines)
+        yield ReliefLine("wait", _HINT.of(lang), _ground(hint.ground, lang), said, None, None)
 
 
 def due_reliefs(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
+from server.domain.calendar import Calendar, period_end
 from server.domain.levy.model import Part
 from server.domain.refusals import Refused
 from server.domain.relief.amounts import PartBase, PersonShare, relieve
@@ -283,3 +284,16 @@ WRONG_DAYS = [
 def test_days_that_cannot_be_are_refused(says: dict[str, date], code: str) -> None:
     with pytest.raises(Refused, match=code):
         reckon(applied("OTHER", {"stated": "0.5"}, **says), [LevyBase((base(1, 0),), 0)], 2026, VALUES)
+
+
+def test_on_no_day_of_three_years_do_the_waits_for_papers_pass_the_day_of_decision() -> None:
+    """Whoever waits for papers comes back to a person's list before the application's own date (PM21)."""
+    calendar, times = Calendar(VALUES), VALUES.integer("relief.document_requests", APPLIED)
+    for number in range(3 * 365):
+        received = date(2025, 1, 1) + timedelta(days=number)
+        due = period_end(received, VALUES.period("relief_decision_due", received), calendar)
+        held = period_end(received, VALUES.period("relief_hold", received), calendar)
+        waits = received
+        for _ in range(times):
+            waits = period_end(waits, VALUES.period("document_wait", waits), calendar)
+        assert waits < due <= held, received
