@@ -4,11 +4,15 @@ its ground still holds, so that none goes on by being forgotten.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from server.casework.begin_limitation_case import begin_by_night
 from server.casework.household_of_case import household_fact
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
+from server.domain.effects import JSON
 from server.store import cases, premium_reliefs
 from server.store.premium_reliefs import PremiumRelief
 from server.store.unit_of_work import UnitOfWork
@@ -39,8 +43,10 @@ def _begin(services: Services, uow: UnitOfWork, one: PremiumRelief) -> str | Non
     household = household_fact(uow.conn, one.household_key, uow.business_day)
     if household is None:
         return None
-    head = next((m for m in household["members"] if m["person_key"] == household["head_person_key"]), {})
-    start = {
+    head: Mapping[str, Any] = next(
+        (m for m in household["members"] if m["person_key"] == household["head_person_key"]), {}
+    )
+    start: dict[str, JSON] = {
         "matter": "REVOCATION",
         "levy_year": one.levy_year,
         "head_name": head.get("name"),

@@ -70,7 +70,7 @@ def relief_lines(
         ReliefLine("done", _IN_FORCE.of(lang), _ground(one.ground, lang), f"{one.yen:,}円", one.case_id, None)
         for one in granted
     ]
-    there = [one.ground for one in (*waiting, *granted)]
+    there = [*(one.ground for one in waiting), *(one.ground for one in granted)]
     return (*lines, *_hints(conn, lang, people, spells, there, values, day))
 
 
