@@ -104,9 +104,10 @@ def read_transfers(content: bytes) -> tuple[Mapping[str, str], tuple[Transfer, .
         raise differs(1, "種別コード")
     transfers, results = list[Transfer](), list[TransferResult]()
     for row, fields in enumerate(records.data, 2):
-        numbers = [_number(row, name, fields[key]) for name, key in _NUMBERS]
-        texts = [fields[key] for key in ("bank", "bank_name", "branch", "account_kind", "account", "holder")]
-        one = Transfer(*texts, *numbers)
+        yen, number, payee = (_number(row, name, fields[key]) for name, key in _NUMBERS)
+        place = (fields["bank"], fields["bank_name"], fields["branch"])
+        account = (fields["account_kind"], fields["account"], fields["holder"])
+        one = Transfer(*place, *account, yen, number, payee)
         transfers.append(one)
         results.append(TransferResult(row, one.number, one.payee_no, one.amount, fields["result"]))
     last = len(records.data) + 2

@@ -26,6 +26,8 @@ def slip_visits(city: World) -> Iterator[Visit]:
     key = city.household("senior").key
     yield Visit("slips.show", "filled", "saeki", f"/households/{key}/slips")
     yield Visit("slips.issue", REFUSED, "saeki", f"/households/{key}/slips", go)
+    city.grant("saeki", "refund:pay")
+    yield Visit("refunds.show", "filled", "saeki", "/refunds")
     yield Visit("debits.show", "filled", "saeki", "/debits")
     yield Visit("debits.one", "filled", "saeki", f"/debits/{run.run_id}")
 

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from server.casework.issue_letters import issue_requested
 from server.casework.open_overpayments import open_overpayments
 from server.domain.effects import JSON
-from server.domain.ledger.acts import brought_forward, received
+from server.domain.ledger.acts import brought_forward, received, reversed_line
 from server.domain.ledger.amounts import Amounts
 from server.domain.ledger.books import Claim
+from server.domain.ledger.kinds import Kind
 from server.domain.ledger.rules import Rules
 from server.store import ledger, ledger_proof, letters, levies
 from server.store import tables as t
@@ -74,6 +75,14 @@ class Payer:
             claim = ledger.claims_locked(uow, [self.keys[place]])[self.keys[place]]
             into, carried = brought_forward(claim, uow.business_day, self.api.city.services.values(uow.conn))
             ledger.write(uow, [*carried, *received(into, yen, on, Rules())], Origin("test"))
+
+    def undo(self, yen: int) -> None:
+        """The receipt of so many yen is taken back."""
+        with self.api.city.uow() as uow:
+            lines = [one.posting for one in ledger.lines_of(uow.conn, self.house)]
+            line = next(one for one in lines if one.kind is Kind.RECEIPT and one.amounts.total == yen)
+            claim = ledger.claims_locked(uow, [str(line.claim)])[str(line.claim)]
+            ledger.write(uow, reversed_line(claim, line, uow.business_day, reason="取消し"), Origin("test"))
 
     def claims(self) -> dict[str, Claim]:
         with self.api.city.database.read() as conn:

@@ -26,6 +26,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "households": ("household:view",),
     "slips": ("slip:issue",),
     "debits": ("debit:run",),
+    "refunds": ("refund:pay",),
     "withholding": ("special:run", "receipt:import"),
     "estimates": ("household:view",),
     "dunning": ("dunning:run", "daylist:view"),

@@ -27,6 +27,7 @@ from server.web.routes.own import own
 from server.web.routes.phone import phone
 from server.web.routes.print_batches import batches
 from server.web.routes.procedures import procedures
+from server.web.routes.refunds import refunds
 from server.web.routes.search import search
 from server.web.routes.searches import searches
 from server.web.routes.slips import slips
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     calls,
     guide,
     debits,
+    refunds,
     dunning,
     withholding,
     dated_work,

@@ -52,6 +52,7 @@ def _desk(refusal: Refused | None = None) -> Response:
     typed["channel"], _, typed["sender"] = said_again("from").partition("/")
     context = desk_context(desk_view(services(), caller()), typed, _wrong(refusal))
     context["may_debit"] = caller().holds(Function.DEBIT_RUN, business_day())
+    context["may_refund"] = caller().holds(Function.REFUND_PAY, business_day())
     context["may_dun"] = caller().holds(Function.DUNNING_RUN, business_day())
     context["may_withhold"] = caller().holds(Function.SPECIAL_RUN, business_day())
     return page("collection.html", here="collection", status=200 if refusal is None else refusal.status, **context)
