@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from server.cli.output import emit, json_option
+from server.cli.refund_plan import plan
 from server.cli.spans import dated_yen, optional_day, span_json, span_text
 from server.cli.value_files import file_values, values_option
 from server.domain.refund.interest import Cause, Interest, Paid, refund_interest
@@ -54,3 +55,6 @@ def _text(found: Interest) -> str:
     if found.none_because:
         lines.append(f"  0円の理由 / because of: {found.none_because}")
     return "\n".join([*lines, *map(span_text, found.spans)])
+
+
+refund.add_command(plan)

@@ -49,3 +49,19 @@ def test_a_wrong_call_ends_with_two(called: Callable[..., Called], overpaid: str
 def test_a_payment_after_the_decision_is_a_refusal(called: Callable[..., Called]) -> None:
     status, said = called("--cause", "mispaid", "--overpaid", "2026-02-21:5000", "--until", "2026-02-20", "--json")
     assert (status, json.loads(said)["refusal"]["code"]) == (1, "refund_paid_after_end")
+
+
+def test_the_plan_of_worked_example_e_stops_the_late_charge_on_the_day_both_stood_opposite(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Usable from 10 December: 786 yen of late charge, which is none; from the 24th it would be 1,000."""
+    call = ["plan", "--cause", "reassessed", "--overpaid", "2025-09-01:80000", "--debt", "2025-09-30:68700"]
+    call += ["--dunned", "2025-10-20", "--today", "2025-12-24", "--json", "--arose"]
+    told = []
+    for day in ("2025-12-10", "2025-12-24"):
+        assert run(refund, [*call, day]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    early, late = told
+    assert [one["kind"] for one in early["set_offs"]] == ["PRINCIPAL"]
+    assert (early["rest"], early["set_offs"][0]["effective_on"]) == (11_300, "2025-12-10")
+    assert [(one["kind"], one["yen"]) for one in late["set_offs"]] == [("PRINCIPAL", 68_700), ("LATE_CHARGE", 1_000)]
