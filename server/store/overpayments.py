@@ -114,7 +114,7 @@ def _used(conn: Connection, household_key: str) -> dict[int, int]:
     ).subquery()
     joined = t.overpayments.join(uses, uses.c.overpayment_key == o.overpayment_key)
     rows = conn.execute(select(o.line_no, func.sum(uses.c.yen)).select_from(joined).group_by(o.line_no))
-    return {int(line): int(yen) for line, yen in rows}
+    return {int(row[0]): int(str(row[1])) for row in rows}
 
 
 def unheld(conn: Connection, limit: int = 500) -> tuple[str, ...]:

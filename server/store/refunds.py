@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.domain.effects import JSON
@@ -107,7 +107,7 @@ def of_households(conn: Connection, household_keys: Iterable[str]) -> tuple[Refu
 def in_states(conn: Connection, states: Sequence[str], *, lapses_by: date | None = None) -> tuple[Refund, ...]:
     """Refunds in these states, the nearest to their end first."""
     table = t.refunds
-    here = [table.c.state.in_(states)]
+    here: list[ColumnElement[bool]] = [table.c.state.in_(states)]
     if lapses_by is not None:
         here.append(table.c.lapses_on <= lapses_by)
     order = (table.c.lapses_on, table.c.number)

@@ -181,7 +181,7 @@ def test_two_overpayments_share_one_debt_and_its_late_charge() -> None:
     ],
 )
 def test_what_may_not_be_forced_is_left_out_with_its_reason(change: dict[str, object], why: LeftOut) -> None:
-    found = planned([source()], [owed(**change)])
+    found = planned([source()], [replace(owed(), **change)])  # type: ignore[arg-type]
     assert (found.made, [one[2] for one in found.left_out]) == ((), [why])
 
 

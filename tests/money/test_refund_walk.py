@@ -135,7 +135,7 @@ class Office:
             for one in rows
             if one.state == overpayments.REFUND
         ]
-        total = refund.yen if refund.state == refunds.RETURNED else sum(one["yen"] for one in lines)
+        total = refund.yen if refund.state == refunds.RETURNED else sum(int(str(one["yen"])) for one in lines)
         payee = {"payee_no": 1, "payee_name": "x", "person_key": None, "yen": total, "institution": "9801"}
         payee |= {"branch": "001", "account_kind": "1", "account_token": token, "holder_kana": "ｱ", "way": "ACCOUNT"}
         payload = {"refund_key": case_id, "lines": lines, "yen": total, "interest": 0, "payees": [payee]}
@@ -151,7 +151,7 @@ class Office:
             p, r = t.refund_payments.c, t.refunds.c
             live = select(p.refund_key, func.sum(p.yen)).where(p.state != "RETURNED").group_by(p.refund_key)
             decided = {key: int(yens) for key, yens in conn.execute(select(r.refund_key, r.yen + r.interest))}
-            assert all(int(paid) <= decided[key] for key, paid in conn.execute(live))
+            assert all(int(str(paid)) <= int(decided[str(key)]) for key, paid in conn.execute(live))
             claims = self.payer.claims().values()
             given = sum(int(one.yen) for one in conn.execute(select(t.refund_lines.c.yen)))
         overpaid, open_yen = sum(one.payable.total for one in claims), sum(one.open.total for one in claims)

@@ -67,17 +67,16 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     refund: Any = context.facts.get_fact("refund", str(inputs.opened["refund_key"]))
     lots = lots_of(context, str(inputs.start["household_key"]), [str(one) for one in inputs.start["keys"]])
     again = refund["state"] == "RETURNED"
-    lines = [] if again else with_interest(lots, context.today, context)
-    refunded, interest = (refund["yen"], refund["interest"]) if again else totals(lines)
     if entry["result"] == REFUSE:
         _refuse(entry, refund, again=again)
-        sheets = [_refusal_sheet(entry)]
-        return Done(JudgeOutputs(REFUSE, {}, refunded, interest, False, False, sheets))
+        return Done(JudgeOutputs(REFUSE, {}, int(refund["yen"]), 0, False, False, [_refusal_sheet(entry)]))
     lapses = date.fromisoformat(refund["lapses_on"])
     way = Way(entry["way"])
     came = date.fromisoformat(entry["came_on"]) if entry.get("came_on") else context.today
     if not again and way is not Way.PENSION_PAYER and came > lapses:
         raise Refused("refund_lapsed", at_field="came_on", day=lapses.isoformat())
+    lines = [] if again else with_interest(lots, context.today, context)
+    refunded, interest = (refund["yen"], refund["interest"]) if again else totals(lines)
     if way in (Way.ACCOUNT, Way.PUBLIC, Way.HEIR) and int(entry["amount"]) != refunded:
         raise Refused("refund_amount_changed", at_field="amount", yen=refunded)
     payee = _payee(inputs, way, context)

@@ -135,8 +135,9 @@ def _tell_needs(inputs: Any) -> Iterator[FactKey]:
 def _told(start: Any, opened: Any, times: int, again: str | None, context: Context) -> Iterator[Effect]:
     """The notice or a reminder, as things stand today. After a transfer came back the amounts are those decided."""
     lots = lots_of(context, str(start["household_key"]), [str(one) for one in start["keys"]])
-    lines = with_interest(lots, max([context.today, *_arose(lots)]), context) if lots else []
-    refunded, interest = totals(lines) if lots else (opened["yen"], opened["interest"])
+    lines = _as_of_today(lots, context)
+    known = bool(lines) or not lots
+    refunded, interest = totals(lines) if lines else (opened["yen"], opened["interest"] if known else None)
     keys = {
         "case_number": context.case["number"],
         "person_key": start["payer_key"],
@@ -152,6 +153,18 @@ def _told(start: Any, opened: Any, times: int, again: str | None, context: Conte
     source = f"{opened['refund_key']}/tell/{times}/{context.today.isoformat()}"
     yield RegisterChange("tell_refund", source, payload)
     yield LetterRequest("refund/notice", str(start["household_key"]), str(start["payer_key"]) or None, keys)
+
+
+def _as_of_today(lots: Sequence[Any], context: Context) -> list[dict[str, JSON]]:
+    """With their interest so far; none while the year has no rate yet: a reminder does not wait for it, a decision
+    does.
+    """
+    try:
+        return with_interest(lots, max([context.today, *_arose(lots)]), context) if lots else []
+    except Refused as refusal:
+        if refusal.code != "value_missing":
+            raise
+        return []
 
 
 @dataclass(frozen=True, slots=True)
