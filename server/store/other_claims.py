@@ -83,8 +83,13 @@ class Act:
 
 def claims_of_case(conn: Connection, case_id: str) -> tuple[OtherClaim, ...]:
     """The claims that a case fixed, first to last."""
+    return claims_of_cases(conn, [case_id])
+
+
+def claims_of_cases(conn: Connection, case_ids: Iterable[str]) -> tuple[OtherClaim, ...]:
+    """The claims that these cases fixed, first to last."""
     table = t.other_claims
-    statement = select(*columns(OtherClaim, table)).where(table.c.case_id == case_id)
+    statement = select(*columns(OtherClaim, table)).where(table.c.case_id.in_(sorted(set(case_ids))))
     return fetch_all(conn, OtherClaim, statement.order_by(table.c.fixed_on, table.c.claim_key))
 
 
@@ -104,10 +109,10 @@ def lines_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, tuple[Lin
     return found
 
 
-def acts_of(conn: Connection, case_id: str) -> tuple[Act, ...]:
-    """What touched the limitation of a case's claims, by day."""
+def acts_of_cases(conn: Connection, case_ids: Iterable[str]) -> tuple[Act, ...]:
+    """What touched the limitation of these cases' claims, by day."""
     table = t.other_acts
-    statement = select(*columns(Act, table)).where(table.c.case_id == case_id)
+    statement = select(*columns(Act, table)).where(table.c.case_id.in_(sorted(set(case_ids))))
     return fetch_all(conn, Act, statement.order_by(table.c.on_day, table.c.act_key))
 
 

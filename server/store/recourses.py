@@ -98,6 +98,11 @@ def recourse(conn: Connection, recourse_key: str) -> Case | None:
     return fetch_one(conn, Case, select(*columns(Case, table)).where(*here))
 
 
+def recourses_named(conn: Connection, recourse_keys: Iterable[str]) -> tuple[Case, ...]:
+    """These cases as known now."""
+    return _cases(conn, t.recourse_cases.c.recourse_key.in_(sorted(set(recourse_keys))))
+
+
 def recourses_of(conn: Connection, *, households: Iterable[str] = (), people: Iterable[str] = ()) -> tuple[Case, ...]:
     """The cases of households or of victims as known now, ended ones too, oldest accident first."""
     table = t.recourse_cases
@@ -121,10 +126,11 @@ def links_of(conn: Connection, recourse_keys: Iterable[str]) -> tuple[Link, ...]
     return fetch_all(conn, Link, statement.order_by(table.c.claim_no))
 
 
-def items_of(conn: Connection, *, claim_nos: Iterable[str] = (), recovery: str = "") -> tuple[Item, ...]:
-    """What is asked back: of these claims, or in this case."""
+def items_of(conn: Connection, *, claim_nos: Iterable[str] = (), recoveries: Iterable[str] = ()) -> tuple[Item, ...]:
+    """What is asked back: of these claims, or in these cases."""
     table = t.recovery_items
-    by = table.c.claim_no.in_(sorted(set(claim_nos))) | (table.c.recovery_key == recovery)
+    cases = table.c.recovery_key.in_(sorted(set(recoveries)))
+    by = table.c.claim_no.in_(sorted(set(claim_nos))) | cases
     statement = select(*columns(Item, table)).where(by, dated.current(table), table.c.valid_to.is_(None))
     return fetch_all(conn, Item, statement.order_by(table.c.claim_no))
 

@@ -36,24 +36,43 @@ def recourses_of_people(ask: Ask, questions: Sequence[Question]) -> Answers:
 
 def one_recourse(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`recourse`: a case with its links, the claims it fixed, and what touched their limitation; None unknown."""
-    return {question: _recourse(ask.conn, question.key) for question in questions}
+    keys = [question.key for question in questions]
+    found = {one.recourse_key: one for one in recourses.recourses_named(ask.conn, keys)}
+    links = recourses.links_of(ask.conn, keys)
+    money = _money(ask.conn, (one.case_id for one in found.values()))
+    answers: dict[Question, JSON] = {}
+    for question in questions:
+        one = found.get(question.key)
+        mine = [asdict(link) for link in links if link.recourse_key == question.key]
+        answers[question] = one and (
+            _plain(asdict(one)) | {"first_end": one.first_end.isoformat(), "links": mine, **money[one.case_id]}
+        )
+    return answers
 
 
 def one_recovery(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`recovery`: what a case of recovery asks back, the claims it fixed, what touched their limitation."""
-    answers: dict[Question, JSON] = {}
-    for question in questions:
-        items = recourses.items_of(ask.conn, recovery=question.key)
-        answers[question] = {"items": [asdict(one) for one in items], **_money(ask.conn, question.key)}
-    return answers
+    keys = [question.key for question in questions]
+    items = recourses.items_of(ask.conn, recoveries=keys)
+    money = _money(ask.conn, keys)
+    return {
+        question: {"items": [asdict(one) for one in items if one.recovery_key == question.key], **money[question.key]}
+        for question in questions
+    }
 
 
 def holds_of_households(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`benefit_holds`: what of a household's benefits is held on the day."""
     answers: dict[Question, JSON] = {}
-    for question in questions:
-        found = benefit_holds.benefit_holds_of(ask.conn, [question.key], question.on)
-        answers[question] = [_plain(asdict(one)) | {"last_day": one.last_day.isoformat()} for one in found]
+    for on in sorted({question.on for question in questions}):
+        asked = [question for question in questions if question.on == on]
+        found = benefit_holds.benefit_holds_of(ask.conn, (question.key for question in asked), on)
+        for question in asked:
+            answers[question] = [
+                _plain(asdict(one)) | {"last_day": one.last_day.isoformat()}
+                for one in found
+                if one.household_key == question.key
+            ]
     return answers
 
 
@@ -68,23 +87,19 @@ def _by_person(questions: Sequence[Question], found: Iterable[benefits.Benefit],
     return {question: said.get(question.key, []) for question in questions}
 
 
-def _recourse(conn: Connection, key: str) -> JSON:
-    one = recourses.recourse(conn, key)
-    if one is None:
-        return None
-    links = [asdict(link) for link in recourses.links_of(conn, [key])]
-    return _plain(asdict(one)) | {"first_end": one.first_end.isoformat(), "links": links, **_money(conn, one.case_id)}
-
-
-def _money(conn: Connection, case_id: str) -> dict[str, JSON]:
-    claims = other_claims.claims_of_case(conn, case_id)
+def _money(conn: Connection, case_ids: Iterable[str]) -> dict[str, dict[str, JSON]]:
+    """By case: its claims with their lines and what is open, and the acts; three statements whatever their number."""
+    keys = sorted(set(case_ids))
+    claims = other_claims.claims_of_cases(conn, keys)
     lines = other_claims.lines_of(conn, (one.claim_key for one in claims))
-    told = []
+    told: dict[str, dict[str, JSON]] = {key: {"claims": [], "acts": []} for key in keys}
     for one in claims:
         mine = lines.get(one.claim_key, ())
         more = {"open": sum(line.yen for line in mine), "lines": [_plain(asdict(line)) for line in mine]}
-        told.append(_plain(asdict(one)) | more)
-    return {"claims": told, "acts": [_plain(asdict(one)) for one in other_claims.acts_of(conn, case_id)]}
+        told[one.case_id]["claims"].append(_plain(asdict(one)) | more)
+    for act in other_claims.acts_of_cases(conn, keys):
+        told[act.case_id]["acts"].append(_plain(asdict(act)))
+    return told
 
 
 def _plain(said: Mapping[str, Any]) -> dict[str, JSON]:
