@@ -103,7 +103,7 @@ GUARDS = (
         RUN,
         "    refuse_unowned(uow.conn, run)\n    step(uow, run, Step.REVIEWED, {})",
         "    step(uow, run, Step.REVIEWED, {})",
-        f"{WRONG}::test_owners_are_named_one_by_one_for_what_has_none",
+        f"{WRONG}::test_pm02_pm03_pm09_who_may_have_paid_or_was_never_told_is_left_out_and_listed",
     ),
     Guard(
         "PM03",
@@ -111,14 +111,6 @@ GUARDS = (
         STOCK,
         "keys | set(conn.scalars(left)) | late",
         "keys | late",
-        f"{WRONG}::test_m8_what_is_left_out_comes_back_by_itself_and_is_dunned_once",
-    ),
-    Guard(
-        "PM03",
-        "who was left out and not dunned by his date becomes an incident (M8)",
-        NIGHT,
-        "for run_id in sorted(late):",
-        "for run_id in ():",
         f"{WRONG}::test_m8_what_is_left_out_comes_back_by_itself_and_is_dunned_once",
     ),
     Guard(
