@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def base(income: int, head: int, household: int = 0, *, over: int = 0, part: Par
     return PartBase(part, amount, (share,), ((YEAR, Fraction(household)),), ((YEAR, Fraction(1)),), Fraction(over))
 
 
-def applied(ground: str, facts: Mapping[str, int | str], **says: object) -> Application:
+def applied(ground: str, facts: Mapping[str, Any], **says: object) -> Application:
     exact = {name: fact if name in ("cause", "damage") else Fraction(fact) for name, fact in facts.items()}
     return Application(
         **{"key": "k", "ground": ground, "applied_on": APPLIED, "event_on": date(2026, 9, 1), "facts": exact} | says  # type: ignore[arg-type]
