@@ -297,4 +297,12 @@ GUARDS = (
         "if False and not any(",
         f"{PM27}::test_pm27_no_overdue_instalment_is_without_owner_date_and_next_step",
     ),
+    Guard(
+        "PM27",
+        "who is left out and not dunned by his date is an incident",
+        NIGHT,
+        "for run_id in sorted(late):",
+        "for run_id in ():",
+        f"{WRONG}::test_pm09_letters_that_lie_become_an_incident_and_a_late_posting_is_not_let_out",
+    ),
 )

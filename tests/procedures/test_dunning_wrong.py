@@ -23,6 +23,7 @@ from server.store import tables as t
 from server.store.dunning_lines import NewLine
 from tests.money.dunning import DUE, STOP, Dunning, Walk, hold, staff, value
 from tests.procedures.outside import Api
+from tests.procedures.records import Records
 from tests.world import World
 
 YESTERDAY = date(2026, 11, 17)
@@ -335,12 +336,20 @@ def test_pm09_letters_that_lie_become_an_incident_and_a_late_posting_is_not_let_
     assert run_dunnings(city.services).told == 0
     city.clock.set(date(2026, 11, 24))
     assert run_dunnings(city.services).told == 1
+    assert raised(walk) == {"letters_unposted"}
     assert walk.posted(1).code == "dunning_designated_too_near"
     walk.do("record_mail", **STOP).done()
     line = dunning.lines()[dunning.claims["family"]]
     assert (line.pulled, city.case(walk.case_id).outcome) == ("WITHDRAWN", "stopped")
     city.clock.set(date(2026, 12, 28))
     assert run_dunnings(city.services).told == 1
+    assert raised(walk) == {"letters_unposted", "dunning_overdue"}
+
+
+def raised(walk: Walk) -> set[str]:
+    """The kinds of incidents that the run's case has."""
+    rows = Records(walk.api.city, walk.case_id).rows(t.incidents, object_kind="dunning_run")
+    return {str(row["kind"]) for row in rows}
 
 
 def test_a_posting_on_a_closed_day_counts_as_the_open_day_before_and_late_ones_are_marked(walk: Walk) -> None:
