@@ -141,6 +141,17 @@ def lines_of(conn: Connection, book: str) -> tuple[Line, ...]:
     return tuple(map(_line, conn.execute(table.select().where(table.c.book == book).order_by(table.c.line_no))))
 
 
+def lines_of_books(conn: Connection, books: Iterable[str]) -> dict[str, list[Line]]:
+    """Several books whole, each in order; a book without a line is empty."""
+    wanted, table = sorted(set(books)), t.postings
+    found: dict[str, list[Line]] = {book: [] for book in wanted}
+    for part in _slices(wanted):
+        statement = table.select().where(among(table.c.book, part)).order_by(table.c.book, table.c.line_no)
+        for row in conn.execute(statement):
+            found[str(row.book)].append(_line(row))
+    return found
+
+
 def line(conn: Connection, book: str, line_no: int) -> Line | None:
     """One line of a book."""
     table = t.postings

@@ -5,7 +5,7 @@ One row an overpayment, by the line of the ledger that made it: whoever works on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.store import ledger
 from server.store import tables as t
+from server.store.among import among
 from server.store.rows import columns, fetch_all
 from server.store.unit_of_work import UnitOfWork
 
@@ -81,21 +82,30 @@ def of_case(conn: Connection, case_id: str) -> tuple[Overpaid, ...]:
 
 def standing(conn: Connection, household_key: str, values: Values) -> tuple[Standing, ...]:
     """All overpayments of a household by its book, spent ones with 0 left, in the order in which they arose."""
+    return standing_of(conn, [household_key], values)[household_key]
+
+
+def standing_of(conn: Connection, household_keys: Iterable[str], values: Values) -> dict[str, tuple[Standing, ...]]:
+    """The same for several households."""
+    wanted = sorted(set(household_keys))
+    books, rows, used = ledger.lines_of_books(conn, wanted), rows_of(conn, wanted), _used(conn, wanted)
+    return {
+        key: tuple(
+            Standing(lot, rows.get(key_of(key, lot.line_no)), last_day(lot.arose_on, values))
+            for lot in sorted(_lots(books[key], used.get(key, {})), key=lambda one: one.line_no)
+        )
+        for key in wanted
+    }
+
+
+def _lots(lines: Iterable[ledger.Line], used: Mapping[int, int]) -> Iterator[Lot]:
     by_claim: dict[str, list[Posting]] = {}
-    for line in ledger.lines_of(conn, household_key):
+    for line in lines:
         if line.posting.claim is not None:
             by_claim.setdefault(line.posting.claim, []).append(line.posting)
-    rows, used = rows_of(conn, [household_key]), _used(conn, household_key)
-    found = [
-        lot
-        for lines in by_claim.values()
-        if any(line.kind is Kind.OVERPAID for line in lines)
-        for lot in lots_of(lines, used)
-    ]
-    return tuple(
-        Standing(lot, rows.get(key_of(household_key, lot.line_no)), last_day(lot.arose_on, values))
-        for lot in sorted(found, key=lambda one: one.line_no)
-    )
+    for mine in by_claim.values():
+        if any(line.kind is Kind.OVERPAID for line in mine):
+            yield from lots_of(mine, used)
 
 
 def last_day(arose_on: date, values: Values) -> date:
@@ -105,16 +115,21 @@ def last_day(arose_on: date, values: Values) -> date:
     return lapses_on(Right.REFUND, refund_from(Kind.OVERPAID, arose_on), values)
 
 
-def _used(conn: Connection, household_key: str) -> dict[int, int]:
-    """What was set off, refunded or lapsed of each overpayment, by the line that made it."""
+def _used(conn: Connection, household_keys: Sequence[str]) -> dict[str, dict[int, int]]:
+    """What was set off, refunded or lapsed of each overpayment of these households, by the line that made it."""
     o, s, r = t.overpayments.c, t.set_offs.c, t.refund_lines.c
-    uses = union_all(
-        select(s.overpayment_key, s.yen).where(s.household_key == household_key),
-        select(r.overpayment_key, r.yen).where(r.overpayment_key.like(f"{household_key}/%")),
-    ).subquery()
-    joined = t.overpayments.join(uses, uses.c.overpayment_key == o.overpayment_key)
-    rows = conn.execute(select(o.line_no, func.sum(uses.c.yen)).select_from(joined).group_by(o.line_no))
-    return {int(row[0]): int(str(row[1])) for row in rows}
+    found: dict[str, dict[int, int]] = {}
+    for start in range(0, len(household_keys), _SLICE):
+        mine = select(o.overpayment_key).where(among(o.household_key, household_keys[start : start + _SLICE]))
+        uses = union_all(
+            select(s.overpayment_key, s.yen).where(s.overpayment_key.in_(mine)),
+            select(r.overpayment_key, r.yen).where(r.overpayment_key.in_(mine)),
+        ).subquery()
+        joined = t.overpayments.join(uses, uses.c.overpayment_key == o.overpayment_key)
+        summed = select(o.household_key, o.line_no, func.sum(uses.c.yen)).select_from(joined)
+        for key, line_no, yen in conn.execute(summed.group_by(o.household_key, o.line_no)):
+            found.setdefault(str(key), {})[int(str(line_no))] = int(str(yen))
+    return found
 
 
 def unheld(conn: Connection, limit: int = 500) -> tuple[str, ...]:

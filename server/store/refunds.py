@@ -14,6 +14,7 @@ from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.store import counters
 from server.store import tables as t
+from server.store.among import among
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
@@ -181,13 +182,24 @@ def lines_of(conn: Connection, refund_key: str) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
-def fact_of(conn: Connection, case_id: str) -> JSON:
-    """The refund of a case as a fact, None where there is none."""
-    found = of_case(conn, case_id)
-    if found is None:
-        return None
-    payments = [plain(one) for one in payments_of(conn, found.refund_key)]
-    return plain(found) | {"payments": payments, "lines": lines_of(conn, found.refund_key)}
+def facts_of(conn: Connection, case_ids: Iterable[str]) -> dict[str, JSON]:
+    """The refunds of these cases as facts, by case; a case without one is not there."""
+    table, paid, line = t.refunds, t.refund_payments, t.refund_lines
+    wanted = sorted(set(case_ids))
+    found = fetch_all(conn, Refund, select(*columns(Refund, table)).where(among(table.c.case_id, wanted)))
+    keys = [one.refund_key for one in found]
+    transfers = select(*columns(Payment, paid)).where(among(paid.c.refund_key, keys))
+    payments = fetch_all(conn, Payment, transfers.order_by(paid.c.payee_no, paid.c.attempt))
+    refunded = line.select().where(among(line.c.refund_key, keys)).order_by(line.c.overpayment_key)
+    lines = [dict(row._mapping) for row in conn.execute(refunded)]
+    return {
+        one.case_id: plain(one)
+        | {
+            "payments": [plain(each) for each in payments if each.refund_key == one.refund_key],
+            "lines": [each for each in lines if each["refund_key"] == one.refund_key],
+        }
+        for one in found
+    }
 
 
 def plain(one: Refund | Payment) -> dict[str, JSON]:

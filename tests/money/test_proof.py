@@ -18,7 +18,7 @@ from server.cli.main import kokuho
 from server.domain.ledger import custody, proof
 from server.domain.ledger.amounts import Amounts
 from server.domain.ledger.proof import Finding
-from server.store import ledger_proof, marks
+from server.store import ledger_proof, marks, other_claims
 from server.store import tables as t
 from server.store.tables import METADATA
 from tests.money.purse import UNKNOWN, Purse
@@ -222,7 +222,13 @@ def test_every_finding_has_words_in_both_languages() -> None:
         for place in [{"Finding": 0, "_at": 1, "_differs": 0}.get(node.func.id, -1)]
         if place >= 0 and isinstance(node.args[place], ast.Constant)
     }
-    assert said | {"receivable_below_zero", "payable_below_zero"} == set(RULES)
+    others = {
+        node.value
+        for node in ast.walk(ast.parse(inspect.getsource(other_claims)))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("other_")
+    } & set(RULES)
+    assert len(others) == 3
+    assert said | others | {"receivable_below_zero", "payable_below_zero"} == set(RULES)
 
 
 def test_kokuho_ledger_verify_ends_with_one_and_tells_findings_as_data(

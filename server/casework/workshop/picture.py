@@ -83,16 +83,21 @@ def picture_of(
 
 
 def events_csv(services: Services, caller: Caller, slug: str, *, office: str = "", month: date | None = None) -> str:
-    """The events for process mining, one a line, in order of case and time. Raises as `picture_of`."""
+    """The events for process mining, one a line, in order of case and time; a case is a number of this export alone.
+
+    Raises as `picture_of`.
+    """
     offices = _offices(services, caller, office)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_HEADER)
+    numbers: dict[str, int] = {}
     with services.database.read() as conn:
         for one in process_events.events(conn, slug, month):
             if within(one.office, offices):
                 automatic = one.by_user in ("system", "")
-                row = (one.case_id, one.name or one.element, one.kind, one.at.isoformat(), one.office)
+                number = numbers.setdefault(one.case_id, len(numbers) + 1)
+                row = (number, one.name or one.element, one.kind, one.at.isoformat(), one.office)
                 writer.writerow([*row, one.version[:12], "yes" if automatic else "no"])
     return out.getvalue()
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from server.domain.effects import JSON
-from server.domain.ledger.books import Claim
+from server.domain.ledger.books import Claim, Posting
 from server.domain.ledger.position import payments_on
 from server.domain.limitation import Act
 from server.domain.values import Values
@@ -29,24 +30,70 @@ from server.store.values import load_values
 
 def overpaid(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`overpaid`: what a household paid too much, and what it owes that an overpayment could be set off against."""
-    values = load_values(ask.conn)
-    return {question: _household(ask.conn, question.key, question.on, values) for question in questions}
+    values, said = load_values(ask.conn), dict[Question, JSON]()
+    for day in sorted({question.on for question in questions}):
+        asked = {question.key: question for question in questions if question.on == day}
+        for household, fact in _households(ask.conn, sorted(asked), day, values).items():
+            said[asked[household]] = fact
+    return said
 
 
 def refund(ask: Ask, questions: Sequence[Question]) -> Answers:
     """`refund`: the refund of a case as it stands with its payments, None where there is none."""
-    return {question: refunds.fact_of(ask.conn, question.key) for question in questions}
+    found = refunds.facts_of(ask.conn, (question.key for question in questions))
+    return {question: found.get(question.key) for question in questions}
 
 
-def _household(conn: Connection, household: str, day: date, values: Values) -> JSON:
-    found = overpayments.standing(conn, household, values)
-    claims = ledger.claims_of_books(conn, [household])
-    places = _places(conn, claims)
-    others = payees_of(conn, {one.lot.claim for one in found if one.lot.left})
-    return {
-        "lots": [_lot(one, places[one.lot.claim], bool(others.get(one.lot.claim))) for one in found if _shown(one)],
-        "owed": _owed(conn, household, {key: one for key, one in claims.items() if one.open}, places, day, values),
-    }
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What the registers say of the claims of some households, each by claim."""
+
+    places: Mapping[str, Mapping[str, Any]]
+    lines: Mapping[str, Sequence[Posting]]
+    exempt: Mapping[str, Sequence[Any]]
+    clocks: Mapping[str, Any]
+    fixed: Collection[str]
+    deferred: Collection[str]
+    letters: Mapping[str, Any]
+    dunned: Mapping[str, date]
+
+
+def _households(conn: Connection, keys: Sequence[str], day: date, values: Values) -> dict[str, JSON]:
+    found = overpayments.standing_of(conn, keys, values)
+    claims = ledger.claims_of_books(conn, keys)
+    books = _books(conn, keys, claims, day, values)
+    others = payees_of(conn, {one.lot.claim for some in found.values() for one in some if one.lot.left})
+    said: dict[str, JSON] = {}
+    for key in keys:
+        mine = [one for name, one in claims.items() if one.open and books.places[name]["household_key"] == key]
+        lots = [one for one in found[key] if _shown(one)]
+        said[key] = {
+            "lots": [_lot(one, books.places[one.lot.claim], bool(others.get(one.lot.claim))) for one in lots],
+            "owed": sorted(
+                (_owed(one, books) for one in mine), key=lambda one: (one["ordinance_due"], one["claim_key"])
+            ),
+        }
+    return said
+
+
+def _books(conn: Connection, keys: Sequence[str], claims: Mapping[str, Claim], day: date, values: Values) -> _Books:
+    lines: dict[str, list[Posting]] = {}
+    for some in ledger.lines_of_books(conn, keys).values():
+        for one in some:
+            if one.posting.claim is not None:
+                lines.setdefault(one.posting.claim, []).append(one.posting)
+    owed = [key for key, one in claims.items() if one.open]
+    acts = claim_acts.acts_on(conn, owed)
+    return _Books(
+        places=_places(conn, claims),
+        lines=lines,
+        exempt=exemptions_of(conn, owed),
+        clocks=clocks_of(conn, owed, values),
+        fixed=late_standing(conn, owed),
+        deferred=deferred_claims(conn, keys, day),
+        letters=dunnings_of(conn, owed),
+        dunned={key: min(days) for key in owed if (days := [one.on for one in acts[key] if one.act is Act.DUNNING])},
+    )
 
 
 def _shown(one: Standing) -> bool:
@@ -86,34 +133,22 @@ def _places(conn: Connection, claims: Mapping[str, Claim]) -> dict[str, Mapping[
     return {str(row.claim_key): dict(row._mapping) for row in rows}
 
 
-def _owed(
-    conn: Connection,
-    household: str,
-    claims: Mapping[str, Claim],
-    places: Mapping[str, Mapping[str, Any]],
-    day: date,
-    values: Values,
-) -> list[JSON]:
-    lines = ledger.lines_of(conn, household)
-    exempt, clocks = exemptions_of(conn, claims), clocks_of(conn, claims, values)
-    fixed, deferred = late_standing(conn, claims), deferred_claims(conn, [household], day)
-    found: list[JSON] = []
-    for key, claim in claims.items():
-        mine = [one.posting for one in lines if one.posting.claim == key]
-        paid = payments_on(mine, claim.levied.total - max(claim.open.principal.total, 0))
-        days = [[one.first.isoformat(), one.last.isoformat(), str(one.share)] for one in exempt.get(key, ())]
-        found.append(
-            _open(claim, places[key])
-            | _dunned(conn, key)
-            | {
-                "late_fixed": key in fixed or bool(claim.assessed.late),
-                "payments": [[one.day.isoformat(), one.amount] for one in paid],
-                "exemptions": days,
-                "prescribed_after": _iso(clocks[key].ends_on),
-                "deferred": key in deferred,
-            }
-        )
-    return sorted(found, key=lambda one: (one["ordinance_due"], one["claim_key"]))
+def _owed(claim: Claim, books: _Books) -> dict[str, Any]:
+    key = claim.key
+    paid = payments_on(books.lines.get(key, ()), claim.levied.total - max(claim.open.principal.total, 0))
+    return (
+        _open(claim, books.places[key])
+        | _dunned(key, books)
+        | {
+            "late_fixed": key in books.fixed or bool(claim.assessed.late),
+            "payments": [[one.day.isoformat(), one.amount] for one in paid],
+            "exemptions": [
+                [one.first.isoformat(), one.last.isoformat(), str(one.share)] for one in books.exempt.get(key, ())
+            ],
+            "prescribed_after": _iso(books.clocks[key].ends_on),
+            "deferred": key in books.deferred,
+        }
+    )
 
 
 def _open(claim: Claim, place: Mapping[str, Any]) -> dict[str, JSON]:
@@ -132,13 +167,12 @@ def _open(claim: Claim, place: Mapping[str, Any]) -> dict[str, JSON]:
     }
 
 
-def _dunned(conn: Connection, key: str) -> dict[str, JSON]:
+def _dunned(key: str, books: _Books) -> dict[str, JSON]:
     """The first dunning: the letter's own dates, else (books taken over) the act that the limitation knows."""
-    letter = dunnings_of(conn, [key]).get(key)
+    letter = books.letters.get(key)
     if letter is not None:
         return {"dispatched": _iso(letter.dispatched_on), "designated": _iso(letter.designated_on)}
-    first = claim_acts.documents_of(conn, key, Act.DUNNING)
-    return {"dispatched": _iso(first[0][0]) if first else None, "designated": None}
+    return {"dispatched": _iso(books.dunned.get(key)), "designated": None}
 
 
 def _iso(day: date | None) -> str | None:
