@@ -33,9 +33,6 @@ from server.store.refund_files import RefundFile, Waiting
 from server.store.sealed_accounts import open_accounts
 from server.store.unit_of_work import UnitOfWork
 
-_LATEST = timedelta(days=30)
-_CITY_KANA = "ﾜｶﾊﾞｼｺｸﾐﾝｹﾝｺｳﾎｹﾝ"
-
 
 def cut_file(services: Services, caller: Caller, pay_on: date) -> RefundFile:
     """Puts every ordered transfer into a file for a day.
@@ -98,7 +95,8 @@ def take_results(services: Services, caller: Caller, file_id: str, content: byte
 
 
 def _refuse_day(pay_on: date, day: date, values: Values) -> None:
-    if not day < pay_on <= day + _LATEST or not Calendar(values).is_open(pay_on):
+    latest = day + timedelta(days=values.integer("refund.file_days_ahead", day))
+    if not day < pay_on <= latest or not Calendar(values).is_open(pay_on):
         raise Refused("refund_file_day", at_field="pay_on")
 
 
@@ -109,8 +107,8 @@ def _content(services: Services, uow: UnitOfWork, pay_on: date, chosen: Sequence
     numbers = open_accounts(uow, services.accounts, tokens, purpose="還付金の総合振込")
     bank = values.text("refund.bank", day)
     head = TransferHead(
-        values.text("refund.consignor", day), _CITY_KANA, bank, names.get(bank, ""), values.text("refund.branch", day),
-        values.text("refund.account", day), pay_on,
+        values.text("refund.consignor", day), values.text("refund.consignor_kana", day), bank, names.get(bank, ""),
+        values.text("refund.branch", day), values.text("refund.account", day), pay_on,
     )  # fmt: skip
     return write_transfers(head, [_transfer(one, names, numbers) for one in chosen])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -9,10 +11,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.refusals import Refused
-from server.domain.succession.shares import Acceptance, Heir, Kin, joint_limit, liable, shares, split, split_each
+from server.domain.succession.shares import (
+    Acceptance,
+    Heir,
+    Kin,
+    joint_limit,
+    liable,
+    share_rule,
+    shares,
+    split,
+    split_each,
+)
+from tests.shipped_values import shipped_values
 
 OUT = Acceptance.RENOUNCED
 F = Fraction
+RULE = share_rule(shipped_values(), date(2026, 4, 1))
+
+
+def shares_of(heirs: Sequence[Heir]) -> dict[str, Fraction]:
+    return shares(heirs, RULE)
 
 
 def spouse(acceptance: Acceptance = Acceptance.ACCEPTED) -> Heir:
@@ -79,7 +97,7 @@ CASES: tuple[tuple[str, list[Heir], dict[str, Fraction]], ...] = (
 
 @pytest.mark.parametrize(("heirs", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_each_heir_has_the_share_of_the_civil_code(heirs: list[Heir], expected: dict[str, Fraction]) -> None:
-    assert shares(heirs) == expected
+    assert shares_of(heirs) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,15 +117,15 @@ def test_each_heir_has_the_share_of_the_civil_code(heirs: list[Heir], expected: 
 )
 def test_a_family_that_cannot_be_is_refused(heirs: list[Heir], code: str) -> None:
     with pytest.raises(Refused) as refused:
-        shares(heirs)
+        shares_of(heirs)
     assert refused.value.code == code
 
 
 def test_the_yen_that_are_left_go_to_the_greatest_fractions() -> None:
     """36,901 yen: one half 18,450.5, two quarters 9,225.25 each; the one yen to the half."""
-    by = shares([spouse(), child("A"), child("B")])
+    by = shares_of([spouse(), child("A"), child("B")])
     assert split(36_901, by) == {"S": 18_451, "A": 9_225, "B": 9_225}
-    assert split_each({"1": 100, "2": 1}, shares([child("A"), child("B"), child("C")])) == {
+    assert split_each({"1": 100, "2": 1}, shares_of([child("A"), child("B"), child("C")])) == {
         "A": {"1": 34, "2": 1},
         "B": {"1": 33, "2": 0},
         "C": {"1": 33, "2": 0},
@@ -157,7 +175,7 @@ def families(draw: st.DrawFn) -> list[Heir]:
 @settings(max_examples=300, deadline=None)
 @given(families(), st.integers(-10_000_000, 10_000_000))
 def test_shares_make_one_and_yen_make_the_debt_for_any_family(family: list[Heir], yen: int) -> None:
-    by = shares(family)
+    by = shares_of(family)
     left = [one for one in family if one.acceptance is not OUT]
     assert bool(by) == bool(left)
     assert set(by) <= {one.key for one in left}
@@ -167,4 +185,4 @@ def test_shares_make_one_and_yen_make_the_debt_for_any_family(family: list[Heir]
     parts = split(yen, by)
     assert sum(parts.values()) == yen
     assert all(abs(parts[key] - yen * share) < 1 for key, share in by.items())
-    assert shares(left) == by, "who renounced is taken as never having been an heir"
+    assert shares_of(left) == by, "who renounced is taken as never having been an heir"

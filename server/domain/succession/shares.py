@@ -6,12 +6,14 @@ reckoned by his share. Money that the city owes the dead (過誤納金) is split
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from server.domain.refusals import Refused
+from server.domain.values import Values
 
 
 class Kin(StrEnum):
@@ -22,6 +24,10 @@ class Kin(StrEnum):
     ASCENDANT = "ASCENDANT"  # 直系尊属
     SIBLING = "SIBLING"  # 兄弟姉妹・その代襲者
     LEGATEE = "LEGATEE"  # 包括受遺者
+
+
+_GROUPS = (Kin.CHILD, Kin.ASCENDANT, Kin.SIBLING)
+"""In the order in which they inherit (arts. 887, 889)."""
 
 
 class Acceptance(StrEnum):
@@ -51,15 +57,28 @@ class Heir:
     designated: Fraction | None = None
 
 
-_BESIDE_SPOUSE = {
-    Kin.CHILD: Fraction(1, 2),  # art. 900(i): the spouse one half
-    Kin.ASCENDANT: Fraction(2, 3),  # art. 900(ii): the spouse two thirds
-    Kin.SIBLING: Fraction(3, 4),  # art. 900(iii): the spouse three quarters
-}
-"""The spouse's share beside each group."""
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """What art. 900 gives, as it stood on the day of the death: the spouse's share beside each group.
+
+    `half_blood` is what a brother or sister by one parent only weighs against one by both.
+    """
+
+    beside: Mapping[Kin, Fraction]
+    half_blood: Fraction
 
 
-def shares(heirs: Sequence[Heir]) -> dict[str, Fraction]:
+def share_rule(values: Values, died_on: date) -> ShareRule:
+    """The rule of the day by the values `succession.spouse_share.*` and `succession.half_blood`."""
+    beside = {kin: _fraction(values, f"succession.spouse_share.{kin.lower()}", died_on) for kin in _GROUPS}
+    return ShareRule(beside, _fraction(values, "succession.half_blood", died_on))
+
+
+def _fraction(values: Values, key: str, day: date) -> Fraction:
+    return Fraction(values.text(key, day))
+
+
+def shares(heirs: Sequence[Heir], rule: ShareRule) -> dict[str, Fraction]:
     """The share of each heir that inherits, in the order given; they make one. Empty when all have renounced.
 
     Who renounced is taken as never having been an heir (art. 939): the next group comes in when a whole group did.
@@ -69,7 +88,7 @@ def shares(heirs: Sequence[Heir]) -> dict[str, Fraction]:
     _check(heirs)
     left = [one for one in heirs if one.acceptance not in (Acceptance.RENOUNCED, Acceptance.LOST)]
     wills = {one.key: one.designated for one in left if one.designated is not None}
-    by_law = _statutory([one for one in left if one.kin is not Kin.LEGATEE and one.key not in wills])
+    by_law = _statutory([one for one in left if one.kin is not Kin.LEGATEE and one.key not in wills], rule)
     given = sum(wills.values(), Fraction(0))
     rest = 1 - given
     if rest < 0 or (rest > 0 and wills and not by_law):
@@ -91,21 +110,21 @@ def _check(heirs: Sequence[Heir]) -> None:
             raise Refused("succession_share_invalid")
 
 
-def _statutory(heirs: Sequence[Heir]) -> dict[str, Fraction]:
+def _statutory(heirs: Sequence[Heir], rule: ShareRule) -> dict[str, Fraction]:
     """Shares by art. 900 and 901 among those who inherit."""
     spouse = [one.key for one in heirs if one.kin is Kin.SPOUSE]
     kin, group = _group(heirs)
     if not spouse:
-        return _among(kin, group, Fraction(1))
+        return _among(kin, group, Fraction(1), rule)
     if kin is None:
         return {spouse[0]: Fraction(1)}
-    own = _BESIDE_SPOUSE[kin]
-    return {spouse[0]: own} | _among(kin, group, 1 - own)
+    own = rule.beside[kin]
+    return {spouse[0]: own} | _among(kin, group, 1 - own, rule)
 
 
 def _group(heirs: Sequence[Heir]) -> tuple[Kin | None, list[Heir]]:
     """The first group with anybody in it (arts. 887, 889); of ascendants only the nearest."""
-    for kin in (Kin.CHILD, Kin.ASCENDANT, Kin.SIBLING):
+    for kin in _GROUPS:
         found = [one for one in heirs if one.kin is kin]
         if kin is Kin.ASCENDANT and found:
             nearest = min(one.degree for one in found)
@@ -115,24 +134,24 @@ def _group(heirs: Sequence[Heir]) -> tuple[Kin | None, list[Heir]]:
     return None, []
 
 
-def _among(kin: Kin | None, group: Sequence[Heir], whole: Fraction) -> dict[str, Fraction]:
+def _among(kin: Kin | None, group: Sequence[Heir], whole: Fraction, rule: ShareRule) -> dict[str, Fraction]:
     """Heads share alike (art. 900(iv)), those who stand in for a line share the line's part (art. 901); a brother or
-    sister by one parent weighs half of one by both.
+    sister by one parent weighs less than one by both.
     """
-    return {} if kin is None else _branch([(one, one.through) for one in group], whole)
+    return {} if kin is None else _branch([(one, one.through) for one in group], whole, rule)
 
 
-def _branch(group: Sequence[tuple[Heir, tuple[str, ...]]], whole: Fraction) -> dict[str, Fraction]:
+def _branch(group: Sequence[tuple[Heir, tuple[str, ...]]], whole: Fraction, rule: ShareRule) -> dict[str, Fraction]:
     heads: dict[tuple[str, str], list[tuple[Heir, tuple[str, ...]]]] = {}
     for one, through in group:
         head = ("line", through[0]) if through else ("self", one.key)
         heads.setdefault(head, []).append((one, through[1:]))
-    weights = {head: Fraction(1, 2) if some[0][0].half else Fraction(1) for head, some in heads.items()}
+    weights = {head: rule.half_blood if some[0][0].half else Fraction(1) for head, some in heads.items()}
     total = sum(weights.values(), Fraction(0))
     found: dict[str, Fraction] = {}
     for head, some in heads.items():
         part = whole * weights[head] / total
-        found |= {some[0][0].key: part} if head[0] == "self" else _branch(some, part)
+        found |= {some[0][0].key: part} if head[0] == "self" else _branch(some, part, rule)
     return found
 
 
@@ -169,8 +188,3 @@ def liable(owed: int, acceptance: Acceptance, inherited: int | None) -> int:
 def joint_limit(owed: int, inherited: int) -> int:
     """Up to how many yen an heir answers for what the others owe: what he inherited above what he owes (art. 9(3))."""
     return max(inherited - owed, 0)
-
-
-def in_order(heirs: Iterable[Heir]) -> tuple[str, ...]:
-    """The keys of who inherits, in the order given."""
-    return tuple(shares(tuple(heirs)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from server.domain.effects import JSON, JSONObject
@@ -48,7 +49,7 @@ def interest_rows(traces: Any) -> list[dict[str, JSON]]:
     rows: list[dict[str, JSON]] = []
     for trace in traces:
         for span in trace["spans"]:
-            percent = f"{float(span['rate']) * 100:.1f}"
+            percent = f"{Decimal(span['rate']) * 100:.1f}"
             row = {"first": span["from"], "last": span["to"], "days": span["days"], "rate": percent}
             rows.append({**row, "base": span["base"], "why": None})
         if trace["none_because"]:

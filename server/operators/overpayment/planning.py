@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from server.domain.effects import JSON
@@ -216,7 +217,7 @@ def interest_lines(trace: Mapping[str, Any]) -> list[dict[str, JSON]]:
     cause = cause_of(str(trace["cause"]))
     rows = [line("原因と根拠", "Cause", CAUSES[cause][0], value_en=CAUSES[cause][1], soft=str(trace["article"]))]
     for span in trace["spans"]:
-        percent = f"{float(span['rate']) * 100:.1f}%"
+        percent = f"{Decimal(span['rate']) * 100:.1f}%"
         value = f"{span['base']:,}円 × {percent} × {span['days']}日"
         rows.append(line(f"{day(span['from'])}から{day(span['to'])}", f"{span['from']} to {span['to']}", value))
     why = NO_INTEREST.get(str(trace["none_because"])) if trace["none_because"] else None

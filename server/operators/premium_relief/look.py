@@ -24,7 +24,6 @@ from server.operators.premium_relief.words import GROUNDS
 from server.operators.registry import operator
 
 REVOCATION = "REVOCATION"
-_YEARS_BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,9 @@ def in_force(known: Any, levy_year: int) -> list[Any]:
 
 def _refuse_year(year: int, context: Context) -> None:
     this = fiscal_year(context.today)
-    if not this - _YEARS_BACK <= year <= this:
-        raise Refused("relief_year_out_of_range", at_field="levy_year", first=this - _YEARS_BACK, last=this)
+    first = this - context.values.integer("relief.years_back", context.today)
+    if not first <= year <= this:
+        raise Refused("relief_year_out_of_range", at_field="levy_year", first=first, last=this)
 
 
 def _refuse(inputs: LookInputs, known: Any, context: Context) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.domain.sheets import line, sheet
-from server.domain.succession.shares import Acceptance, Heir, Kin, liable, shares, split_each
+from server.domain.succession.shares import Acceptance, Heir, Kin, ShareRule, liable, share_rule, shares, split_each
 from server.domain.succession.words import ACCEPTANCE, KIN, REPRESENTED, line_read, share_read, share_words
 from server.operators.lapse_sheets import hub_needs, told_hub, yen
 from server.operators.registry import operator
@@ -51,7 +52,8 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     `succession_somebody_inherits`, `InputInvalid` for rows that lack what their answers ask for.
     """
     rows = list(inputs.entry.get("heirs") or [])
-    by = _shares(rows)
+    died_on = date.fromisoformat(inputs.start["died_on"])
+    by = _shares(rows, share_rule(context.values, died_on))
     if inputs.entry["result"] == NONE:
         if by:
             raise Refused("succession_somebody_inherits", at_field="result")
@@ -64,7 +66,7 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     return Done(JudgeOutputs(TRANSFERRED, said, [_shares_sheet(rows, by, mine)]))
 
 
-def _shares(rows: Sequence[Row]) -> dict[str, Fraction]:
+def _shares(rows: Sequence[Row], rule: ShareRule) -> dict[str, Fraction]:
     errors, heirs = list[FieldError](), list[Heir]()
     for no, row in enumerate(rows):
         will = share_read(row["designated"]) if row.get("designated") else None
@@ -76,7 +78,7 @@ def _shares(rows: Sequence[Row]) -> dict[str, Fraction]:
     if errors:
         raise InputInvalid(errors)
     try:
-        return shares(heirs)
+        return shares(heirs, rule)
     except Refused as refused:
         raise Refused(refused.code, at_field="heirs", **refused.params) from refused
 

@@ -18,8 +18,6 @@ from server.operators.third_party_recourse.reckoning import first_links, limits_
 SCREENING = "SCREENING"
 NOBODY_YET = "給付担当"
 _RUNNING = ("INQUIRY", "OPEN", "CLAIMED", "ENTRUSTED")
-_SAME_INJURY_DAYS = 62
-"""A report answers an inquiry about treatment that began within so many days of its accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def look(inputs: LookInputs, context: Context) -> Done:
     links = first_links(found, named, accident, context)
     numbers = [str(one["claim_no"]) for one in links]
     who: Any = context.facts.get_fact("person", person)
-    same = _same(start, context.facts.get_fact("recourses", person))
+    same = _same(start, context.facts.get_fact("recourses", person), context)
     if same is not None:
         other = str(same["recourse_key"])
         outputs = LookOutputs(other, start["origin"], other, str(who["name"]), numbers)
@@ -106,12 +104,13 @@ def insured_on(day: str, person: str, context: Context) -> bool:
     return any(one["tekiyo_from"] <= day and (one["tekiyo_to"] is None or day < one["tekiyo_to"]) for one in spells)
 
 
-def _same(start: Any, cases: Any) -> Any:
+def _same(start: Any, cases: Any, context: Context) -> Any:
     """The running case of the same accident: the same day, or an inquiry about treatment that began soon behind it."""
     day = date.fromisoformat(start["accident_on"])
+    soon = context.values.integer("recourse.same_injury_days", context.today)
     for one in cases:
         other = date.fromisoformat(one["accident_on"])
-        asked = one["kind"] == "UNKNOWN" and 0 <= (other - day).days <= _SAME_INJURY_DAYS
+        asked = one["kind"] == "UNKNOWN" and 0 <= (other - day).days <= soon
         if one["state"] in _RUNNING and (other == day or asked):
             return one
     return None
