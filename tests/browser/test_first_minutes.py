@@ -164,7 +164,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_readme_shows_the_managers_commands() -> None:
-    assert [command.split()[0] for command in COMMANDS] == ["check", "decide", "try", "deploy", "tick"]
+    assert [command.split()[0] for command in COMMANDS] == ["check", "decide", "try", "difference", "deploy", "tick"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, MetaData, String, Table, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -123,6 +123,8 @@ def test_an_array_is_written_as_postgresql_reads_it() -> None:
 
 
 @given(_JSON)
+@example(1.0688192172380126e-05)
+@example([0.0001, 9.9e-05, 1e16, -0.00002, 1e22])
 def test_json_has_one_spelling(value: Any) -> None:
     assert canonical_json(value) == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
