@@ -81,7 +81,8 @@ def canonical_json(value: Any) -> str:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _QUICK = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _POWER = re.compile(r"e-?[0-9]+(?:[,\]}]|$)|0\.0000")
-"""The two spell alike but for powers of ten (the quick one writes 0.00001 where the other writes 1e-05), and the quick one writes a number that JSON does not know as nothing."""
+"""The two spell alike but for powers of ten (the quick one writes 0.00001 where the other writes 1e-05), and the quick
+one writes a number that JSON does not know as nothing."""
 
 
 BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
