@@ -75,9 +75,12 @@ CHECK = form(
     choice("result", "agree", "return", required=True),
 )
 SHIPPED = load_forms(Path(__file__).parents[3] / "forms")
-FORMS = {"all types": ALL_TYPES, "second check": CHECK, **SHIPPED}
+DENSE = {"all types": ALL_TYPES, "second check": CHECK}
+FORMS = {**DENSE, **SHIPPED}
 
-SMALL = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+_QUIET = settings(suppress_health_check=list(HealthCheck), deadline=None)
+MANY = settings(_QUIET, max_examples=120)  # two forms hold every kind of field and of condition
+FEW = settings(_QUIET, max_examples=12)  # the shipped forms, some two hundred, are put together of the same
 
 
 def _text(one: Field) -> st.SearchStrategy[str]:
@@ -197,24 +200,19 @@ def _codes(of: FormDefinition, raw: Any) -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("name", FORMS)
-@SMALL
-@given(data=st.data())
-def test_the_schema_accepts_exactly_what_the_reader_accepts(name: str, data: st.DataObject) -> None:
-    of = FORMS[name]
+def _agree_on_spoiled(of: FormDefinition, data: st.DataObject) -> None:
     raw = data.draw(spoiled(of))
     wrong = _codes(of, raw)
     if wrong != {"my_number_twice"}:  # that two numbers are equal is more than a schema can say
         assert accepts(json_schema(of, check_groups=list(GROUPS)), raw) is (not wrong)
 
 
-@pytest.mark.parametrize("name", FORMS)
-@SMALL
-@given(data=st.data())
-def test_a_page_and_json_lead_to_the_same_answers(name: str, data: st.DataObject) -> None:
-    of = FORMS[name]
+def _same_from_page_and_json(of: FormDefinition, data: st.DataObject) -> None:
     raw = data.draw(valid_scope(of.fields))
-    assume(not _codes(of, raw))
+    wrong = _codes(of, raw)
+    # Guards all of these tests against generating nothing but refusals: only dates may be at fault.
+    assert wrong <= {"date_too_early", "date_too_late", "my_number_twice"}
+    assume(not wrong)
     sent = read_answers(of, raw, today=TODAY, check_groups=GROUPS)
     page = Posted.of(flat(tree_of_values(of, sent.values)))
     posted = read_answers(of, page, today=TODAY, check_groups=GROUPS, sealed=list(sent.secrets))
@@ -223,13 +221,32 @@ def test_a_page_and_json_lead_to_the_same_answers(name: str, data: st.DataObject
     assert [warning.path for warning in posted.warnings] == [warning.path for warning in sent.warnings]
 
 
-@pytest.mark.parametrize("name", FORMS)
-@SMALL
+@pytest.mark.parametrize("name", DENSE)
+@MANY
 @given(data=st.data())
-def test_right_answers_are_often_accepted(name: str, data: st.DataObject) -> None:
-    """Guards the two tests above against generating nothing but refusals: only dates may be at fault."""
-    of = FORMS[name]
-    assert _codes(of, data.draw(valid_scope(of.fields))) <= {"date_too_early", "date_too_late", "my_number_twice"}
+def test_the_schema_accepts_exactly_what_the_reader_accepts(name: str, data: st.DataObject) -> None:
+    _agree_on_spoiled(DENSE[name], data)
+
+
+@pytest.mark.parametrize("name", DENSE)
+@MANY
+@given(data=st.data())
+def test_a_page_and_json_lead_to_the_same_answers(name: str, data: st.DataObject) -> None:
+    _same_from_page_and_json(DENSE[name], data)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@FEW
+@given(data=st.data())
+def test_the_schema_of_a_shipped_form_accepts_what_its_reader_accepts(name: str, data: st.DataObject) -> None:
+    _agree_on_spoiled(SHIPPED[name], data)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@FEW
+@given(data=st.data())
+def test_a_shipped_form_leads_to_the_same_answers_by_page_and_json(name: str, data: st.DataObject) -> None:
+    _same_from_page_and_json(SHIPPED[name], data)
 
 
 @pytest.mark.parametrize("name", FORMS)
