@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tests.guards.claims import CLAIMS
+from tests.guards.guard import Guard
 
 RUN, LOOK, MAIL, NIGHT = (f"server/casework/dunning_{name}.py" for name in ("run", "look", "mail", "night"))
 SLICES, STOCK = "server/casework/dunning_slices.py", "server/store/dunning_stock.py"
@@ -10,18 +11,6 @@ WRONG, LAST = "tests/procedures/test_dunning_wrong.py", "tests/procedures/test_l
 PM03, PM14 = "tests/procedures/test_pm03_dunning.py", "tests/procedures/test_pm14_dunning.py"
 PM15, PM27 = "tests/procedures/test_pm15_prescription.py", "tests/procedures/test_pm27_dunning.py"
 IMPORT = "tests/money/test_import.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A guard against a mistake: `old` stands once in `file`; with `new` in its place it is out, and `test` fails."""
-
-    mistake: str
-    what: str
-    file: str
-    old: str
-    new: str
-    test: str
 
 
 GUARDS = (
@@ -305,4 +294,5 @@ GUARDS = (
         "for run_id in ():",
         f"{WRONG}::test_pm09_letters_that_lie_become_an_incident_and_a_late_posting_is_not_let_out",
     ),
+    *CLAIMS,
 )
