@@ -20,6 +20,7 @@ PLACE_LABELS = {
     "month": lazy_gettext("月次"),
     "collection": lazy_gettext("徴収"),
     "arrears": lazy_gettext("滞納"),
+    "benefits": lazy_gettext("給付"),
     "calls": lazy_gettext("架電一覧"),
     "letters": lazy_gettext("通知書"),
     "procedures": lazy_gettext("手続"),

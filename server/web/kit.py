@@ -144,6 +144,7 @@ def places() -> tuple[Place, ...]:
         ("month", _may(work("levy")) and _may(Function.DAYLIST_VIEW), "levy_months.show", None),
         ("collection", any(_may(one) for one in DESK), "collection.show", None),
         ("arrears", _may(Function.ARREARS_VIEW), "arrears.show", None),
+        ("benefits", _may(work("benefit")), "benefits.show", None),
         ("calls", _may(Function.CALL_LIST), "calls.show", None),
         ("letters", _may(Function.LETTER_VIEW), "letters.show", None),
         ("procedures", _may(Function.PROCEDURE_VIEW), "procedures.show", None),

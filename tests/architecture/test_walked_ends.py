@@ -13,6 +13,8 @@ WALKED = (
     "appeal",
     "arrears",
     "asset_inquiry",
+    "benefit_hold",
+    "benefit_recovery",
     "claim_participation",
     "deferral",
     "deferral_watch",
@@ -28,6 +30,7 @@ WALKED = (
     "serve_letter",
     "special_collection",
     "suspension_write_off",
+    "third_party_recourse",
     "transfer_of_collection",
     "write_off",
 )

@@ -47,6 +47,7 @@ from tests.browser.screens import (
 )
 from tests.browser.visits_arrears import arrears_visits
 from tests.browser.visits_batches import batch_visits
+from tests.browser.visits_benefits import benefit_visits
 from tests.browser.visits_collection import collection_visits
 from tests.browser.visits_dunning import dunning_visits
 from tests.browser.visits_limitation import limitation_visits
@@ -169,6 +170,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from levy_visits(city)
     yield from arrears_visits(city)
     yield from limitation_visits(city)
+    yield from benefit_visits(city)
     yield from dunning_visits(city)
     yield from batch_visits(city)
     yield from workshop_visits(city)

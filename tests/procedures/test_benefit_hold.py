@@ -18,8 +18,12 @@ HOME = "family"
 
 @pytest.fixture
 def desk(town_api: Api) -> Api:
-    town_api.city.grant("kuroda", "work:head")
-    return at_work(town_api, "benefit_hold")
+    return ready(town_api)
+
+
+def ready(api: Api) -> Api:
+    api.city.grant("kuroda", "work:head")
+    return at_work(api, "benefit_hold")
 
 
 def begin(api: Api, **says: JSON) -> Reply:

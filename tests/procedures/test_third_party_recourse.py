@@ -126,6 +126,11 @@ def standing(api: Api, case_id: str) -> Case:
     return found
 
 
+def beside(api: Api, case_id: str) -> str:
+    """What stands beside the form of the open task."""
+    return str(api.get("saeki", f"/tasks/{api.city.open_task(case_id, 'follow').task_id}").done())
+
+
 def money(api: Api, case_id: str) -> list[tuple[str, str, int]]:
     """Each line of the case's claims: number's end, kind, yen."""
     with api.city.database.read() as conn:
@@ -223,6 +228,7 @@ def test_a_claim_against_a_person_is_reminded_planned_and_given_up_by_another(de
         desk, case_id, "ACT", act="SUIT", against="OFFENDER", act_on="2027-01-20", document="令和9年(ワ)第1号"
     ).done()
     assert standing(desk, case_id).tort_until == date.max
+    assert "完成しない" in beside(desk, case_id), "the task opens while a suit runs"
     plan: dict[str, JSON] = {"ground": "SINCERE", "signed_on": "2027-01-29"}
     wrong: list[JSON] = [{"due_on": "2027-03-01", "amount": 1}]
     assert follow(desk, case_id, "PLAN", lines=wrong, **plan).code == "other_plan_wrong"

@@ -33,6 +33,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "levy_months": ("daylist:view",),
     "collection": ("receipt:import", "receipt:correct", "assessment:decide"),
     "arrears": ("arrears:view",),
+    "benefits": ("work:benefit", "head:view"),
     "limitation": ("arrears:view", "head:view"),
     "calls": ("call:list",),
     "guide": ("household:view",),

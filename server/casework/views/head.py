@@ -8,6 +8,7 @@ from datetime import date, datetime
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
+from server.casework.views.benefit_cases import CaseRow, near_cases
 from server.casework.views.daylist import DayList, daylist_of, scope_for
 from server.casework.views.head_arrears import ArrearsState, arrears_state
 from server.casework.views.letters import LetterLine, lines_of
@@ -135,6 +136,7 @@ class HeadView:
     owed: tuple[OwedFeed, ...] = ()
     arrears: ArrearsState | None = None
     reliefs: tuple[DueRelief, ...] = ()
+    benefits: tuple[CaseRow, ...] = ()
 
 
 def head_view(services: Services, caller: Caller, office: str | None = None) -> HeadView:
@@ -169,6 +171,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             mail=overdue_packs(conn, scope, calendar, day),
             owed=_owed(services, conn, scope, day, caller.lang),
             arrears=arrears_state(services, conn, scope, day),
+            benefits=near_cases(conn, caller, scope, services.values(conn), day),
             reliefs=due_reliefs(conn, caller.lang, scope, services.values(conn), calendar, day),
         )
 

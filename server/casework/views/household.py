@@ -10,6 +10,7 @@ from typing import Any
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
+from server.casework.views.benefit_cases import OFFICER
 from server.casework.views.dues import dues_of
 from server.casework.views.estimate import EstimateLook
 from server.casework.views.estimate import lines_of as estimate_lines
@@ -128,6 +129,7 @@ class HouseholdView:
     estimates: tuple[EstimateLook, ...]
     reliefs: tuple[ReliefLine, ...]
     may_print_slips: bool
+    may_see_benefits: bool
     may_start: bool
     may_note: bool
     may_reveal_number: bool
@@ -191,6 +193,7 @@ def _view(
         notes=notes_of(conn, None, key),
         year=_grid(services, conn, caller.lang, key, people, known, year, day),
         may_print_slips=caller.may(Function.SLIP_ISSUE, household["office"], day),
+        may_see_benefits=caller.may(OFFICER, household["office"], day),
         estimates=estimate_lines(conn, estimates.of_household(conn, key)),
         reliefs=relief_lines(conn, caller.lang, key, people, _all_spells(known, key), services.values(conn), day),
         may_start=caller.may(Function.CASE_START, household["office"], day),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from server.domain.benefits.claims import FORMS
@@ -44,16 +45,22 @@ def _case(case: Any, name: str) -> dict[str, JSON]:
         line(
             "状態", "State", STATES[case["state"]][0], value_en=STATES[case["state"]][1], soft=f"担当 {case['owner']}"
         ),
-        line("時効(不法行為)", "Limitation, tort", day(case["tort_until"]), value_en=str(case["tort_until"])),
-        line("時効(20年)", "Limitation, 20 years", day(case["act_until"]), value_en=str(case["act_until"])),
+        _until("時効(不法行為)", "Limitation, tort", str(case["tort_until"])),
+        _until("時効(20年)", "Limitation, 20 years", str(case["act_until"])),
     ]
     if case["insurer_until"]:
-        until = str(case["insurer_until"])
-        rows.append(line("時効(自賠責)", "Limitation, insurer", day(until), value_en=until))
+        rows.append(_until("時効(自賠責)", "Limitation, insurer", str(case["insurer_until"])))
     if case["payer"]:
         payer = PAYERS[case["payer"]]
         rows.append(line("請求の相手", "Payer", str(case["debtor"] or payer[0]), soft=payer[0]))
     return sheet("recourse", "第三者行為", "Recourse", rows)
+
+
+def _until(ja: str, en: str, until: str) -> dict[str, JSON]:
+    """A last day; while a suit runs there is none."""
+    if until == date.max.isoformat():
+        return line(ja, en, "訴え・支払督促の間は完成しない", value_en="None while the suit runs")
+    return line(ja, en, day(until), value_en=until)
 
 
 def _treated(treated: Any, case: Any) -> dict[str, JSON]:

@@ -11,11 +11,14 @@ from server.casework.views.daylist import DayList
 from server.casework.views.head import HeadView, OverdueLine
 from server.web import wording
 from server.web.kit import go
+from server.web.pages.benefits import watched
 from server.web.pages.case import letter_link
 from server.web.pages.head_arrears import arrears_sheet
 from server.web.pages.incident import incidents_part
 from server.web.pages.mail import name_of
 from server.web.pages.shared import Plain
+
+_SHOWN = 10
 
 
 def head_context(
@@ -38,6 +41,7 @@ def head_context(
                     _owed(view),
                     _mail(view),
                     _reliefs(view),
+                    _benefits(view),
                     _held(view),
                     _exports(view),
                     _messages(view),
@@ -54,6 +58,7 @@ def _acts(view: HeadView, may_name: bool, demo: bool) -> list[Plain]:
     """The day's list on paper, the deputies; in the demo the way to the clock."""
     acts = [go(gettext("確認一覧"), "head.daylist", "F7", office=view.office) | {"icon": "print"}]
     acts.append(go(gettext("時効・不納欠損"), "limitation.show"))
+    acts.append(go(gettext("求償・返還・保留"), "benefits.show"))
     acts.append(go(gettext("夜間処理"), "night.show"))
     if may_name:
         acts.append(go(gettext("代決者"), "deputies.show"))
@@ -186,6 +191,26 @@ def _reliefs(view: HeadView) -> Plain | None:
             | {"act": {"label": gettext("案件を開く"), "url": url_for("cases.show", case_id=one.case_id)}}
         )
     return {"title": gettext("期限の近い減免の申請"), "kind": "facts", "count": len(items), "items": items}
+
+
+def _benefits(view: HeadView) -> Plain | None:
+    """Cases of recourse and recovery that near their limit, and holds that near their end."""
+    if not view.benefits:
+        return None
+    items = []
+    for one in view.benefits[:_SHOWN]:
+        if one.next is None:
+            continue
+        late = one.next.day < view.day
+        items.append(
+            {"shape": "late" if late else "open", "word": gettext("超過") if late else gettext("間近")}
+            | {"strong": one.number, "soft": f"{one.procedure} {one.what}".strip()}
+            | {"line": f"{watched(one.next)} {wording.era_day(one.next.day)} {one.owner}".strip()}
+            | {"act": {"label": gettext("案件を開く"), "url": url_for("cases.show", case_id=one.case_id)}}
+        )
+    title = gettext("期限の近い求償・返還・保留")
+    act = {"label": gettext("一覧を見る"), "url": url_for("benefits.show"), "look": "plain"}
+    return {"title": title, "kind": "facts", "count": len(view.benefits), "items": items, "act": act}
 
 
 def _held(view: HeadView) -> Plain | None:

@@ -23,6 +23,8 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key)),
         {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"},
     ]
+    if view.may_see_benefits:
+        acts.insert(-1, act(gettext("給付の台帳"), "F6", url_for("benefits.household", key=key)))
     if view.may_start:
         url = url_for("start.choose", household_key=key)
         acts.append({"label": gettext("届を受け付ける"), "url": url, "icon": "plus"})

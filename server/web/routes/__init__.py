@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.web.routes.arrears import arrears
+from server.web.routes.benefits import benefits
 from server.web.routes.bulk import bulk
 from server.web.routes.calls import calls
 from server.web.routes.cases import cases
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     collection,
     arrears,
     limitation,
+    benefits,
     calls,
     guide,
     debits,
