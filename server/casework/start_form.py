@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
@@ -23,7 +24,7 @@ from server.domain.rights import Function, work
 from server.store import drafts, procedures
 from server.store.connection import Connection
 
-HOUSEHOLD = "household_key"
+HOUSEHOLD, PERSON = "household_key", "person_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class Startable:
 
     slug: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the household that a start form is about, with the number that the form asks for."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +96,38 @@ def household_on_form(services: Services, caller: Caller, slug: str, household_k
         _, form = _form(services, conn, slug)
         if all(field.name != HOUSEHOLD for field in form.fields):
             return {}
-        household = household_fact(conn, household_key, day)
-        if household is None:
-            raise InputInvalid([FieldError(HOUSEHOLD, "household_not_found")])
-        office = str(household["office"])
-        caller.require(Function.HOUSEHOLD_VIEW, office, day)
-        require_sight(caller, office, is_protected(conn, household_key, day), day)
+        household = _seen(conn, caller, household_key, day)
         known = from_register(form, known_facts(conn, household_key, day), household_key, day)
     record_look(services, caller, "household.view", "household", household_key, household_key=household_key)
+    if len(household["members"]) == 1 and any(field.name == PERSON for field in form.fields):
+        known |= {PERSON: str(household["members"][0]["person_key"])}
     return {HOUSEHOLD: household_key} | known
+
+
+def people_on_form(services: Services, caller: Caller, form: FormDefinition, household_key: str) -> tuple[Person, ...]:
+    """The members of a household with their numbers, for a form that asks for one of them; else nobody.
+
+    Nobody, too, for whoever may not see the household: `household_on_form` says why.
+    """
+    if not household_key or all(field.name != PERSON for field in form.fields):
+        return ()
+    day = services.clock.business_day()
+    with services.database.read() as conn:
+        try:
+            household = _seen(conn, caller, household_key, day)
+        except (Refused, InputInvalid):
+            return ()
+    return tuple(Person(str(one["person_key"]), str(one["name"])) for one in household["members"])
+
+
+def _seen(conn: Connection, caller: Caller, household_key: str, day: date) -> Mapping[str, Any]:
+    household = household_fact(conn, household_key, day)
+    if household is None:
+        raise InputInvalid([FieldError(HOUSEHOLD, "household_not_found")])
+    office = str(household["office"])
+    caller.require(Function.HOUSEHOLD_VIEW, office, day)
+    require_sight(caller, office, is_protected(conn, household_key, day), day)
+    return household
 
 
 def _form(services: Services, conn: Connection, slug: str) -> tuple[str, FormDefinition]:

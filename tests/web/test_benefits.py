@@ -67,7 +67,7 @@ def test_the_list_is_narrowed_by_kind_and_owner_and_a_wrong_question_shows_the_f
     assert "高額療養費" in only
     assert "交通事故" not in only
     assert "あてはまる案件はありません" in saeki.open("/benefits?list=benefit_hold&owner=誰か").words
-    assert saeki.open("/benefits?list=x&owner=%F0%9Fowner=%00&page=xpage=x").status == 200
+    assert saeki.open("/benefits?list=x&owner=nobody&page=x").status == 200
     assert saeki.open("/benefits?list=all&page=9999").status == 200
 
 
@@ -120,6 +120,18 @@ def test_claims_are_for_benefit_officers_alone(office: Flask, at_desk: Api) -> N
     assert Clerk(office, "utsumi").open(f"/benefits/households/{key}").status == 403
     assert "給付の台帳" not in Clerk(office, "utsumi").open(f"/households/{key}").words
     assert Clerk(office, "saeki").open("/benefits/households/0000009999").status == 404
+
+
+def test_whoever_types_a_household_is_shown_the_numbers_of_its_members(office: Flask, city: World) -> None:
+    at_work(Api(city), "benefit_hold")
+    saeki = Clerk(office, "saeki")
+    page = saeki.send(saeki.open("/start/benefit_hold"), act="household", household_key="0000000102")
+    assert "世帯員の宛名番号" in page.words
+    assert "000000000001022" in page.words
+    alone = saeki.send(saeki.open("/start/benefit_hold"), act="household", household_key="0000000101")
+    assert alone.fields()["person_key"] == ["000000000001011"]
+    guarded = saeki.send(saeki.open("/start/benefit_hold"), act="household", household_key="0000000104")
+    assert "000000000001041" not in guarded.words
 
 
 def test_the_protected_stand_without_name(office: Flask, city: World) -> None:

@@ -82,9 +82,6 @@ def household_benefits(
             wanted.person if wanted.person in keys else None,
             wanted.which if wanted.which in WHICH else ALL,
         )
-        found = benefit_register.claims(conn, household_key, asked, PAGE, (page - 1) * PAGE)
-        linked = benefit_register.cases_of(conn, (one.claim_no for one in found))
-        numbers = cases.numbers_of(conn, {case for every in linked.values() for _, case in every})
         total, benefit = benefit_register.total(conn, household_key, asked)
         view = HouseholdBenefits(
             day=day,
@@ -96,19 +93,28 @@ def household_benefits(
             months=months,
             people={key: names.get(key, key) for key in keys},
             page=page,
-            lines=tuple(
-                ClaimLine(
-                    one,
-                    names.get(one.person_key, one.person_key),
-                    tuple((kind, case, numbers.get(case, case)) for kind, case in linked.get(one.claim_no, ())),
-                )
-                for one in found
-            ),
+            lines=_lines(conn, household_key, asked, page, names),
             total=total,
             benefit=benefit,
         )
     record_look(services, caller, "benefits.view", "household", household_key, household_key=household_key)
     return view
+
+
+def _lines(
+    conn: Connection, household_key: str, asked: Wanted, page: int, names: Mapping[str, str]
+) -> tuple[ClaimLine, ...]:
+    found = benefit_register.claims(conn, household_key, asked, PAGE, (page - 1) * PAGE)
+    linked = benefit_register.cases_of(conn, (one.claim_no for one in found))
+    numbers = cases.numbers_of(conn, {case for every in linked.values() for _, case in every})
+    return tuple(
+        ClaimLine(
+            one,
+            names.get(one.person_key, one.person_key),
+            tuple((kind, case, numbers.get(case, case)) for kind, case in linked.get(one.claim_no, ())),
+        )
+        for one in found
+    )
 
 
 def imports_view(services: Services, caller: Caller, page: int) -> ImportsView:

@@ -288,16 +288,15 @@ def _spells(people: tuple[Mapping[str, Any], ...], known: Facts, key: str, lang:
 
 
 def _cases(conn: Connection, caller: Caller, key: str, day: date) -> tuple[CaseLine, ...]:
-    scope = caller.scope(Function.CASE_VIEW, day)
-    found = cases.find_cases(conn, scope, cases.CaseQuery(household_key=key), limit=_CASES).items
+    query = cases.CaseQuery(household_key=key)
+    found = cases.find_cases(conn, caller.scope(Function.CASE_VIEW, day), query, limit=_CASES).items
     # That a case for few is there at all is told to those alone who may see it (支援措置).
     shown = [case for case in found if sees(caller, case.office, case.protected, day) or not for_few(case.slug)]
     return tuple(_case(conn, case, caller) for case in shown)
 
 
 def _case(conn: Connection, case: cases.CaseHead, caller: Caller) -> CaseLine:
-    waiting = [task for task in tasks.tasks_of_case(conn, case.case_id) if task.status == "open"]
-    first = waiting[0] if waiting else None
+    first = next((task for task in tasks.tasks_of_case(conn, case.case_id) if task.status == "open"), None)
     step = words.step(case.slug, case.outcome, caller.lang)
     if first is not None:
         step = words.step_named(case.slug, first.element, first.name, caller.lang)

@@ -17,6 +17,7 @@ from server.domain.forms.model import Lang
 from server.domain.recourse.words import KINDS, STATES
 from server.domain.refusals import Refused
 from server.domain.rights import Function
+from server.domain.wareki import to_wareki
 from server.store import offices
 from server.store.appeals import OPEN, appeals_of
 from server.store.benefit_holds import benefit_holds_of
@@ -102,8 +103,9 @@ def _benefit_bands(conn: Connection, lang: Lang, household_key: str, day: date) 
         yield Band("law", label, f"{held.month} {held.yen:,}円 {held.owner}", held.last_day)
     for one in recourses_of(conn, households=[household_key]):
         if one.runs:
-            label = ("第三者行為", "Recourse")[place]
-            yield Band("law", label, f"{STATES[one.state][place]} {KINDS[one.kind][place]}", one.first_end)
+            label, limit = (("第三者行為", "時効"), ("Recourse", "limitation"))[place]
+            last = to_wareki(one.first_end, "short") if lang == "ja" else one.first_end.isoformat()
+            yield Band("law", label, f"{STATES[one.state][place]} {KINDS[one.kind][place]} {limit} {last}")
 
 
 def bands_of_household(lang: Lang, household: Mapping[str, Any], *, protected: bool) -> tuple[Band, ...]:

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain.calendar import Calendar, period_end
-from server.domain.effects import JSON, Concerns, Decision, Effect, LetterRequest, RegisterChange
+from server.domain.effects import Concerns, Decision, Effect, LetterRequest, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
-from server.domain.sheets import line, sheet
-from server.operators.lapse_sheets import day, yen
 from server.operators.registry import operator
 
 BENEFITS = {"HIGH_COST": "高額療養費", "MEDICAL": "療養費", "OTHER": "その他の給付"}
@@ -34,12 +32,11 @@ class HoldInputs:
 
 @dataclass(frozen=True, slots=True)
 class HoldOutputs:
-    """The last day of the hold, how often it was prolonged, the person's name; `sheets` beside the forms."""
+    """The last day of the hold, how often it was prolonged, the person's name."""
 
     until: str
     times: int
     name: str
-    sheets: list[dict[str, JSON]]
 
 
 def _needs(inputs: Any) -> Iterator[FactKey]:
@@ -74,24 +71,12 @@ def hold(inputs: HoldInputs, context: Context) -> Done:
         "held_until": until,
     }
     change = RegisterChange("put_benefit_hold", f"{context.case['id']}/hold", payload)
-    outputs = HoldOutputs(until, 0, str(who["name"]), [_sheet(start, until, 0)])
-    return Done(outputs, (change, Concerns((person,))))
+    return Done(HoldOutputs(until, 0, str(who["name"])), (change, Concerns((person,))))
 
 
 def _until(context: Context) -> str:
     period = context.values.period("benefit_hold", context.today)
     return period_end(context.today, period, Calendar(context.values)).isoformat()
-
-
-def _sheet(start: Any, until: str, times: int) -> dict[str, JSON]:
-    rows = [
-        line("給付", "Benefit", f"{BENEFITS[start['benefit']]} {start['month']} {yen(int(start['yen']))}"),
-        line("保留の最後の日", "Last day", day(until), value_en=until, soft="翌日から支給へ進む"),
-        line("延長", "Prolonged", f"{times}回", value_en=str(times)),
-        line("担当", "Owner", str(start["owner"])),
-        line("わけ", "Why", str(start["reason"])),
-    ]
-    return sheet("hold", "給付の保留", "Hold", rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +98,7 @@ def prolong(inputs: ProlongInputs, context: Context) -> Done:
     until = _until(context)
     payload = {"hold_key": context.case["id"], "held_until": until}
     change = RegisterChange("prolong_benefit_hold", f"{context.case['id']}/prolonged/{times}", payload)
-    return Done(HoldOutputs(until, times, inputs.held["name"], [_sheet(inputs.start, until, times)]), (change,))
+    return Done(HoldOutputs(until, times, inputs.held["name"]), (change,))
 
 
 @dataclass(frozen=True, slots=True)

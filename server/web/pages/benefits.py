@@ -45,41 +45,40 @@ def watched(one: Dated) -> str:
 def cases_context(view: BenefitCases) -> Plain:
     """The context of `benefits.html`."""
     asked: Plain = {"owner": view.owner} if view.owner else {}
-    tabs = [
-        {
-            "label": str(label),
-            "url": url_for("benefits.show", list=key, **asked),
-            "current": key == view.which,
-            "count": view.counts[key],
-        }
-        for key, label in TABS.items()
-    ]
-    labels = (
-        gettext("次の期日"),
-        gettext("案件"),
-        gettext("世帯"),
-        gettext("内容"),
-        gettext("今の状態"),
-        gettext("未収 円"),
-        gettext("時効"),
-        gettext("担当"),
-    )
     foot = [gettext("計"), gettext("%(n)s件", n=wording.number(view.total)), "", "", "", view.open, "", ""]
     return {
         "facts": gettext("%(day)s現在", day=wording.short_day(view.day)),
-        "tabs": tabs,
+        "tabs": [_tab(view, key, str(label), asked) for key, label in TABS.items()],
         "filters": {
             "url": url_for("benefits.show"),
             "hidden": {"list": view.which},
             "items": [_choice("owner", gettext("担当"), view.owner, [(one, one) for one in view.owners])],
         },
-        "columns": [{"label": label, "num": place == 5} for place, label in enumerate(labels)],
+        "columns": _case_columns(),
         "rows": [{"cells": _case(view, one)} for one in view.rows],
         "foot": foot,
         "pager": _pager(view.page, view.total, len(view.rows), "benefits.show", list=view.which, **asked),
         "files_url": url_for("benefits.files") if view.may_files else None,
         "which": view.which,
     }
+
+
+def _tab(view: BenefitCases, key: str, label: str, asked: Plain) -> Plain:
+    url = url_for("benefits.show", list=key, **asked)
+    return {"label": label, "url": url, "current": key == view.which, "count": view.counts[key]}
+
+
+def _case_columns() -> list[Plain]:
+    return [
+        {"label": gettext("次の期日")},
+        {"label": gettext("案件")},
+        {"label": gettext("世帯")},
+        {"label": gettext("内容")},
+        {"label": gettext("今の状態")},
+        {"label": gettext("未収 円"), "num": True},
+        {"label": gettext("時効")},
+        {"label": gettext("担当")},
+    ]
 
 
 def _case(view: BenefitCases, one: CaseRow) -> list[object]:
@@ -125,18 +124,6 @@ def household_context(view: HouseholdBenefits) -> Plain:
     month = wanted.month.isoformat()[:7] if wanted.month else ""
     asked: Plain = {name: value for name, value in (("month", month), ("person", wanted.person)) if value}
     asked |= {"which": wanted.which} if wanted.which != EVERY else {}
-    labels = (
-        gettext("診療月"),
-        gettext("受診した人"),
-        gettext("医療機関"),
-        gettext("受診日"),
-        gettext("費用額 円"),
-        gettext("一部負担 円"),
-        gettext("給付費 円"),
-        gettext("目印"),
-        gettext("案件"),
-    )
-    nums = (4, 5, 6)
     count = gettext("%(n)s件", n=wording.number(view.total))
     back = url_for("households.show", key=view.household_key)
     return {
@@ -149,7 +136,7 @@ def household_context(view: HouseholdBenefits) -> Plain:
                 _which(wanted.which),
             ],
         },
-        "columns": [{"label": label, "num": place in nums} for place, label in enumerate(labels)],
+        "columns": _claim_columns(),
         "rows": [{"cells": _claim(one), "shut": one.claim.voided_on is not None} for one in view.lines],
         "foot": [gettext("計(取り下げを除く)"), count, "", "", "", "", view.benefit, "", ""],
         "pager": _pager(view.page, view.total, len(view.lines), "benefits.household", key=view.household_key, **asked),
@@ -157,6 +144,20 @@ def household_context(view: HouseholdBenefits) -> Plain:
         "all_url": url_for("benefits.household", key=view.household_key),
         "back_url": back,
     }
+
+
+def _claim_columns() -> list[Plain]:
+    return [
+        {"label": gettext("診療月")},
+        {"label": gettext("受診した人")},
+        {"label": gettext("医療機関")},
+        {"label": gettext("受診日")},
+        {"label": gettext("費用額 円"), "num": True},
+        {"label": gettext("一部負担 円"), "num": True},
+        {"label": gettext("給付費 円"), "num": True},
+        {"label": gettext("目印")},
+        {"label": gettext("案件")},
+    ]
 
 
 def _shown(day: date) -> str:

@@ -17,17 +17,6 @@ from server.web.pages.year_grid import grid_sheet
 def household_context(view: HouseholdView, address: str | None) -> Plain:
     """The context of `household.html`; `address` is the whole one when it was asked for."""
     key = view.household_key
-    acts: list[Plain] = [
-        *slips_act(key, may=view.may_print_slips),
-        act(gettext("納付と賦課"), "F4", url_for("households.money", key=key)),
-        act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key)),
-        {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"},
-    ]
-    if view.may_see_benefits:
-        acts.insert(-1, act(gettext("給付の台帳"), "F6", url_for("benefits.household", key=key)))
-    if view.may_start:
-        url = url_for("start.choose", household_key=key)
-        acts.append({"label": gettext("届を受け付ける"), "url": url, "icon": "plus"})
     show = {"label": gettext("番地を見る"), "action": url_for("households.address", key=key)}
     return {
         "household": {
@@ -36,7 +25,7 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
             "place": address or f"{_ward(view.office_name)} {view.town}",
             "address_act": None if address else show,
         },
-        "acts": acts,
+        "acts": _acts(view),
         "warnings": warnings_of(view.bands),
         "note": last_note(view.notes),
         "sheets_left": [grid_sheet(view.year, key, endpoint="households.show"), _members(view), _spells(view)],
@@ -50,6 +39,23 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         ],
         "keys": [("F4", gettext("納付と賦課")), ("F9", gettext("試算"))],
     }
+
+
+def _acts(view: HouseholdView) -> list[Plain]:
+    """Where one goes from here, as far as one may."""
+    key = view.household_key
+    acts: list[Plain] = [
+        *slips_act(key, may=view.may_print_slips),
+        act(gettext("納付と賦課"), "F4", url_for("households.money", key=key)),
+        act(gettext("試算"), "F9", url_for("estimates.ask", household_key=key)),
+        {"label": gettext("電話を記録"), "url": url_for("phone.ask", number=key), "icon": "plus", "key": "P"},
+    ]
+    if view.may_see_benefits:
+        acts.insert(-1, act(gettext("給付の台帳"), "F6", url_for("benefits.household", key=key)))
+    if view.may_start:
+        url = url_for("start.choose", household_key=key)
+        acts.append({"label": gettext("届を受け付ける"), "url": url, "icon": "plus"})
+    return acts
 
 
 def _reliefs(view: HouseholdView) -> list[Plain]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from server.casework.start_form import Startable
+from server.casework.start_form import Person, Startable
 from server.web.formview import FormView
 
 
@@ -23,6 +23,7 @@ def start_context(
     notices: Iterable[dict[str, Any]] = (),
     household_key: str = "",
     label: str = "",
+    people: Iterable[Person] = (),
 ) -> dict[str, Any]:
     """The context of `start_case.html`; without `slug` only the choice, which hands `household_key` on."""
     key = household_key or None
@@ -46,6 +47,7 @@ def start_context(
             "saved_at": saved_at,
         },
         "form": form,
+        "hits": _people(people),
         "notices": list(notices),
         "acts": [
             {"label": gettext("受け付ける"), "value": "start", "look": "go", "key": "F8"},
@@ -54,3 +56,9 @@ def start_context(
         ],
         "act_note": "" if label else gettext("受付番号は受け付けると付きます"),
     }
+
+
+def _people(people: Iterable[Person]) -> list[dict[str, Any]]:
+    """世帯員の宛名番号: of the household that stands in the form, where the form asks for one of its members."""
+    pairs = [{"label": one.name, "value": one.key, "code": True} for one in people]
+    return [{"title": gettext("世帯員の宛名番号"), "kind": "ruled", "pairs": pairs}] if pairs else []

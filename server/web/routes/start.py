@@ -11,7 +11,14 @@ from werkzeug.datastructures import FileStorage
 
 from server.casework.attach_document import attach_document
 from server.casework.save_draft import save_start_draft
-from server.casework.start_form import HOUSEHOLD, StartForm, household_on_form, start_form, startable
+from server.casework.start_form import (
+    HOUSEHOLD,
+    StartForm,
+    household_on_form,
+    people_on_form,
+    start_form,
+    startable,
+)
 from server.casework.start_once import start_once
 from server.casework.views.mail import pack_of
 from server.domain.forms.model import FormDefinition
@@ -190,5 +197,6 @@ def _draw(found: StartForm, shown: Shown, *, status: int = 200, notices: tuple[d
         label=_label(),
         saved_at=wording.clock(found.draft_saved_at) if found.draft_saved_at else None,
         notices=notices,
+        people=people_on_form(services(), caller(), found.form, str(shown.tree.get(HOUSEHOLD) or "").strip()),
     )
     return page("start_case.html", here="start", status=200 if status < 400 else status, **context)
