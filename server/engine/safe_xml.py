@@ -53,6 +53,17 @@ def parse(data: bytes) -> etree._Element:
     return root
 
 
+def as_text(data: bytes) -> str:
+    """The document as text, for a browser; in UTF-8 as it stands, in another encoding by what its head declares."""
+    try:
+        tree = parse(data).getroottree()
+    except XmlRefused:
+        return data.decode(errors="replace")
+    if (tree.docinfo.encoding or "UTF-8").upper() in ("UTF-8", "US-ASCII") and not data.startswith((b"\xff", b"\xfe")):
+        return data.decode("utf-8-sig", errors="replace")
+    return etree.tostring(tree, encoding="unicode")
+
+
 def line_of(element: etree._Element) -> int | None:
     """The line an element begins on, from 1."""
     line: object = element.sourceline

@@ -21,6 +21,9 @@ FILES: dict[str, str] = {
     "tokens.css": "@digital-go-jp/design-tokens/dist/tokens.css",
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "bpmn-viewer.js": "bpmn-js/dist/bpmn-navigated-viewer.production.min.js",
+    "bpmn-modeler.js": "bpmn-js/dist/bpmn-modeler.production.min.js",
+    "bpmn-signs.css": "bpmn-js/dist/assets/bpmn-font/css/bpmn-codes.css",
+    "bpmn-signs.ttf": "bpmn-js/dist/assets/bpmn-font/font/bpmn.ttf",
     "bpmn.css": "bpmn-js/dist/assets/bpmn-js.css",
     "diagram.css": "bpmn-js/dist/assets/diagram-js.css",
     "udp-400.ttf": "@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf",
@@ -35,6 +38,7 @@ FACES: tuple[tuple[str, int, tuple[str, ...], str], ...] = (
     ("BIZ UDPGothic", 700, ("BIZ UDPGothic Bold", "BIZUDPGothic-Bold"), "udp-700.ttf"),
     ("BIZ UDGothic", 400, ("BIZ UDGothic", "BIZ UDゴシック"), "ud-400.ttf"),
     ("BIZ UDGothic", 700, ("BIZ UDGothic Bold", "BIZUDGothic-Bold"), "ud-700.ttf"),
+    ("bpmn", 400, (), "bpmn-signs.ttf"),  # the signs of the diagram editor's tools
 )
 
 YEAR = 365 * 24 * 60 * 60  # seconds
@@ -70,8 +74,8 @@ def fonts_css() -> str:
 
 
 def _face(family: str, weight: int, local_names: tuple[str, ...], name: str) -> str:
-    local = ", ".join(f'local("{each}")' for each in local_names)
-    source = f'{local}, url("{vendor_url(name)}") format("truetype")'
+    local = [f'local("{each}")' for each in local_names]
+    source = ", ".join([*local, f'url("{vendor_url(name)}") format("truetype")'])
     return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: swap; src: {source}; }}'
 
 

@@ -33,6 +33,8 @@ NO_SCREENS = {
     "procedures.diagram",
     "workshop.export",
     "workshop.events",
+    "workshop_edit.data",
+    "workshop_edit.state",
     "inbox.home",
     "own.switch_language",
 }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, Page
 
 from server.casework.workshop.moving import plan_move
 from server.engine.migrate import Plan
@@ -10,6 +13,38 @@ from tests.browser.screens import REFUSED, Visit, go
 from tests.casework.moving_world import released
 from tests.casework.workshop_people import drawn, manager
 from tests.world import World
+
+DRAWN_ELSEWHERE = Path(__file__).parent / "diagrams" / "descriptive.bpmn"
+
+
+def _drawn(page: Page) -> None:
+    page.locator("#editor.ready").wait_for()
+
+
+def _look_into(page: Page, file: FilePayload) -> None:
+    _drawn(page)
+    page.locator("#f-file").set_input_files(file)
+    page.locator("form[action$='/edit/foreign'] button").click()
+
+
+def _no_diagram(page: Page) -> None:
+    _look_into(page, {"name": "x.bpmn", "mimeType": "text/xml", "buffer": b"<no"})
+    page.locator("#err-file").wait_for()
+    _drawn(page)
+
+
+def _rewrites(page: Page) -> None:
+    _look_into(page, {"name": "x.bpmn", "mimeType": "text/xml", "buffer": DRAWN_ELSEWHERE.read_bytes()})
+    page.locator(".rewrites").wait_for()
+
+
+def _spoilt(page: Page) -> None:
+    """What was sent along with the rewrites is no file any more."""
+    _rewrites(page)
+    page.evaluate("document.querySelector('input[name=file]').value = '?'")
+    page.locator("form[action$='/take'] button").last.click()
+    page.locator("#err-file").wait_for()
+    _drawn(page)
 
 
 def workshop_visits(city: World) -> Iterator[Visit]:
@@ -19,6 +54,10 @@ def workshop_visits(city: World) -> Iterator[Visit]:
     yield Visit("workshop.show", "filled", "mizuno", "/workshop", rare=True)
     yield Visit("workshop.look", "filled", "mizuno", at)
     yield Visit("workshop.hand_over", REFUSED, "mizuno", at, go)
+    yield Visit("workshop_edit.edit", "filled", "mizuno", f"{at}/edit", _drawn, rare=True)
+    yield Visit("workshop_edit.foreign", REFUSED, "mizuno", f"{at}/edit", _no_diagram)
+    yield Visit("workshop_edit.foreign", "rewrites", "mizuno", f"{at}/edit", _rewrites)
+    yield Visit("workshop_edit.take", REFUSED, "mizuno", f"{at}/edit", _spoilt, rare=True)
     yield Visit("workshop.replay", "filled", "mizuno", f"{at}/replay", rare=True)
     yield Visit("workshop.figures", "filled", "mizuno", "/workshop/procedures/enrolment/figures", rare=True)
     old, new = released(city)

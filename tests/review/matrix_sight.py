@@ -45,6 +45,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "start": ("household:view", "case:start"),
     "procedures": (),
     "workshop": (),
+    "workshop_edit": (),
     "small": (),
     "messages": (),
 }

@@ -23,6 +23,10 @@ TEXTS: dict[str, RefusalText] = {
         "{by}が先に保存しました(第{rev}改訂)。あなたの内容は別に残してあります。開き直して見比べてください",
         "{by} saved before you (revision {rev}). What you drew is kept apart. Open the draft again and compare.",
     ),
+    "foreign_diagram": RefusalText(
+        "このファイルは図として開けません({fault})。BPMN 2.0 の図(位置の記録を含む XML)を選んでください",
+        "This file cannot be opened as a diagram ({fault}). Choose BPMN 2.0 in XML that holds the picture, too.",
+    ),
     "draft_closed": RefusalText(
         "この下書きは公開か破棄が済んでいます。新しい下書きを始めてください",
         "This draft has been released or discarded. Begin a new one.",

@@ -70,6 +70,8 @@ def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str
     acts = [go(gettext("工房へ"), "workshop.show", key="Escape")]
     acts.append(go(gettext("直近の案件で再演"), "workshop.replay", draft_id=draft.draft_id))
     acts.append(go(gettext("ファイルに書き出す"), "workshop.export", draft_id=draft.draft_id))
+    if draft.status == "open":
+        acts.insert(0, go(gettext("図を描く"), "workshop_edit.edit", draft_id=draft.draft_id))
     if live:
         acts.append(send(gettext("破棄する"), "workshop.discard", hidden=hidden, draft_id=draft.draft_id))
     return {

@@ -38,6 +38,7 @@ from server.web.routes.tasks import tasks
 from server.web.routes.undo import undo
 from server.web.routes.withholding import withholding
 from server.web.routes.workshop import workshop
+from server.web.routes.workshop_edit import workshop_edit
 
 BLUEPRINTS = (
     own,
@@ -77,4 +78,5 @@ BLUEPRINTS = (
     incidents,
     procedures,
     workshop,
+    workshop_edit,
 )
