@@ -14,11 +14,16 @@ from typing import Any
 import click
 
 from server.casework.surroundings import surroundings_of
+from server.casework.workshop.walks import broken_walks
 from server.cli.output import FOUND, OK, emit, json_option
+from server.domain.values import Values
+from server.engine.definition import read_procedure_files
+from server.engine.faults import DefinitionError
 from server.engine.findings import Finding, in_reading_order
 from server.engine.lint_lone import check_file
 from server.engine.lint_tree import SHARED, Surroundings, check_tree
 from server.exchange.form_files import check_form_file
+from server.exchange.values_files import default_directories, read_values
 from server.operators.registry import load_operators
 from server.settings import ROOT, read_settings
 
@@ -74,7 +79,9 @@ class _Wanted:
 
     def _file(self, path: Path) -> None:
         kind = _room(path)
-        if path.suffix in _DIAGRAMS:
+        if _is_walk(path):
+            self.folders.setdefault(path.parents[3], set()).add(path.parents[1].name)
+        elif path.suffix in _DIAGRAMS:
             folder = _tree_folder(path)
             if folder is None:
                 self.lone.add(path)
@@ -90,6 +97,7 @@ class _Wanted:
         """The findings of everything taken."""
         for root, folders in self.folders.items():
             yield from check_tree(root, _surroundings(root), folders)
+            yield from _broken_walks(root, folders)
         around = _surroundings(ROOT) if self.lone else Surroundings()  # read once, however many files ask
         for file in sorted(self.lone):
             yield from check_file(file, around)
@@ -97,6 +105,19 @@ class _Wanted:
             yield from (Finding(**_texts(one)) for one in check_form_file(file))
         for folder, letters in self.letters.items():
             yield from _letter_findings(folder, letters)
+
+
+def _broken_walks(root: Path, folders: set[str]) -> Iterator[Finding]:
+    """Recorded walks (筋書き) of these procedures that no longer hold, by the values that come with the program."""
+    slugs = [one for one in sorted(folders) if (root / "workflows" / one / "scenarios").is_dir()]
+    values = Values(read_values(default_directories())[0]) if slugs else Values(())
+    for slug in slugs:
+        try:
+            files = read_procedure_files(root, slug)
+        except DefinitionError:
+            continue  # a part is missing: the diagram's own findings say so
+        for one in broken_walks(slug, files, load_operators().operators, values):
+            yield replace(one, path=str(root / one.path))
 
 
 def _is_aside(path: Path) -> bool:
@@ -111,11 +132,17 @@ def _room(path: Path) -> str:
 
 
 def _is_checked(path: Path) -> bool:
-    if path.suffix in _DIAGRAMS:
+    if path.suffix in _DIAGRAMS or _is_walk(path):
         return True
     if _room(path) == "letters":
         return path.name.endswith((".yaml", ".html.j2", ".json", ".css")) and path.parent.name != "_base"
     return path.suffix == ".yaml" and (_room(path) == "forms" or _is_form(path))
+
+
+def _is_walk(path: Path) -> bool:
+    """Whether a file is a recorded walk of a procedure of a tree: `workflows/<slug>/scenarios/<name>.yaml`."""
+    folders = [one.name for one in path.parents[:3]]
+    return path.suffix == ".yaml" and folders[0] == "scenarios" and folders[2:] == ["workflows"]
 
 
 def _is_form(path: Path) -> bool:

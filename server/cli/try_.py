@@ -17,7 +17,8 @@ from server.cli.output import FOUND, OK, emit, json_option
 from server.clock import JAPAN, Clock
 from server.domain.facts import FactKey
 from server.domain.values import Values
-from server.engine.simulate import Stage, last_instant, tree_of, try_procedure
+from server.engine.session import Stage
+from server.engine.simulate import last_instant, tree_of, try_procedure
 from server.exchange.values_files import default_directories, load_values
 from server.operators.registry import load_operators
 from server.settings import ROOT

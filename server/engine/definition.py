@@ -256,11 +256,13 @@ def _folder(path: str) -> str:
 
 
 def read_procedure_files(root: Path, slug: str) -> dict[str, bytes]:
-    """The files of a procedure in a tree: its folder's diagram and tables, the called parts', and their forms.
+    """The files of a procedure in a tree: its diagram, tables and recorded walks, the called parts', and their forms.
 
     Raises `DefinitionError` when the diagram or a called part is missing.
     """
     files = _folder_files(root, f"workflows/{slug}", slug)
+    walks = sorted((root / "workflows" / slug / "scenarios").glob("*.yaml"))
+    files |= {f"workflows/{slug}/scenarios/{file.name}": file.read_bytes() for file in walks}
     waiting, seen = [slug], {slug}
     while waiting:
         name = waiting.pop()

@@ -6,17 +6,14 @@ answers that nothing is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from server.domain.calendar import JAPAN
 from server.domain.effects import JSONObject, LetterRequest
-from server.domain.facts import FactKey, Facts
-from server.domain.operating import Operator
-from server.domain.values import Values
+from server.domain.facts import Facts
 from server.engine.definition import SHARED, Procedure, build_procedure, read_procedure_files
 from server.engine.faults import DefinitionError
 from server.engine.findings import Finding, errors_in
@@ -24,24 +21,11 @@ from server.engine.lint_lone import check_file
 from server.engine.lint_tree import Surroundings, check_tree
 from server.engine.lone import build_lone, read_folder
 from server.engine.run import Visited
+from server.engine.session import BY, MAX_ROUNDS_OF_FACTS, Stage, letter, report, standing
 from server.engine.step import Surround, advance
-from server.engine.types import Command, CompleteTask, Deliver, OpenTask, Start, StepResult, Wake
+from server.engine.types import Command, CompleteTask, Deliver, Start, StepResult, Wake
 
 MAX_STEPS = 5_000
-MAX_ROUNDS_OF_FACTS = 12
-BY = "try"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What a trial stands on: the virtual clock's start (aware), the operators, dated values, facts, and what the gate
-    is told by other rooms."""
-
-    start: datetime
-    operators: Mapping[str, Operator] = field(default_factory=dict)
-    values: Values = field(default_factory=lambda: Values(()))
-    facts: Mapping[FactKey, Any] = field(default_factory=dict)
-    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 def try_procedure(
@@ -58,11 +42,11 @@ def try_procedure(
     shown = [finding.as_json() for finding in findings]
     errors = errors_in(findings)
     if errors:
-        return _report("refused", error=errors[0].message_en) | {"findings": shown}
+        return report("refused", error=errors[0].message_en) | {"findings": shown}
     try:
         procedure = open_procedure(path)
     except DefinitionError as error:
-        return _report("refused", error=str(error)) | {"findings": shown}
+        return report("refused", error=str(error)) | {"findings": shown}
     return _Trial(procedure, stage, answers).walk(data, until) | {"findings": shown}
 
 
@@ -140,7 +124,7 @@ class _Trial:
             self.facts |= dict.fromkeys(result.needs)
         at = self.at.astimezone(JAPAN).isoformat()
         self.visited += [{"element": one.element, "at": at} for one in visited]
-        self.letters += [_letter(effect) for effect in result.effects if isinstance(effect, LetterRequest)]
+        self.letters += [letter(effect) for effect in result.effects if isinstance(effect, LetterRequest)]
         return result
 
     def _next(self, result: StepResult, until: datetime | None) -> Command | None:
@@ -173,45 +157,7 @@ class _Trial:
         waiting = result.status == "active"
         error: Any = result.refusal if result.status == "refused" else result.error
         status = "waiting" if waiting else result.status
-        return _report(status, self.visited, _open(result) if waiting else [], self.letters, error)
-
-
-def _report(
-    status: str,
-    visited: Iterable[dict[str, str]] = (),
-    standing: Iterable[dict[str, Any]] = (),
-    letters: Iterable[dict[str, Any]] = (),
-    error: Any = None,
-) -> dict[str, Any]:
-    return {
-        "status": status,
-        "visited": list(visited),
-        "open": list(standing),
-        "letters": list(letters),
-        "error": error,
-    }
-
-
-def _open(result: StepResult) -> list[dict[str, Any]]:
-    tasks = [_task(task) for task in result.open_tasks]
-    waits = [{"element": one.element, "waits_for": "message", "message": one.kind} for one in result.subscriptions]
-    due = result.next_due
-    clocks = [] if due is None else [{"waits_for": "timer", "due": due.astimezone(JAPAN).isoformat()}]
-    return [*tasks, *waits, *clocks]
-
-
-def _task(task: OpenTask) -> dict[str, Any]:
-    return {"element": task.element, "waits_for": "task", "name": task.name, "role": task.role, "due_on": task.due_on}
-
-
-def _letter(effect: LetterRequest) -> dict[str, Any]:
-    return {
-        "letter": effect.letter,
-        "household_key": effect.household_key,
-        "person_key": effect.person_key,
-        "keys": dict(effect.keys),
-        "delivery": effect.delivery,
-    }
+        return report(status, self.visited, standing(result) if waiting else [], self.letters, error)
 
 
 def last_instant(day: datetime) -> datetime:

@@ -135,10 +135,13 @@ def keep_edits(uow: UnitOfWork, draft: Draft, files: Mapping[str, bytes | None],
 
 
 def authors(conn: Connection, draft: Draft, hashes: Iterable[str]) -> frozenset[str]:
-    """Who drew: everybody who edited this draft, and who wrote one of these contents in any draft of the procedure."""
+    """Who drew: everybody who edited this draft, and who wrote one of these contents in any draft whatever.
+
+    A shared part or form may have been drawn in the draft of another procedure, exported and taken in here.
+    """
     table = t.workshop_edits.c
     own = select(table.by_user).where(table.draft_id == draft.draft_id, table.how != "aside")
-    same = select(table.by_user).where(table.slug == draft.slug, table.content_hash.in_(sorted(set(hashes))))
+    same = select(table.by_user).where(table.content_hash.in_(sorted(set(hashes))))
     return frozenset(conn.scalars(own.union(same))) | {draft.created_by}
 
 

@@ -35,6 +35,7 @@ NO_SCREENS = {
     "workshop.events",
     "workshop_edit.data",
     "workshop_edit.state",
+    "workshop_try.diagram",
     "inbox.home",
     "own.switch_language",
 }

@@ -58,6 +58,8 @@ def workshop_visits(city: World) -> Iterator[Visit]:
     yield Visit("workshop_edit.foreign", REFUSED, "mizuno", f"{at}/edit", _no_diagram)
     yield Visit("workshop_edit.foreign", "rewrites", "mizuno", f"{at}/edit", _rewrites)
     yield Visit("workshop_edit.take", REFUSED, "mizuno", f"{at}/edit", _spoilt, rare=True)
+    yield Visit("workshop_try.tryout", "begins", "mizuno", f"{at}/tryout")
+    yield Visit("workshop_try.act", REFUSED, "mizuno", f"{at}/tryout", go)
     yield Visit("workshop.replay", "filled", "mizuno", f"{at}/replay", rare=True)
     yield Visit("workshop.figures", "filled", "mizuno", "/workshop/procedures/enrolment/figures", rare=True)
     old, new = released(city)

@@ -12,7 +12,8 @@ import pytest
 
 from server.engine.lint_lone import check_file
 from server.engine.lint_tree import Surroundings
-from server.engine.simulate import Stage, try_procedure
+from server.engine.session import Stage
+from server.engine.simulate import try_procedure
 from tests.engine.diagrams import diagram, end, flow, gateway, start, task
 from tests.engine.reference import Walk, Way
 

@@ -17,7 +17,8 @@ import pytest
 
 from server.engine.lint_lone import check_file
 from server.engine.lint_tree import Surroundings
-from server.engine.simulate import Stage, try_procedure
+from server.engine.session import Stage
+from server.engine.simulate import try_procedure
 from tests.engine.sketch import Sketch
 from tests.engine.standard import Walk
 

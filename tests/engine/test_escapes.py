@@ -17,7 +17,8 @@ import pytest
 from server.domain.forms.faults import FormFaults
 from server.engine.lint_lone import check_file
 from server.engine.lint_tree import Surroundings
-from server.engine.simulate import Stage, try_procedure
+from server.engine.session import Stage
+from server.engine.simulate import try_procedure
 from server.exchange.form_files import load_form
 from server.printing import fonts
 from server.printing.check import read_sample

@@ -12,7 +12,8 @@ from server.domain.facts import FactKey
 from server.engine.findings import Finding
 from server.engine.lint import OperatorShape
 from server.engine.lint_tree import Surroundings
-from server.engine.simulate import Stage, try_procedure
+from server.engine.session import Stage
+from server.engine.simulate import try_procedure
 from tests.engine.draw import Draw
 from tests.engine.everything import OPERATORS
 from tests.engine.tables import Column, table_xml

@@ -11,7 +11,8 @@ import pytest
 
 from server.engine.lint_lone import check_file
 from server.engine.lint_tree import Surroundings
-from server.engine.simulate import Stage, try_procedure
+from server.engine.session import Stage
+from server.engine.simulate import try_procedure
 from tests.engine.diagrams import boundary, diagram, end, event, flow, gateway, path, start, sub, task
 
 STAGE = Stage(datetime(2026, 4, 1, tzinfo=UTC))

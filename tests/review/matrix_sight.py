@@ -46,6 +46,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "procedures": (),
     "workshop": (),
     "workshop_edit": (),
+    "workshop_try": (),
     "small": (),
     "messages": (),
 }

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-import yaml
 
 from server.casework.services import Services
 from server.casework.surroundings import PERIOD, field_names, shape_of
+from server.casework.workshop.walks import broken_walks
 from server.domain.forms.faults import FormFaults
-from server.domain.refusals import Refused
 from server.engine.definition import SHARED, build_procedure
 from server.engine.faults import DefinitionError
 from server.engine.findings import Finding, in_reading_order
 from server.engine.lint_tree import Surroundings, check_files
-from server.engine.scenario import broken, scenario_from, walk_scenario
 from server.exchange.form_files import check_form_bytes, load_form
 from server.store.connection import Connection
 
@@ -27,28 +24,8 @@ def findings_of(services: Services, conn: Connection, slug: str, files: Mapping[
     found = [_finding(one) for path, data in sorted(forms.items()) for one in check_form_bytes(data, path)]
     found += check_files(drawn, _surroundings(services, conn, forms), _folders(slug, drawn))
     if not any(one.severity == "error" for one in found):
-        found += _built(slug, files) or _broken(services, conn, slug, files)
+        found += _built(slug, files) or broken_walks(slug, files, services.operators, services.values(conn))
     return in_reading_order(found)
-
-
-def _broken(services: Services, conn: Connection, slug: str, files: Mapping[str, bytes]) -> list[Finding]:
-    """Recorded walks (筋書き) that no longer come out as they were recorded."""
-    found: list[Finding] = []
-    walks = {path: data for path, data in files.items() if path.startswith(f"workflows/{slug}/scenarios/")}
-    procedure = build_procedure(files, slug) if walks else None
-    for path, data in sorted(walks.items()):
-        try:
-            scenario = scenario_from(yaml.safe_load(data))
-            assert procedure is not None  # noqa: S101 - there are walks
-            report = walk_scenario(scenario, procedure, services.operators, services.values(conn))
-            told = [f"{name}: {was} → {now}" for name, was, now in broken(scenario.expects, report)]
-        except (yaml.YAMLError, Refused) as fault:
-            told = [str(fault)[:200]]
-        for one in told:
-            japanese = f"筋書き通りに進みません({one})。図を直すか、筋書きを取り直してください。"
-            english = f"The recorded walk no longer holds ({one}); mend the diagram or record it anew."
-            found.append(Finding(path, "", "", None, "error", "scenario-broken", japanese, english))
-    return found
 
 
 def _finding(told: Mapping[str, Any]) -> Finding:
@@ -81,7 +58,7 @@ def _fields(path: str, data: bytes) -> frozenset[str] | None:
         return None
 
 
-def _built(slug: str, files: Mapping[str, bytes]) -> Sequence[Finding]:
+def _built(slug: str, files: Mapping[str, bytes]) -> list[Finding]:
     """What keeps the engine from building it although no rule spoke."""
     try:
         build_procedure(files, slug)

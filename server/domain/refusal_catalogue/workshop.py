@@ -107,6 +107,21 @@ TEXTS: dict[str, RefusalText] = {
         "The recorded walk cannot be read ({fault}). Check how it is written.",
         422,
     ),
+    "tryout_days": RefusalText(
+        "日数は1から{most}までの数字で入れてください",
+        "Enter a number of days from 1 to {most}.",
+        422,
+    ),
+    "tryout_fact": RefusalText(
+        '台帳の答えを JSON で入れてください(例: [] や "文字")',
+        'Enter what the registers answer as JSON, such as [] or "text".',
+        422,
+    ),
+    "tryout_stopped": RefusalText(
+        "ここでは進めません({said})。入力や台帳の答えを見直すか、図を直してください",
+        "It does not go on here ({said}). Look at what you entered and at the registers' answers, or mend the diagram.",
+        422,
+    ),
     "scenario_failed": RefusalText(
         "終わりまたは待ちまで進めなかったので記録しませんでした({fault})",
         "It did not come to an end or a wait, so it was not recorded ({fault}).",

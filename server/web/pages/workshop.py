@@ -68,6 +68,8 @@ def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str
     draft, hidden = view.draft, {"rev": str(view.draft.rev)}
     live = draft.status in ("open", "proposed")
     acts = [go(gettext("工房へ"), "workshop.show", key="Escape")]
+    if live:
+        acts.append(go(gettext("試行"), "workshop_try.tryout", key="F9", draft_id=draft.draft_id))
     acts.append(go(gettext("直近の案件で再演"), "workshop.replay", draft_id=draft.draft_id))
     acts.append(go(gettext("ファイルに書き出す"), "workshop.export", draft_id=draft.draft_id))
     if draft.status == "open":

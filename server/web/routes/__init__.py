@@ -39,6 +39,7 @@ from server.web.routes.undo import undo
 from server.web.routes.withholding import withholding
 from server.web.routes.workshop import workshop
 from server.web.routes.workshop_edit import workshop_edit
+from server.web.routes.workshop_try import workshop_try
 
 BLUEPRINTS = (
     own,
@@ -79,4 +80,5 @@ BLUEPRINTS = (
     procedures,
     workshop,
     workshop_edit,
+    workshop_try,
 )
