@@ -15,6 +15,7 @@ from server.casework import (
     levy_run,
     public_sales,
     refund_acts,
+    refund_lapses,
     safe_addresses,
     seizures,
     set_off,
@@ -45,7 +46,7 @@ from server.store.unit_of_work import UnitOfWork
 BIND_NUMBER, CHANGE_NUMBER = "bind_my_number", "change_my_number"
 MOVE_RECEIPT, HAND_OVER = "move_receipt", "hand_over_receipt"
 DECIDE_LEVY = "decide_levy"
-_POSTED = {**lapse_acts.ACTS, **set_off.ACTS, **refund_acts.ACTS}
+_POSTED = {**lapse_acts.ACTS, **set_off.ACTS, **refund_acts.ACTS, **refund_lapses.ACTS}
 _OF_MONEY = (MOVE_RECEIPT, HAND_OVER, DECIDE_LEVY, *_POSTED)
 """Changes of the ledger, which has its own keys, guards and second person."""
 APART = (BIND_NUMBER, CHANGE_NUMBER, *_OF_MONEY, *levy_run.KINDS, *special_run.KINDS, *dunning_run.KINDS)

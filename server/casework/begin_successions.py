@@ -21,6 +21,7 @@ from server.domain.refusals import Refused
 from server.operators.succession.looking import debt_of, estate
 from server.store.facts import load_facts
 from server.store.successions import Dead, dead_payers
+from server.store.unit_of_work import UnitOfWork
 
 SLUG = "succession"
 _LOG = logging.getLogger("kokuho.night")
@@ -50,17 +51,22 @@ def _tried(services: Services, dead: Dead) -> int:
 
 def _begin(services: Services, dead: Dead) -> int:
     with unit_of_work(services, SYSTEM) as uow:
-        key = f"{SLUG}/{dead.household_key}/{dead.person_key}"
-        uow.audit("succession.look", object_kind="person", object_key=dead.person_key)
-        keys = [FactKey(kind, dead.household_key) for kind in ("arrears", "household")]
-        facts = load_facts(uow.conn, keys, on=uow.business_day)
-        context = Context(uow.business_day, {}, services.values(uow.conn), facts, no_table)
-        mine = estate(context, dead.household_key, dead.person_key)
-        if not any(debt_of(one) > 0 or one["overpaid"] > 0 for one in mine):
-            return 0
-        start: dict[str, JSON] = {
-            "person_key": dead.person_key,
-            "died_on": dead.died_on.isoformat(),
-            "evidence": "REGISTER",
-        }
-        return 0 if begin_by_night(services, uow, SLUG, dead.household_key, start, key) is None else 1
+        return 0 if begin_for(services, uow, dead) is None else 1
+
+
+def begin_for(services: Services, uow: UnitOfWork, dead: Dead) -> str | None:
+    """The case of a payer's death in the caller's transaction, once; None where he left nothing with the city."""
+    key = f"{SLUG}/{dead.household_key}/{dead.person_key}"
+    uow.audit("succession.look", object_kind="person", object_key=dead.person_key)
+    keys = [FactKey(kind, dead.household_key) for kind in ("arrears", "household")]
+    facts = load_facts(uow.conn, keys, on=uow.business_day)
+    context = Context(uow.business_day, {}, services.values(uow.conn), facts, no_table)
+    mine = estate(context, dead.household_key, dead.person_key)
+    if not any(debt_of(one) > 0 or one["overpaid"] > 0 for one in mine):
+        return None
+    start: dict[str, JSON] = {
+        "person_key": dead.person_key,
+        "died_on": dead.died_on.isoformat(),
+        "evidence": "REGISTER",
+    }
+    return begin_by_night(services, uow, SLUG, dead.household_key, start, key)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.casework import channels
+from server.casework.begin_successions import begin_for
 from server.casework.begin_withdrawal import Cause, begin_withdrawal
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
@@ -20,6 +21,7 @@ from server.domain.forms.answers import read_answers
 from server.domain.refusals import Refused
 from server.domain.resident_move import ABROAD, Move
 from server.store import cases
+from server.store.successions import Dead, can_begin
 from server.store.unit_of_work import UnitOfWork
 
 CHANGE = "household_change"
@@ -66,12 +68,23 @@ def _begin(services: Services, register: Caller, uow: UnitOfWork, source_id: str
             why=_WHY[move.event],
             record_number=source_id,
         )
-        return begin_withdrawal(services, uow, cause)
+        begun = begin_withdrawal(services, uow, cause)
+        return begun if begun is not None or move.event != "death" else _succeeded(services, uow, move)
     household: Any = household_fact(uow.conn, move.household_key, uow.business_day)
     entry = None if household is None else _entry(move, household)
     if household is None or entry is None:
         return None
     return _begin_change(services, register, uow, source_id, move, household, entry)
+
+
+def _succeeded(services: Services, uow: UnitOfWork, move: Move) -> str | None:
+    """A payer who was not insured himself (擬制世帯主) died: the succession to what he owed begins by the record."""
+    for one in move.persons:
+        if can_begin(uow.conn, move.household_key, one.person_key):
+            found = begin_for(services, uow, Dead(move.household_key, one.person_key, move.happened_on))
+            if found is not None:
+                return found
+    return None
 
 
 def _loss_reason(move: Move, home: str) -> str:

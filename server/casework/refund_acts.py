@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from server.casework import parted_refunds
 from server.casework.set_off import compare
 from server.domain.calendar import fiscal_year
 from server.domain.ledger.acts import refunded
@@ -19,7 +20,7 @@ from server.domain.ledger.books import Claim, Posting
 from server.domain.ledger.kinds import Kind
 from server.domain.refusals import Refused
 from server.domain.values import Values
-from server.store import ledger, mandates, overpayments, refunds
+from server.store import ledger, mandates, overpayments, refund_shares, refunds
 from server.store.households import household_revs
 from server.store.ledger import Origin
 from server.store.sealed_accounts import tails
@@ -41,7 +42,7 @@ def order_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Valu
     if refund.state == refunds.WAITING:
         if uow.business_day > refund.lapses_on and not payload["in_time"]:
             raise Refused("refund_lapsed", day=refund.lapses_on.isoformat())
-        compare(uow, refund.household_key, payload["lines"], values)
+        _compare(uow, refund, payload["lines"], values)
         _post(uow, refund, payload, origin, values)
         if sum(int(one["yen"]) for one in payload["payees"]) != total:
             raise Refused("refund_payees_differ", yen=total)
@@ -80,10 +81,19 @@ def _post(uow: UnitOfWork, refund: refunds.Refund, payload: Payload, origin: Ori
         interest = int(one["interest"]) + int(one["set_off_interest"])
         made += [_interest(claim, interest, uow.business_day)] if interest else []
         ledger.write(uow, made, origin)
-        names = ("yen", "interest", "set_off_interest", "trace")
+        names = ("yen", "interest", "set_off_interest", "trace", "heir_no")
         row = {name: one[name] for name in names} | {"refund_key": refund.refund_key, "overpayment_key": one["key"]}
         refunds.put_line(uow, row)
-        overpayments.mark(uow, str(one["key"]), refund.case_id, state=overpayments.REFUNDED)
+        parted_refunds.close(uow, refund, str(one["key"]), overpayments.REFUNDED)
+
+
+def _compare(uow: UnitOfWork, refund: refunds.Refund, lines: Any, values: Values) -> None:
+    """Nothing but what was decided is paid: the overpayments still have just so many yen, or the heir's part stands."""
+    mine = refund_shares.of_refund(uow.conn, refund.refund_key)
+    if not mine:
+        return compare(uow, refund.household_key, lines, values)
+    ledger.claims_locked(uow, [str(one["claim_key"]) for one in lines])
+    return parted_refunds.compare(uow, mine, lines)
 
 
 def _interest(claim: Claim, yen: int, day: date) -> Posting:
@@ -95,12 +105,15 @@ def _interest(claim: Claim, yen: int, day: date) -> Posting:
 def open_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -> None:  # noqa: ARG001
     """A refund waits; its case takes over the overpayments from the one that planned the set-offs."""
     case_id, household = str(origin.case_id), str(payload["household_key"])
-    for key in payload["keys"]:
+    heir = payload.get("heir")
+    for key in payload["keys"] if heir is None else ():
         overpayments.mark(uow, str(key), str(payload["from_case"]), case_id=case_id)
     lapses = date.fromisoformat(str(payload["lapses_on"]))
     refunds.open_refund(
         uow, str(payload["refund_key"]), case_id, household, lapses, int(payload["yen"]), int(payload["interest"])
     )
+    if heir is not None:
+        refund_shares.take(uow, str(payload["refund_key"]), payload["keys"], int(heir["heir_no"]))
     uow.audit("refund.open", object_kind="household", object_key=household, case_id=case_id, household_key=household)
 
 
@@ -160,6 +173,7 @@ def settle_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Val
 
 
 ACTS: Mapping[str, Callable[[UnitOfWork, Payload, Origin, Values], None]] = {
+    "part_refund": parted_refunds.part_refund,
     "open_refund": open_refund,
     "tell_refund": tell_refund,
     "order_refund": order_refund,

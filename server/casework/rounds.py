@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.casework.begin_refund_lapses import begin_refund_lapses
 from server.casework.begin_successions import begin_successions
 from server.casework.dated_work import run_ages
 from server.casework.debit_night import run_debits
@@ -67,7 +68,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (watch_plans,)),
     Round(600, (watch_reliefs,)),
     Round(600, (watch_sales, watch_periods)),
-    Round(600, (watch_refunds,)),
+    Round(600, (watch_refunds, begin_refund_lapses)),
     Round(600, (watch_benefits, watch_recourses)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),

@@ -135,6 +135,7 @@ OFFICERS = {
     "overpayment": "receipts",
     "receipt_correction": "receipts",
     "refund": "receipts",
+    "refund_lapse": "receipts",
     "special_collection": "receipts",
     "asset_inquiry": "arrears",
     "seizure": "arrears",
@@ -154,6 +155,7 @@ OFFICERS = {
 BY_OFFICE = (
     "dunning_run",
     "levy_run",
+    "refund_lapse",
     "special_collection",
     "asset_inquiry",
     "seizure",

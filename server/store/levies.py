@@ -135,8 +135,8 @@ def state_levy(
     """
     standing = {one.claim_key: one for one in instalments_of(uow.conn, of.account_key)}
     _refuse_lines(standing, on_claims)
-    levy = _levy(uow, of, total_of(on_claims.values()), origin, cause)
     before = ledger.claims_locked(uow, standing)  # as the decision in force has them
+    levy = _levy(uow, of, total_of(on_claims.values()), origin, cause)  # behind the lock: its number is the next one
     _insert(uow, levy, on_claims)
     made: list[Posting] = []
     closing = closing_values(uow.conn)

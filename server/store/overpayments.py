@@ -117,13 +117,14 @@ def last_day(arose_on: date, values: Values) -> date:
 
 def _used(conn: Connection, household_keys: Sequence[str]) -> dict[str, dict[int, int]]:
     """What was set off, refunded or lapsed of each overpayment of these households, by the line that made it."""
-    o, s, r = t.overpayments.c, t.set_offs.c, t.refund_lines.c
+    o, s, r, gone = t.overpayments.c, t.set_offs.c, t.refund_lines.c, t.refund_lapses.c
     found: dict[str, dict[int, int]] = {}
     for start in range(0, len(household_keys), _SLICE):
         mine = select(o.overpayment_key).where(among(o.household_key, household_keys[start : start + _SLICE]))
         uses = union_all(
             select(s.overpayment_key, s.yen).where(s.overpayment_key.in_(mine)),
             select(r.overpayment_key, r.yen).where(r.overpayment_key.in_(mine)),
+            select(gone.overpayment_key, gone.yen).where(gone.overpayment_key.in_(mine)),
         ).subquery()
         joined = t.overpayments.join(uses, uses.c.overpayment_key == o.overpayment_key)
         summed = select(o.household_key, o.line_no, func.sum(uses.c.yen)).select_from(joined)

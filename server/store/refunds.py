@@ -19,7 +19,7 @@ from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
 WAITING, ORDERED, PAID, RETURNED = "WAITING", "ORDERED", "PAID", "RETURNED"
-REFUSED, BACK, LAPSED, SENT = "REFUSED", "BACK", "LAPSED", "SENT"
+REFUSED, BACK, LAPSED, SENT, PARTED = "REFUSED", "BACK", "LAPSED", "SENT", "PARTED"
 OPEN_STATES = (WAITING, ORDERED, RETURNED)
 _SERIES = "refund"
 

@@ -129,6 +129,15 @@ def dead_payers(conn: Connection, since: date) -> tuple[Dead, ...]:
     return tuple(Dead(home, person, day) for (home, person), day in found.items())
 
 
+def can_begin(conn: Connection, household_key: str, person_key: str) -> bool:
+    """Whether no succession to a person of the household was decided, runs or ran."""
+    s, c = t.successions.c, t.cases.c
+    decided = select(s.succession_key).where(s.household_key == household_key, s.dead_key == person_key)
+    ran = select(c.case_id).where(c.once_key == f"succession/{household_key}/{person_key}")
+    running = select(c.case_id).where(c.household_key == household_key, c.slug == "succession", c.status == "active")
+    return all(conn.execute(one.limit(1)).first() is None for one in (decided, ran, running))
+
+
 def _put(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     """Raises `succession_stands` where the payer's death was succeeded to already."""
     standing = successions_of(uow.conn, [p["household_key"]]).get(p["household_key"], ())

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from server.domain.refusals import Refused
 from server.store import tables as t
+from server.store.among import among
 from server.store.rows import columns, fetch_all, fetch_one
 from server.store.unit_of_work import UnitOfWork
 
@@ -239,6 +240,16 @@ def tasks_of_case(conn: Connection, case_id: str) -> tuple[Task, ...]:
     """All tasks a case ever had, oldest first."""
     statement = select(*columns(Task, t.tasks)).where(t.tasks.c.case_id == case_id)
     return fetch_all(conn, Task, statement.order_by(t.tasks.c.opened_at, t.tasks.c.task_id))
+
+
+def open_of_cases(conn: Connection, case_ids: Iterable[str]) -> dict[str, tuple[Task, ...]]:
+    """The open tasks of cases by case, oldest first, in one statement; cases without one are left out."""
+    here = (among(t.tasks.c.case_id, sorted(set(case_ids))), t.tasks.c.status == "open")
+    statement = select(*columns(Task, t.tasks)).where(*here).order_by(t.tasks.c.opened_at, t.tasks.c.task_id)
+    found: dict[str, tuple[Task, ...]] = {}
+    for task in fetch_all(conn, Task, statement):
+        found[task.case_id] = (*found.get(task.case_id, ()), task)
+    return found
 
 
 def claim_task(uow: UnitOfWork, task_id: str) -> Task:

@@ -10,6 +10,8 @@ from server.casework.case_answers import of_element
 from server.casework.deploy_procedure import deploy_procedure
 from server.casework.take_in_moves import Taken, take_in_file
 from server.casework.views.procedure_words import PROCEDURES
+from server.domain.ledger.amounts import Amounts
+from tests.money.purse import Purse
 from tests.people import HOUSEHOLDS
 from tests.procedures.moving import file, move, person
 from tests.world import TREE, World
@@ -76,6 +78,20 @@ def test_nobody_insured_is_nothing_of_ours(open_town: World) -> None:
     single = HOUSEHOLDS["single"]
     one = taken(open_town, event="death", household_key=single.key, persons=named(single.head))
     assert (one.result, one.case_id) == ("other", None)
+
+
+def test_a_payer_who_is_not_insured_dies_and_his_succession_begins_by_the_record(open_town: World) -> None:
+    """擬制世帯主: no withdrawal begins, but what he owed goes to his heirs; the same record again is the same case."""
+    single = HOUSEHOLDS["single"]
+    deploy_procedure(
+        open_town.services, open_town.system("procedure:deploy"), TREE, "succession", title="承継", findings=()
+    )
+    Purse(open_town).open_account(single.key, "0000000009", [Amounts(basic=10_000)] * 4)
+    said: dict[str, Any] = {"event": "death", "household_key": single.key, "persons": named(single.head)}
+    one = taken(open_town, **said)
+    assert (one.result, open_town.case(str(one.case_id)).slug) == ("case", "succession")
+    again = taken(open_town, **said)
+    assert (again.case_id, again.new) == (one.case_id, False)
 
 
 @pytest.mark.parametrize(

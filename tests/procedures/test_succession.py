@@ -15,6 +15,9 @@ from server.store import cases, holds, ledger_proof, letters, levies, succession
 from server.store import tables as t
 from server.store.ledger import Origin
 from server.store.levies import NewInstalment
+from tests.procedures.lapsing import check as lapsing_check
+from tests.procedures.lapsing import decide as lapsing_decide
+from tests.procedures.lapsing import findings
 from tests.procedures.outside import Api, Reply
 from tests.procedures.pledging import DUE, opened, paid
 from tests.world import World
@@ -179,6 +182,24 @@ def test_renounced_by_all_it_becomes_a_ground_of_suspension(desk: Api) -> None:
     with desk.city.database.read() as conn:
         begun_cases = conn.scalars(t.cases.select().with_only_columns(t.cases.c.slug)).all()
     assert "suspension_write_off" in begun_cases
+
+
+def test_with_nobody_to_inherit_the_hold_ends_by_the_decision_to_suspend(desk: Api) -> None:
+    """What the decision suspends is held by it from then on; what it leaves out stays held for the death."""
+    opened(desk, "suspension_write_off")
+    case_id = begun(desk)
+    enter(desk, case_id, SPOUSE | {"acceptance": "RENOUNCED"}, result="NONE").done()
+    agreed(desk, case_id).done()
+    with desk.city.database.read() as conn:
+        wanted = t.cases.select().with_only_columns(t.cases.c.case_id).where(t.cases.c.slug == "suspension_write_off")
+        suspension = str(conn.scalars(wanted).one())
+    desk.complete(suspension, "enter", findings(desk.city), "saeki").done()
+    checked = lapsing_check(desk, suspension).done()
+    if checked["status"] == "active":
+        lapsing_decide(desk, suspension).done()
+    kinds = dict(held(desk))
+    assert "SUSPENSION" in kinds
+    assert kinds["SUSPENSION"] + kinds.get("DECEASED", 0) == 4
 
 
 def test_who_lives_is_collected_from_as_before(desk: Api) -> None:

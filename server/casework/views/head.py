@@ -13,6 +13,7 @@ from server.casework.views.daylist import DayList, daylist_of, scope_for
 from server.casework.views.head_arrears import ArrearsState, arrears_state
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.mail import PackLine, overdue_packs
+from server.casework.views.near_limits import NearLimit, near_limits
 from server.casework.views.reliefs import DueRelief, due_reliefs
 from server.domain.calendar import Calendar, civil_date
 from server.domain.forms.model import Lang
@@ -137,6 +138,7 @@ class HeadView:
     arrears: ArrearsState | None = None
     reliefs: tuple[DueRelief, ...] = ()
     benefits: tuple[CaseRow, ...] = ()
+    near: tuple[NearLimit, ...] = ()
 
 
 def head_view(services: Services, caller: Caller, office: str | None = None) -> HeadView:
@@ -173,6 +175,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             arrears=arrears_state(services, conn, scope, day),
             benefits=near_cases(conn, caller, scope, services.values(conn), day),
             reliefs=due_reliefs(conn, caller.lang, scope, services.values(conn), calendar, day),
+            near=near_limits(conn, scope, services.values(conn), day),
         )
 
 

@@ -14,8 +14,10 @@ from server.casework.views.benefit_cases import OFFICER
 from server.casework.views.dues import dues_of
 from server.casework.views.estimate import EstimateLook
 from server.casework.views.estimate import lines_of as estimate_lines
+from server.casework.views.household_cases import CaseLine, case_lines
 from server.casework.views.household_head import allowed_household, bands_of_household, hold_bands
 from server.casework.views.letters import LetterLine, lines_of
+from server.casework.views.open_matters import OpenMatter, open_matters
 from server.casework.views.prefill import insured_now, people_of
 from server.casework.views.reliefs import ReliefLine, relief_lines
 from server.casework.views.seeing import (
@@ -31,15 +33,14 @@ from server.casework.views.year_grid import YearGrid, grid_of
 from server.domain.calendar import fiscal_year
 from server.domain.facts import FactKey, Facts
 from server.domain.forms.model import Lang
-from server.domain.protection import for_few, letter_for_few
+from server.domain.protection import letter_for_few
 from server.domain.rights import Function
-from server.store import cases, estimates, letters, offices, tasks
+from server.store import estimates, letters, offices
 from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.household_money import money_of
 
 _LETTERS = 20
-_CASES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +92,6 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A case of the household: where it stands, who holds it, until when."""
-
-    case_id: str
-    number: str
-    procedure: str
-    status: str
-    status_word: str
-    step: str
-    task_id: str | None
-    due: date | None
-    received_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class HouseholdView:
     """The page of a household. `place` goes as far as the town; the whole address is asked for by `address_of`."""
 
@@ -128,6 +114,7 @@ class HouseholdView:
     year: YearGrid
     estimates: tuple[EstimateLook, ...]
     reliefs: tuple[ReliefLine, ...]
+    open: tuple[OpenMatter, ...]
     may_print_slips: bool
     may_see_benefits: bool
     may_start: bool
@@ -187,7 +174,7 @@ def _view(
         members=members,
         certificates=tuple(_certificates(people, known, day, caller.lang)),
         spells=_spells(people, known, key, caller.lang),
-        cases=_cases(conn, caller, key, day),
+        cases=case_lines(conn, caller, key, day),
         letters=lines_of(services, conn, caller, sent, day),
         letters_total=letters.count_letters(conn, scope, household_key=key),
         notes=notes_of(conn, None, key),
@@ -196,6 +183,7 @@ def _view(
         may_see_benefits=caller.may(OFFICER, household["office"], day),
         estimates=estimate_lines(conn, estimates.of_household(conn, key)),
         reliefs=relief_lines(conn, caller.lang, key, people, _all_spells(known, key), services.values(conn), day),
+        open=open_matters(conn, caller, key, day),
         may_start=caller.may(Function.CASE_START, household["office"], day),
         may_note=caller.may(Function.TASK_NOTE, household["office"], day),
         may_reveal_number=caller.may(Function.MY_NUMBER_REVEAL, household["office"], day),
@@ -285,32 +273,6 @@ def _spells(people: tuple[Mapping[str, Any], ...], known: Facts, key: str, lang:
         for spell in spells
     ]
     return tuple(sorted(found, key=lambda spell: spell.applied_from, reverse=True))
-
-
-def _cases(conn: Connection, caller: Caller, key: str, day: date) -> tuple[CaseLine, ...]:
-    query = cases.CaseQuery(household_key=key)
-    found = cases.find_cases(conn, caller.scope(Function.CASE_VIEW, day), query, limit=_CASES).items
-    # That a case for few is there at all is told to those alone who may see it (支援措置).
-    shown = [case for case in found if sees(caller, case.office, case.protected, day) or not for_few(case.slug)]
-    return tuple(_case(conn, case, caller) for case in shown)
-
-
-def _case(conn: Connection, case: cases.CaseHead, caller: Caller) -> CaseLine:
-    first = next((task for task in tasks.tasks_of_case(conn, case.case_id) if task.status == "open"), None)
-    step = words.step(case.slug, case.outcome, caller.lang)
-    if first is not None:
-        step = words.step_named(case.slug, first.element, first.name, caller.lang)
-    return CaseLine(
-        case_id=case.case_id,
-        number=case.number,
-        procedure=words.say(words.PROCEDURES, case.slug, caller.lang),
-        status=case.status,
-        status_word=words.say(words.CASE_STATES, case.status, caller.lang),
-        step=step,
-        task_id=None if first is None else first.task_id,
-        due=None if first is None else first.due_on,
-        received_on=case.received_on,
-    )
 
 
 def _grid(

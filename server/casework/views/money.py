@@ -13,6 +13,7 @@ from server.casework.views.dues import Due, Sums, dues_of, numbers_of, sums_of
 from server.casework.views.dunning import Dunned, dunned_of
 from server.casework.views.household_head import Look, look_at
 from server.casework.views.money_words import CAUSES, OUTCOMES, WAYS
+from server.casework.views.open_matters import OpenMatter, open_matters
 from server.casework.views.seeing import record_look
 from server.domain.calendar import fiscal_year
 from server.domain.forms.model import Lang
@@ -87,6 +88,7 @@ class MoneyView:
     through: date | None
     may_print_slips: bool
     dunned: tuple[Dunned, ...] = ()
+    open: tuple[OpenMatter, ...] = ()
 
     def of_year(self) -> tuple[YearMoney, ...]:
         """The levies of the year asked for."""
@@ -123,6 +125,7 @@ def _view(services: Services, conn: Connection, caller: Caller, look: Look, day:
         through=min((one.day for one in receipts.high_water(conn)), default=None),
         may_print_slips=caller.may(Function.SLIP_ISSUE, look.office, day),
         dunned=dunned_of(conn, look.household_key, money.claims),
+        open=open_matters(conn, caller, look.household_key, day),
     )
 
 

@@ -168,6 +168,18 @@ def refunded(claim: Claim, yen: int, day: date, values: Values) -> Postings:
     return [replace(claim.post(kind, _from_payable(claim, yen), day), accounting_year=year)]
 
 
+def refund_lapsed(claim: Claim, yen: int, day: date) -> Postings:
+    """還付請求権の時効: what nobody asked back in time is revenue (雑入) of the year of `day`; no money moves.
+
+    Raises `ledger_amount_invalid`, `ledger_more_than_overpaid`.
+    """
+    _positive(yen)
+    if yen > claim.payable.total:
+        raise Refused("ledger_more_than_overpaid", claim=claim.key, yen=claim.payable.total)
+    line = claim.post(Kind.REFUND_LAPSED, _from_payable(claim, yen), day)
+    return [replace(line, accounting_year=fiscal_year(day))]
+
+
 def written_off(claim: Claim, value_on: date, *, reason: str) -> Postings:
     """不納欠損 of all that is open; nothing when nothing is."""
     return [claim.post(Kind.WRITE_OFF, claim.open, value_on, reason=reason)] if claim.open else []

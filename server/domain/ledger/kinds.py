@@ -26,6 +26,7 @@ class Kind(StrEnum):
     REFUND_REVENUE = "REFUND_REVENUE"  # 歳入還付(戻出)
     REFUND_EXPENSE = "REFUND_EXPENSE"  # 償還金
     REFUND_INTEREST = "REFUND_INTEREST"  # 還付加算金
+    REFUND_LAPSED = "REFUND_LAPSED"  # 還付請求権の時効による雑入
     CARRY_OVER = "CARRY_OVER"  # 滞納繰越
     WRITE_OFF = "WRITE_OFF"  # 不納欠損
     SUSPENSE_IN = "SUSPENSE_IN"  # 仮受
@@ -64,6 +65,7 @@ EFFECTS: Mapping[Kind, Effect] = MappingProxyType(
         Kind.REFUND_REVENUE: Effect(payable=-1, cash=-1),
         Kind.REFUND_EXPENSE: Effect(payable=-1, cash=-1),
         Kind.REFUND_INTEREST: Effect(cash=-1),
+        Kind.REFUND_LAPSED: Effect(payable=-1),  # the money stays with the city, as 雑入
         Kind.CARRY_OVER: Effect(receivable=1),  # out of one year and into the next
         Kind.WRITE_OFF: Effect(receivable=-1),
         Kind.SUSPENSE_IN: Effect(cash=1, suspense=1),

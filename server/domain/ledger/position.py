@@ -153,7 +153,11 @@ def payments_on(lines: Iterable[Posting], most: int) -> list[Payment]:
     return found
 
 
+_GONE = (Kind.REFUND_REVENUE, Kind.REFUND_EXPENSE, Kind.REFUND_LAPSED)
+"""What leaves a claim without being paid on another one."""
+
+
 def _paid(lines: Iterable[Posting]) -> int:
     """The money on the claim: what came in and was set off to it, less what left it."""
-    signs = {Kind.RECEIPT: 1, Kind.OFFSET_IN: 1, Kind.OFFSET_OUT: -1, Kind.REFUND_REVENUE: -1, Kind.REFUND_EXPENSE: -1}
+    signs = {Kind.RECEIPT: 1, Kind.OFFSET_IN: 1, Kind.OFFSET_OUT: -1, **dict.fromkeys(_GONE, -1)}
     return sum(line.amounts.total * signs.get(line.kind, 0) for line in lines)

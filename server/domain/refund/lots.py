@@ -15,7 +15,7 @@ from server.domain.ledger.books import MONEY_IN, Posting
 from server.domain.ledger.kinds import Kind
 from server.domain.refund.interest import Cause, Paid
 
-OUT = frozenset({Kind.OFFSET_OUT, Kind.REFUND_REVENUE, Kind.REFUND_EXPENSE})
+OUT = frozenset({Kind.OFFSET_OUT, Kind.REFUND_REVENUE, Kind.REFUND_EXPENSE, Kind.REFUND_LAPSED})
 """By what an overpayment is used."""
 _LOWERED = frozenset({Kind.LATE_FIXED, Kind.DUNNING_FEE, Kind.COST})
 

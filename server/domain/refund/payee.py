@@ -20,6 +20,7 @@ class Way(StrEnum):
     PUBLIC = "PUBLIC"  # 公金受取口座
     MANDATE = "MANDATE"  # 口座振替の口座
     HEIR = "HEIR"  # 相続人代表者
+    OWN_SHARE = "OWN_SHARE"  # 相続人本人(分割した分)
     CREDITOR = "CREDITOR"  # 還付金を差し押さえた債権者
     PENSION_PAYER = "PENSION_PAYER"  # 年金保険者
 

@@ -65,6 +65,31 @@ TEXTS: dict[str, RefusalText] = {
         "There is no overpayment to refund: it was refunded already, or its set-off is not planned yet.",
         409,
     ),
+    "refund_no_heirs": RefusalText(
+        "分ける相手がいません。納付義務者の死亡による承継が決まり、相続人が2人以上いるときに分けられます",
+        "There is nobody to part it among: a succession with two heirs or more must have been decided.",
+        409,
+    ),
+    "refund_is_heirs": RefusalText(
+        "相続人の分の還付は、充当へ戻すことも、さらに分けることもできません",
+        "An heir's own part of a refund goes back to no set-off and is not parted again.",
+        409,
+    ),
+    "refund_lapse_unknown": RefusalText(
+        "受付番号 {number} の還付は、この一覧にありません",
+        "The refund {number} is not on this list.",
+        422,
+    ),
+    "refund_lapse_empty": RefusalText(
+        "すべての還付を外しています。整理するものがないときは「取りやめる」を選んでください",
+        "Every refund is left out. Choose to give it up where nothing is to be booked.",
+        422,
+    ),
+    "refund_lapse_moved": RefusalText(
+        "一覧を作った後に、還付か台帳が変わりました。差し戻すと、一覧を作り直せます",
+        "A refund or the ledger has moved since the list was drawn. Return it, and the list is drawn anew.",
+        409,
+    ),
     "refund_amount_changed": RefusalText(
         "請求書の額が、お知らせした額 {yen}円 と違います。書き換えられた請求書は受けられません",
         "The amount on the form is not the {yen} yen that was told. A form that was changed is not accepted.",

@@ -14,15 +14,20 @@ from server.domain.refund.payee import KINDS, OTHERS, Way, is_payee, refuse_acco
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day, yen
-from server.operators.refund.lots import interest_sheets, lots_of, totals, with_interest
+from server.operators.refund.heirs import ESTATE, last_day
+from server.operators.refund.lots import heir_of, interest_sheets, lots_of, totals, with_interest
 from server.operators.registry import operator
 
 REFUSE, BACK = "REFUSE", "BACK"
+CLAIMED = (Way.ACCOUNT, Way.PUBLIC, Way.HEIR, Way.OWN_SHARE)
+"""The ways in which a claim form with a printed amount came."""
+
 WAYS: Mapping[Way, tuple[str, str]] = {
     Way.ACCOUNT: ("請求書の口座", "The account on the claim form"),
     Way.PUBLIC: ("公金受取口座", "Account registered for public money"),
     Way.MANDATE: ("口座振替の口座", "The account of the mandate"),
     Way.HEIR: ("相続人代表者", "The heirs' representative"),
+    Way.OWN_SHARE: ("相続人本人(分割した分)", "An heir's own part"),
     Way.CREDITOR: ("還付金を差し押さえた債権者", "A creditor who seized the refund"),
     Way.PENSION_PAYER: ("年金保険者", "The pension payer"),
 }
@@ -52,7 +57,7 @@ class JudgeOutputs:
 
 def _needs(inputs: Any) -> Iterator[FactKey]:
     key = str(inputs.start["household_key"])
-    for kind in ("household", "overpaid", "debit_mandate", "protected"):
+    for kind in ("household", "overpaid", "debit_mandate", "protected", *ESTATE):
         yield FactKey(kind, key)
     yield FactKey("refund", str(inputs.opened["refund_key"]))
     yield FactKey("person", str(inputs.start["payer_key"]))
@@ -65,19 +70,19 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     """
     entry = inputs.entry
     refund: Any = context.facts.get_fact("refund", str(inputs.opened["refund_key"]))
-    lots = lots_of(context, str(inputs.start["household_key"]), [str(one) for one in inputs.start["keys"]])
+    lots = lots_of(context, inputs.start)
     again = refund["state"] == "RETURNED"
     if entry["result"] == REFUSE:
-        _refuse(entry, refund, again=again)
+        _refuse(entry, last_day(inputs.start, refund, context), again=again)
         return Done(JudgeOutputs(REFUSE, {}, int(refund["yen"]), 0, False, False, [_refusal_sheet(entry)]))
-    lapses = date.fromisoformat(refund["lapses_on"])
+    lapses = last_day(inputs.start, refund, context)
     way = Way(entry["way"])
     came = date.fromisoformat(entry["came_on"]) if entry.get("came_on") else context.today
     if not again and way is not Way.PENSION_PAYER and came > lapses:
         raise Refused("refund_lapsed", at_field="came_on", day=lapses.isoformat())
     lines = [] if again else with_interest(lots, context.today, context)
     refunded, interest = (refund["yen"], refund["interest"]) if again else totals(lines)
-    if way in (Way.ACCOUNT, Way.PUBLIC, Way.HEIR) and int(entry["amount"]) != refunded:
+    if way in CLAIMED and int(entry["amount"]) != refunded:
         raise Refused("refund_amount_changed", at_field="amount", yen=refunded)
     payee = _payee(inputs, way, context)
     large = refunded + interest >= context.values.integer("refund.large_amount", context.today)
@@ -86,22 +91,26 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     return Done(JudgeOutputs(kind, payee, refunded, interest, large, True, sheets))
 
 
-def _refuse(entry: Any, refund: Any, *, again: bool) -> None:
+def _refuse(entry: Any, lapses: date, *, again: bool) -> None:
     """A refund that was decided is paid; one that was claimed in time is not refused for lapse."""
     came = str(entry["came_on"])
-    if again or (entry["ground"] == "LAPSED" and came <= refund["lapses_on"]):
-        raise Refused("refund_refused_in_time", at_field="ground", day=refund["lapses_on"])
+    if again or (entry["ground"] == "LAPSED" and came <= lapses.isoformat()):
+        raise Refused("refund_refused_in_time", at_field="ground", day=lapses.isoformat())
 
 
 def _payee(inputs: JudgeInputs, way: Way, context: Context) -> dict[str, JSON]:
     entry, person = inputs.entry, _payer(inputs, context)
-    if way is Way.MANDATE:
+    if way is Way.MANDATE and heir_of(inputs.start) is None:
         return _by_mandate(inputs, person, context)
-    if (way is Way.PENSION_PAYER) is not bool(inputs.start.get("pension_payer")):
+    heir = heir_of(inputs.start)
+    wrong = (way is Way.PENSION_PAYER) is not bool(inputs.start.get("pension_payer"))
+    if wrong or (way is Way.OWN_SHARE) is not (heir is not None):
         raise Refused("refund_way_wrong", at_field="way")
     account = [str(entry[name] or "") for name in ("institution", "branch", "account_kind", "holder_kana")]
     refuse_account(*account)
     own = way not in OTHERS
+    if heir is not None:
+        person = {"name": heir["name"], "name_kana": str(entry["payee_kana"]), "person_key": None}
     name = str(person["name"]) if own and person else str(entry.get("payee_name") or "")
     same = own and person is not None and is_payee(account[3], str(person["name_kana"]))
     if own and not same and not entry.get("mandate_seen"):

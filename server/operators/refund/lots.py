@@ -15,10 +15,31 @@ from server.operators.overpayment.planning import interest_lines
 from server.operators.overpayment.words import cause_of, money_of, trace_of
 
 
-def lots_of(context: Context, household_key: str, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """Those of the named overpayments of which something, or interest on set-offs, is still to be paid."""
-    found: Any = context.facts.get_fact("overpaid", household_key)
-    return [one for one in found["lots"] if one["key"] in set(keys) and (one["left"] or one["interest"])]
+def lots_of(context: Context, start: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Those of the case's overpayments of which something, or interest on set-offs, is still to be paid; in an heir's
+    case his own parts of them.
+    """
+    found: Any = context.facts.get_fact("overpaid", str(start["household_key"]))
+    keys, heir = {str(one) for one in start.get("keys") or []}, heir_of(start)
+    mine = [one for one in found["lots"] if one["key"] in keys]
+    if heir is not None:
+        mine = [part for one in mine for part in _parts(one, int(heir["heir_no"]))]
+    return [one for one in mine if one["left"] or one["interest"]]
+
+
+def heir_of(start: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Of an heir's own case who he is {heir_no, succession_key, name, postal_code, address, share}."""
+    found: Mapping[str, Any] | None = start.get("heir")
+    return found
+
+
+def _parts(lot: Mapping[str, Any], heir_no: int) -> list[dict[str, Any]]:
+    """An heir's part of an overpayment as if it were one of its own; none where it was paid or became revenue."""
+    return [
+        {**lot, "left": part["yen"], "interest": part["interest"], "money": part["money"], "heir_no": heir_no}
+        for part in lot["parts"]
+        if part["heir_no"] == heir_no and not part["done"]
+    ]
 
 
 def with_interest(lots: Sequence[Mapping[str, Any]], ends: date, context: Context) -> list[dict[str, JSON]]:
@@ -47,6 +68,7 @@ def _joined(lots: Sequence[Mapping[str, Any]]) -> list[Paid]:
 def _line(lot: Mapping[str, Any], cause: Cause, found: Interest, *, first: bool) -> dict[str, JSON]:
     return {
         "key": lot["key"],
+        "heir_no": lot.get("heir_no", 0),
         "claim_key": lot["claim_key"],
         "levy_year": lot["levy_year"],
         "no": lot["no"],

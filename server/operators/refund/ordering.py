@@ -9,9 +9,11 @@ from typing import Any
 from server.domain.effects import JSON, Decision, Effect, LetterRequest, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
+from server.domain.refusals import Refused
 from server.operators.overpayment.words import NO_INTEREST
 from server.operators.refund.claiming import REFUSE
-from server.operators.refund.lots import interest_sheets, lots_of, totals, with_interest
+from server.operators.refund.heirs import ESTATE, parted
+from server.operators.refund.lots import heir_of, interest_sheets, lots_of, totals, with_interest
 from server.operators.registry import operator
 
 
@@ -51,7 +53,7 @@ def order(inputs: OrderInputs, context: Context) -> Done:
     if inputs.judged["kind"] == REFUSE:
         return _refused(inputs, context)
     refund: Any = context.facts.get_fact("refund", str(inputs.opened["refund_key"]))
-    lots = lots_of(context, str(inputs.start["household_key"]), [str(one) for one in inputs.start["keys"]])
+    lots = lots_of(context, inputs.start)
     again = refund["state"] == "RETURNED"
     lines = [] if again else with_interest(lots, context.today, context)
     refunded, interest = (int(refund["yen"]), int(refund["interest"])) if again else totals(lines)
@@ -120,24 +122,50 @@ def _letter(inputs: OrderInputs, what: str, reason: str, provision: str, context
         "yen": inputs.judged["yen"],
         "reason": reason,
         "provision": provision,
+        "heir": heir_of(inputs.start),
     }
     return LetterRequest("refund/refused", str(start["household_key"]), str(start["payer_key"]) or None, keys)
 
 
 @dataclass(frozen=True, slots=True)
 class GiveBackInputs:
-    """The refund."""
+    """The case's beginning, the refund, and what the clerk chose."""
 
+    start: Any
     opened: Any
+    entry: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
-    """No outputs."""
+class GiveBackOutputs:
+    """`state` BACK, or PARTED among so many `heirs`."""
+
+    state: str
+    heirs: int
 
 
-@operator("refund/give_back", inputs=GiveBackInputs, outputs=Nothing)
-def give_back(inputs: GiveBackInputs, context: Context) -> Done:  # noqa: ARG001
-    """Debts have fallen due meanwhile: the overpayments are free again and are set off first (地方税法17条の2)."""
+def _back_needs(inputs: Any) -> Iterator[FactKey]:
+    for kind in ("overpaid", *ESTATE):
+        yield FactKey(kind, str(inputs.start["household_key"]))
+    yield FactKey("refund", str(inputs.opened["refund_key"]))
+
+
+@operator("refund/give_back", inputs=GiveBackInputs, outputs=GiveBackOutputs, needs=_back_needs)
+def give_back(inputs: GiveBackInputs, context: Context) -> Done:
+    """Debts have fallen due meanwhile: the overpayments are free again and are set off first (地方税法17条の2). Or the
+    refund is parted among the heirs: each has a case of his own.
+
+    Raises `refund_is_heirs` in an heir's case, `refund_no_heirs` where no succession with several heirs was decided,
+    `refund_moved` for a refund that was decided already.
+    """
+    if heir_of(inputs.start) is not None:
+        raise Refused("refund_is_heirs", at_field="result")
+    refund: Any = context.facts.get_fact("refund", str(inputs.opened["refund_key"]))
+    if refund["state"] != "WAITING":
+        raise Refused("refund_moved", at_field="result")
     key = str(inputs.opened["refund_key"])
-    return Done(Nothing(), (RegisterChange("end_refund", f"{key}/end", {"refund_key": key, "state": "BACK"}),))
+    if inputs.entry["result"] == "PART":
+        heirs, effects = parted(inputs.start, key, context)
+        return Done(GiveBackOutputs("PARTED", heirs), effects)
+    end = RegisterChange("end_refund", f"{key}/end", {"refund_key": key, "state": "BACK"})
+    return Done(GiveBackOutputs("BACK", 0), (end,))

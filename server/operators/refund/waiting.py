@@ -14,7 +14,8 @@ from server.domain.refund.reminding import stage_on
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day, yen
-from server.operators.refund.lots import interest_sheets, lots_of, totals, with_interest
+from server.operators.refund.heirs import ESTATE, heirs_day, last_day, taken_up
+from server.operators.refund.lots import heir_of, interest_sheets, lots_of, totals, with_interest
 from server.operators.registry import operator
 
 CLAIM, MANDATE, PENSION = "CLAIM", "MANDATE", "PENSION_PAYER"
@@ -49,7 +50,7 @@ class OpenOutputs:
 
 def _open_needs(inputs: Any) -> Iterator[FactKey]:
     key = str(inputs.start["household_key"])
-    for kind in ("household", "overpaid", "debit_mandate", "protected"):
+    for kind in ("household", "overpaid", "debit_mandate", "protected", *ESTATE):
         yield FactKey(kind, key)
 
 
@@ -62,16 +63,17 @@ def open_refund(inputs: OpenInputs, context: Context) -> Done:
     """
     start, key = inputs.start, str(context.case["id"])
     keys = [str(one) for one in start.get("keys") or []]
-    lots = lots_of(context, str(start["household_key"]), keys)
-    if not lots or any(one["state"] != "REFUND" for one in lots):
+    lots = lots_of(context, start)
+    if not lots or any(one["state"] != "REFUND" for one in lots) or taken_up(start, lots):
         raise Refused("refund_nothing", at_field="household_key")
     lines = with_interest(lots, max([context.today, *_arose(lots)]), context)
-    lapses = min(str(one["lapses_on"]) for one in lots)
+    lapses = heirs_day(start, min(str(one["lapses_on"]) for one in lots), context)
     payload = {
         "refund_key": key,
         "household_key": start["household_key"],
         "keys": keys,
         "from_case": start["from_case"],
+        "heir": start.get("heir"),
         "lapses_on": lapses,
         "yen": totals(lines)[0],
         "interest": sum(int(one["set_off_interest"]) for one in lines),
@@ -101,6 +103,8 @@ def _way(start: Any, context: Context) -> str:
     key = str(start["household_key"])
     if start.get("pension_payer"):
         return PENSION
+    if heir_of(start) is not None:
+        return CLAIM
     mandate: Any = context.facts.get_fact("debit_mandate", key)
     stands = mandate is not None and mandate["status"] == "ACCEPTED"
     hidden = bool(context.facts.get_fact("protected", key))
@@ -134,7 +138,7 @@ def _tell_needs(inputs: Any) -> Iterator[FactKey]:
 
 def _told(start: Any, opened: Any, times: int, again: str | None, context: Context) -> Iterator[Effect]:
     """The notice or a reminder, as things stand today. After a transfer came back the amounts are those decided."""
-    lots = lots_of(context, str(start["household_key"]), [str(one) for one in start["keys"]])
+    lots = lots_of(context, start)
     lines = _as_of_today(lots, context)
     known = bool(lines) or not lots
     refunded, interest = totals(lines) if lines else (opened["yen"], opened["interest"] if known else None)
@@ -148,6 +152,7 @@ def _told(start: Any, opened: Any, times: int, again: str | None, context: Conte
         "lapses_on": opened["lapses_on"],
         "times": times,
         "again": again,
+        "heir": heir_of(start),
     }
     payload = {"refund_key": opened["refund_key"], "reminded": times}
     source = f"{opened['refund_key']}/tell/{times}/{context.today.isoformat()}"
@@ -185,6 +190,7 @@ class RemindOutputs:
 
 def _remind_needs(inputs: Any) -> Iterator[FactKey]:
     yield from _tell_needs(inputs)
+    yield from (FactKey(kind, str(inputs.start["household_key"])) for kind in ESTATE)
     yield FactKey("refund", str(inputs.opened["refund_key"]))
 
 
@@ -192,7 +198,7 @@ def _remind_needs(inputs: Any) -> Iterator[FactKey]:
 def remind(inputs: RemindInputs, context: Context) -> Done:
     """The reminder whose day has come, or the end: what nobody claimed in time lapses by law (自治法236条2項)."""
     refund: Any = context.facts.get_fact("refund", str(inputs.opened["refund_key"]))
-    lapses = date.fromisoformat(refund["lapses_on"])
+    lapses = last_day(inputs.start, refund, context)
     if refund["state"] == "WAITING" and context.today > lapses:
         key = str(refund["refund_key"])
         ended = RegisterChange("end_refund", f"{key}/end", {"refund_key": key, "state": "LAPSED"})
@@ -280,6 +286,7 @@ def _paid(inputs: SettleInputs, refund: Any, one: Any, context: Context) -> Lett
         "paid": one["yen"],
         "paid_on": one["result_on"] or context.today.isoformat(),
         "account": f"{one['institution']}-{one['branch']} ****{one['account_tail']}",
+        "heir": heir_of(inputs.start),
     }
     return LetterRequest(
         "refund/paid", str(inputs.start["household_key"]), str(inputs.start["payer_key"]) or None, keys

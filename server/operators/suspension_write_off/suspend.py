@@ -41,6 +41,8 @@ def _needs(inputs: Any) -> Iterator[FactKey]:
     yield FactKey("household", str(inputs.start["household_key"]))
     yield FactKey("procedure_stands", RELEASE)
     yield FactKey("seizures", str(inputs.start["household_key"]))
+    yield FactKey("successions", str(inputs.start["household_key"]))
+    yield FactKey("holds", str(inputs.start["household_key"]))
     yield from hub_needs()
 
 
@@ -61,6 +63,7 @@ def _changes(inputs: RegisterInputs, day: str, context: Context) -> Iterator[Eff
     what: dict[str, JSON] = {"household_key": household, "suspension_key": case}
     says = {"claim_keys": judged["claims"], "reason": judged["reason"], "at_once": judged["at_once"], "valid_from": day}
     yield RegisterChange("suspend_claims", f"{case}/suspend", {**what, **says})
+    yield from _nobody_inherits(household, judged["claims"], day, context)
     if judged["at_once"]:
         yield RegisterChange("end_suspension", f"{case}/at_once", {**what, "on": day, "how": "EXTINGUISHED"})
         return
@@ -76,6 +79,30 @@ def _changes(inputs: RegisterInputs, day: str, context: Context) -> Iterator[Eff
     for key in judged["claims"]:
         exempt = {"exemption_key": f"{case}/{key}", "claim_key": key, "first_day": day, "share": "FULL"}
         yield RegisterChange("put_late_exemption", f"{case}/{key}/exempt", {**exempt, "ground": "SUSPENSION"})
+
+
+def _nobody_inherits(household: str, claims: list[str], day: str, context: Context) -> Iterator[Effect]:
+    """The hold of a dead payer without an heir ends with this decision for the debts that it suspends, and stays on
+    those that it leaves out (P29).
+    """
+    successions: Any = context.facts.get_fact("successions", household)
+    if any(one["state"] == "NO_HEIR" for one in successions):
+        holds: Any = context.facts.get_fact("holds", household)
+        for one in holds:
+            if one["kind"] == "DECEASED" and set(one["claim_keys"] or ()) & set(claims):
+                yield _without(one, claims, household, day, context)
+
+
+def _without(hold: Any, claims: list[str], household: str, day: str, context: Context) -> RegisterChange:
+    """A hold without these instalments: over, or stated anew on those that are left."""
+    source, key = f"{context.case['id']}/deceased/{hold['hold_key']}", str(hold["hold_key"])
+    left = [one for one in hold["claim_keys"] if one not in claims]
+    if not left:
+        return RegisterChange(
+            "end_hold", source, {"hold_key": key, "on": day, "reason": "相続人がなく、執行停止を決定"}
+        )
+    what: dict[str, JSON] = {"hold_key": key, "household_key": household, "kind": "DECEASED", "valid_from": day}
+    return RegisterChange("set_hold", source, {**what, "reason": str(hold["reason"]), "claim_keys": list(left)})
 
 
 def _decision(inputs: RegisterInputs) -> Decision:

@@ -67,6 +67,7 @@ LOADERS: dict[str, Loader] = {
     "appeals": appeals.appeals,
     "overpaid": refunds.overpaid,
     "refund": refunds.refund,
+    "lapsed_refunds": refunds.lapsed_refunds,
     "benefits": benefits.of_people,
     "uninsured_benefits": benefits.uninsured_of_people,
     "benefit_holds": benefits.holds_of_households,

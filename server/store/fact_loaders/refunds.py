@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from server.domain.ledger.books import Claim, Posting
 from server.domain.ledger.position import payments_on
 from server.domain.limitation import Act
 from server.domain.values import Values
-from server.store import claim_acts, ledger, overpayments, refunds
+from server.store import claim_acts, ledger, overpayments, refund_lapses, refund_shares, refunds
 from server.store import tables as t
 from server.store.connection import Connection
 from server.store.deferrals import deferred_claims
@@ -44,6 +44,12 @@ def refund(ask: Ask, questions: Sequence[Question]) -> Answers:
     return {question: found.get(question.key) for question in questions}
 
 
+def lapsed_refunds(ask: Ask, questions: Sequence[Question]) -> Answers:
+    """`lapsed_refunds`: those of the whole city that are not booked as revenue yet."""
+    found: JSON = list(refund_lapses.lapsed(ask.conn, load_values(ask.conn))) if questions else []
+    return dict.fromkeys(questions, found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Books:
     """What the registers say of the claims of some households, each by claim."""
@@ -62,18 +68,51 @@ def _households(conn: Connection, keys: Sequence[str], day: date, values: Values
     found = overpayments.standing_of(conn, keys, values)
     claims = ledger.claims_of_books(conn, keys)
     books = _books(conn, keys, claims, day, values)
+    parts = _parts(conn, found)
     others = payees_of(conn, {one.lot.claim for some in found.values() for one in some if one.lot.left})
     said: dict[str, JSON] = {}
     for key in keys:
         mine = [one for name, one in claims.items() if one.open and books.places[name]["household_key"] == key]
         lots = [one for one in found[key] if _shown(one)]
         said[key] = {
-            "lots": [_lot(one, books.places[one.lot.claim], bool(others.get(one.lot.claim))) for one in lots],
+            "lots": [
+                {**_lot(one, books.places[one.lot.claim], bool(others.get(one.lot.claim))), "parts": parts(one)}
+                for one in lots
+            ],
             "owed": sorted(
                 (_owed(one, books) for one in mine), key=lambda one: (one["ordinance_due"], one["claim_key"])
             ),
         }
     return said
+
+
+def _parts(conn: Connection, found: Mapping[str, Sequence[Standing]]) -> Callable[[Standing], JSON]:
+    """For an overpayment what each heir may claim of it, and whether that is done; none where it was not parted."""
+    keys = [
+        one.row.overpayment_key
+        for some in found.values()
+        for one in some
+        if one.row is not None and one.row.state == overpayments.REFUND
+    ]
+    shares = refund_shares.of_overpayments(conn, keys) if keys else ()
+    done = refund_shares.done_of(conn, {one.overpayment_key for one in shares}) if shares else {}
+
+    def of(one: Standing) -> JSON:
+        key = None if one.row is None else one.row.overpayment_key
+        return [
+            {
+                "heir_no": part.heir_no,
+                "refund_key": part.refund_key,
+                "yen": part.yen,
+                "interest": part.set_off_interest,
+                "money": part.money,
+                "done": part.heir_no in done.get(part.overpayment_key, ()),
+            }
+            for part in shares
+            if part.overpayment_key == key
+        ]
+
+    return of
 
 
 def _books(conn: Connection, keys: Sequence[str], claims: Mapping[str, Claim], day: date, values: Values) -> _Books:

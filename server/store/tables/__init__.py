@@ -108,6 +108,7 @@ from server.store.tables.protections import protections
 from server.store.tables.public_sales import participation_periods, public_sale_bids, public_sales
 from server.store.tables.recalls import certificate_recalls, certificate_watches
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
+from server.store.tables.refund_shares import refund_lapses, refund_shares
 from server.store.tables.refunds import (
     overpayments,
     refund_files,
@@ -287,8 +288,10 @@ __all__ = [
     "recourse_links",
     "recovery_items",
     "refund_files",
+    "refund_lapses",
     "refund_lines",
     "refund_payments",
+    "refund_shares",
     "refunds",
     "register_changes",
     "relief_applications",

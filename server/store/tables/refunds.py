@@ -65,7 +65,8 @@ class SetOffCols(TypedColumns):
 
 class RefundCols(TypedColumns):
     """A refund (還付) as it stands. `state` WAITING for a claim, ORDERED (支出決定), PAID, RETURNED (振込不能),
-    REFUSED, BACK (to be set off after all), LAPSED. `lapses_on` the last day of the claim; `reminded` how often.
+    REFUSED, BACK (to be set off after all), LAPSED, PARTED (among heirs). `lapses_on` the last day of the claim;
+    `reminded` how often.
     """
 
     refund_key: Named[str] = Column(primary_key=True)
@@ -84,9 +85,12 @@ class RefundCols(TypedColumns):
 
 
 class RefundLineCols(TypedColumns):
-    """What of an overpayment is refunded, with its interest and that of its set-offs: once in its life."""
+    """What of an overpayment is refunded, with its interest and that of its set-offs: once in its life, where it was
+    parted once for each heir (`heir_no` 0: it was not parted).
+    """
 
     overpayment_key: Named[str] = Column(ForeignKey("overpayments.overpayment_key"), primary_key=True)
+    heir_no: Named[int] = Column(primary_key=True, autoincrement=False)
     refund_key: Named[str] = Column(ForeignKey("refunds.refund_key"))
     yen: Named[int]
     interest: Named[int]
@@ -162,7 +166,9 @@ refunds = Table(
     METADATA,
     RefundCols,
     CheckConstraint("yen >= 0 and interest >= 0 and yen + interest > 0", name="yen"),
-    CheckConstraint("state in ('WAITING', 'ORDERED', 'PAID', 'RETURNED', 'REFUSED', 'BACK', 'LAPSED')", name="state"),
+    CheckConstraint(
+        "state in ('WAITING', 'ORDERED', 'PAID', 'RETURNED', 'REFUSED', 'BACK', 'LAPSED', 'PARTED')", name="state"
+    ),
     Index("ix_refunds_household", "household_key"),
     Index("ix_refunds_state", "state", "lapses_on"),
     info=frozen("refund_key", "case_id", "household_key", "number", "decided_on", "paid_on", "ended_on"),

@@ -16,6 +16,7 @@ from server.web.pages.case import letter_link
 from server.web.pages.head_arrears import arrears_sheet
 from server.web.pages.incident import incidents_part
 from server.web.pages.mail import name_of
+from server.web.pages.open_matters import near_sheet
 from server.web.pages.shared import Plain
 
 _SHOWN = 10
@@ -42,6 +43,7 @@ def head_context(
                     _mail(view),
                     _reliefs(view),
                     _benefits(view),
+                    near_sheet(view.near),
                     _held(view),
                     _exports(view),
                     _messages(view),

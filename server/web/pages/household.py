@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext
 
-from server.casework.views.household import CaseLine, Certificate, HouseholdView, Member, Spell
+from server.casework.views.household import Certificate, HouseholdView, Member, Spell
+from server.casework.views.household_cases import CaseLine
 from server.web import wording
 from server.web.pages.case import letter_link
 from server.web.pages.estimate import estimates_sheet
 from server.web.pages.money import act, slips_act
+from server.web.pages.open_matters import open_sheet
 from server.web.pages.shared import Plain, last_note, warnings_of
 from server.web.pages.year_grid import grid_sheet
 
@@ -29,14 +31,7 @@ def household_context(view: HouseholdView, address: str | None) -> Plain:
         "warnings": warnings_of(view.bands),
         "note": last_note(view.notes),
         "sheets_left": [grid_sheet(view.year, key, endpoint="households.show"), _members(view), _spells(view)],
-        "sheets_right": [
-            _cases(view),
-            *_reliefs(view),
-            _certificates(view),
-            _letters(view),
-            *_estimates(view),
-            _notes(view),
-        ],
+        "sheets_right": _right(view),
         "keys": [("F4", gettext("納付と賦課")), ("F9", gettext("試算"))],
     }
 
@@ -56,6 +51,12 @@ def _acts(view: HouseholdView) -> list[Plain]:
         url = url_for("start.choose", household_key=key)
         acts.append({"label": gettext("届を受け付ける"), "url": url, "icon": "plus"})
     return acts
+
+
+def _right(view: HouseholdView) -> list[Plain]:
+    """What runs for the household and what it may be entitled to, then papers and notes."""
+    open_now = (*_reliefs(view), *open_sheet(view.open))
+    return [_cases(view), *open_now, _certificates(view), _letters(view), *_estimates(view), _notes(view)]
 
 
 def _reliefs(view: HouseholdView) -> list[Plain]:

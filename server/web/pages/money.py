@@ -16,6 +16,7 @@ from server.casework.views.money_words import SHAPES
 from server.domain.late_charge import Span
 from server.web import wording
 from server.web.pages.dunning import dunned_sheets
+from server.web.pages.open_matters import open_sheet
 from server.web.pages.shared import Plain, columns, last_note, warnings_of
 from server.web.pages.years import year_label
 
@@ -61,7 +62,13 @@ def money_context(view: MoneyView) -> Plain:
     return head_of(view.look, gettext("納付と賦課")) | {
         "acts": acts,
         "sheets_left": [*left, payments_sheet(view.payments)],
-        "sheets_right": [_whole(view), *dunned_sheets(view.dunned), *_decisions(view), _years(view)],
+        "sheets_right": [
+            _whole(view),
+            *open_sheet(view.open),
+            *dunned_sheets(view.dunned),
+            *_decisions(view),
+            _years(view),
+        ],
         "keys": [("F4", gettext("台帳照会票")), ("F9", gettext("試算")), ("Esc", gettext("世帯へ"))],
     }
 

@@ -18,8 +18,8 @@ ELEMENTS: Vocabulary = {
     "remind_gate": Words("時効になったか", "Lapsed?"),
     "lapsed": Words("時効で消滅した", "Lapsed"),
     "enter_gate": Words("進めるか", "Go on?"),
-    "give_back": Words("充当へ戻す", "Give back to the set-off"),
-    "given_back": Words("充当へ戻した", "Given back to the set-off"),
+    "give_back": Words("充当か相続人へ回す", "Pass on to the set-off or the heirs"),
+    "given_back": Words("充当か相続人へ回した", "Passed on to the set-off or the heirs"),
     "judge": Words("請求と口座を確かめる", "Judge claim and account"),
     "authority": Words("専決区分を決める", "Who decides"),
     "check": Words("請求と口座を照合する", "Check claim and account"),
@@ -47,6 +47,7 @@ ACTS: Vocabulary = {
 RESULTS: Vocabulary = {
     "CLAIM": Words("還付する", "Refund"),
     "BACK": Words("充当へ戻す", "Back to the set-off"),
+    "PART": Words("相続人ごとに分ける", "Part among the heirs"),
     "REFUSE": Words("還付しない", "Refuse"),
     "PAID": Words("振り込まれた", "Paid"),
     "RETURNED": Words("振込不能", "Came back"),
