@@ -54,8 +54,11 @@ def _begin(services: Services, dead: Dead) -> int:
         return 0 if begin_for(services, uow, dead) is None else 1
 
 
-def begin_for(services: Services, uow: UnitOfWork, dead: Dead) -> str | None:
-    """The case of a payer's death in the caller's transaction, once; None where he left nothing with the city."""
+def begin_for(services: Services, uow: UnitOfWork, dead: Dead, evidence: str = "REGISTER") -> str | None:
+    """The case of a payer's death in the caller's transaction, once; None where he left nothing with the city.
+
+    `evidence` RECORD: by the resident record of one who was not insured, of whom the registers tell no loss.
+    """
     key = f"{SLUG}/{dead.household_key}/{dead.person_key}"
     uow.audit("succession.look", object_kind="person", object_key=dead.person_key)
     keys = [FactKey(kind, dead.household_key) for kind in ("arrears", "household")]
@@ -67,6 +70,6 @@ def begin_for(services: Services, uow: UnitOfWork, dead: Dead) -> str | None:
     start: dict[str, JSON] = {
         "person_key": dead.person_key,
         "died_on": dead.died_on.isoformat(),
-        "evidence": "REGISTER",
+        "evidence": evidence,
     }
     return begin_by_night(services, uow, SLUG, dead.household_key, start, key)

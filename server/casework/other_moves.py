@@ -78,10 +78,14 @@ def _begin(services: Services, register: Caller, uow: UnitOfWork, source_id: str
 
 
 def _succeeded(services: Services, uow: UnitOfWork, move: Move) -> str | None:
-    """A payer who was not insured himself (擬制世帯主) died: the succession to what he owed begins by the record."""
+    """A payer who was not insured (擬制世帯主) died: the succession to what he owed begins by the record, once."""
+    home = move.household_key
     for one in move.persons:
-        if can_begin(uow.conn, move.household_key, one.person_key):
-            found = begin_for(services, uow, Dead(move.household_key, one.person_key, move.happened_on))
+        before = cases.once(uow.conn, f"succession/{home}/{one.person_key}")
+        if before is not None:
+            return before
+        if can_begin(uow.conn, home, one.person_key):
+            found = begin_for(services, uow, Dead(home, one.person_key, move.happened_on), evidence="RECORD")
             if found is not None:
                 return found
     return None

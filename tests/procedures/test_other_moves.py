@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from server.casework.deploy_procedure import deploy_procedure
 from server.casework.take_in_moves import Taken, take_in_file
 from server.casework.views.procedure_words import PROCEDURES
 from server.domain.ledger.amounts import Amounts
-from tests.money.purse import Purse
+from server.store import levies
+from server.store.ledger import Origin
+from server.store.levies import NewInstalment
 from tests.people import HOUSEHOLDS
 from tests.procedures.moving import file, move, person
 from tests.world import TREE, World
@@ -86,7 +89,11 @@ def test_a_payer_who_is_not_insured_dies_and_his_succession_begins_by_the_record
     deploy_procedure(
         open_town.services, open_town.system("procedure:deploy"), TREE, "succession", title="承継", findings=()
     )
-    Purse(open_town).open_account(single.key, "0000000009", [Amounts(basic=10_000)] * 4)
+    with open_town.uow() as uow:
+        account = levies.open_account(uow, 2026, "0000000009", single.key, single.head.key)
+        new = [NewInstalment(1, date(2026, 6, 30), date(2026, 6, 30), date(2026, 6, 10))]
+        (due,) = levies.open_instalments(uow, account, new)
+        levies.state_levy(uow, account, {due.claim_key: Amounts(basic=10_000)}, Origin("test"), cause="決定")
     said: dict[str, Any] = {"event": "death", "household_key": single.key, "persons": named(single.head)}
     one = taken(open_town, **said)
     assert (one.result, open_town.case(str(one.case_id)).slug) == ("case", "succession")

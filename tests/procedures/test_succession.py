@@ -193,7 +193,7 @@ def test_with_nobody_to_inherit_the_hold_ends_by_the_decision_to_suspend(desk: A
     with desk.city.database.read() as conn:
         wanted = t.cases.select().with_only_columns(t.cases.c.case_id).where(t.cases.c.slug == "suspension_write_off")
         suspension = str(conn.scalars(wanted).one())
-    desk.complete(suspension, "enter", findings(desk.city), "saeki").done()
+    desk.complete(suspension, "enter", findings(desk.city), "toda").done()
     checked = lapsing_check(desk, suspension).done()
     if checked["status"] == "active":
         lapsing_decide(desk, suspension).done()
