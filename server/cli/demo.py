@@ -15,6 +15,7 @@ from server.casework.services import Services
 from server.casework.surroundings import gates
 from server.casework.views.procedure_words import PROCEDURES
 from server.casework.work import unit_of_work
+from server.cli.demo_city.benefits import put_benefits
 from server.cli.demo_city.cases import put_cases
 from server.cli.demo_city.foreseen import foreseen
 from server.cli.demo_city.money import put_money
@@ -83,7 +84,9 @@ def make_city(services: Services, tree: Path, households: int, seed: int, *, qui
         put_money(services, values, households, seed, day)
         wanted = max(4, min(60, households // 20))
         cases = progress.add_task("途中の案件", total=wanted)
-        return put_cases(services, wanted, seed, day, lambda: progress.advance(cases))
+        made = put_cases(services, wanted, seed, day, lambda: progress.advance(cases))
+        put_benefits(services, values, operator_caller(), households, seed, day)
+        return made
 
 
 def prepare(services: Services, tree: Path, day: date, titles: Mapping[str, str] = TITLES) -> None:

@@ -119,7 +119,7 @@ def treated_last(conn: Connection, scope: Scope) -> Mapping[str, date]:
         t.benefit_claims, claim.claim_no == item.c.claim_no
     )
     rows = conn.execute(statement.where(now).group_by(item.c.recovery_key))
-    return dict(rows.tuples().all())
+    return {str(row[0]): row[1] for row in rows}
 
 
 def _ids(scope: Scope) -> Select[tuple[str]]:

@@ -62,7 +62,7 @@ def months_and_people(conn: Connection, household_key: str) -> tuple[tuple[date,
     rows = conn.execute(
         select(table.first_day, table.person_key).where(table.household_key == household_key).distinct()
     )
-    found = rows.tuples().all()
+    found = [(day, person) for day, person in rows]
     months = {day.replace(day=1) for day, _ in found}
     return tuple(sorted(months, reverse=True)), tuple(sorted({person for _, person in found}))
 
@@ -81,7 +81,7 @@ def cases_of(conn: Connection, claim_nos: Iterable[str]) -> dict[str, tuple[tupl
     )
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind, statement in (("RECOURSE", linked), ("RECOVERY", asked)):
-        for claim_no, case_id in conn.execute(statement).tuples():
+        for claim_no, case_id in conn.execute(statement):
             found[claim_no] = (*found.get(claim_no, ()), (kind, case_id))
     return found
 
@@ -112,7 +112,7 @@ def count_files(conn: Connection, interface: str) -> int:
 def _by(
     conn: Connection, key: ColumnElement[str], what: ColumnElement[int], keys: list[str], condition: ColumnElement[bool]
 ) -> dict[str, int]:
-    rows = conn.execute(select(key, what).where(key.in_(keys), condition).group_by(key)).tuples()
+    rows = conn.execute(select(key, what).where(key.in_(keys), condition).group_by(key))
     return {file_id: int(value) for file_id, value in rows}
 
 
