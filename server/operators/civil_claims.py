@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from server.domain.calendar import Calendar, period_end
@@ -145,12 +146,18 @@ def give_up(case: Mapping[str, Any], said: Mapping[str, Any], mark: str, context
     )
 
 
-def lowered(case: Any, yen: int, reason: str, mark: str, context: Context) -> Iterator[Effect]:
-    """Takes so much off the claims, the newest first, as far as they are open."""
-    left = yen
+def lowered(case: Any, yen: int, reason: str, told: LetterRequest, mark: str, context: Context) -> Iterator[Effect]:
+    """Takes so much off the claims, the newest first, as far as they are open, and tells the debtor what was changed.
+
+    `told` is the letter as far as the caller knows it. Where its addressee is not who was asked, or has no address,
+    nothing is sent: a letter never goes to another than the debtor.
+    """
+    left, rows = yen, list[JSON]()
     for one in reversed(case["claims"]):
-        off = min(left, int(one["open"]))
+        still = int(one["open"])
+        off = min(left, still)
         if off > 0:
+            rows.append({"number": one["number"], "before": still, "less": off, "left": still - off})
             payload: dict[str, JSON] = {
                 "claim_key": one["claim_key"],
                 "kind": "CHANGED",
@@ -161,6 +168,11 @@ def lowered(case: Any, yen: int, reason: str, mark: str, context: Context) -> It
             }
             yield RegisterChange("post_other_claim", f"{one['claim_key']}/{mark}", payload)
             left -= off
+    to: Any = told.keys["to"]
+    asked = {one["debtor"] for one in case["claims"]}
+    if rows and asked == {to["name"]} and (to["address"] or told.letter.startswith("benefit_recovery/")):
+        total = sum(int(one["open"]) for one in case["claims"]) - (yen - left)
+        yield replace(told, keys={**told.keys, "rows": rows, "total": total})
 
 
 def claims_sheet(case: Mapping[str, Any]) -> dict[str, JSON]:

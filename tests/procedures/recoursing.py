@@ -40,7 +40,9 @@ def insured(city: World, household: str = "family", since: str = "2020-04-01", u
             "number": "00000001",
             "branch": "01",
         }
-        registers.apply_change(uow, RegisterChange("open_eligibility", f"test/{home.head.key}", opening), event="test")
+        registers.apply_change(
+            uow, RegisterChange("open_eligibility", f"test/{home.head.key}/from/{since}", opening), event="test"
+        )
         uow.audit("test.insured", object_kind="person", object_key=home.head.key)
     if until is not None:
         lost(city, home.head.key, until)

@@ -176,6 +176,33 @@ def test_what_is_below_the_limit_is_not_asked_back_and_another_decides_so(desk: 
     assert begin(desk, claims="26090002").status == 201
 
 
+def test_a_loss_corrected_after_the_demand_takes_the_demand_back_and_tells_the_debtor(desk: Api) -> None:
+    """B14, wrong input: the loss turns out to be none on the days of treatment; the demand is cancelled."""
+    case_id = found_by_night(desk)
+    decided(desk, case_id, cause="LOSS").done()
+    insured(desk.city, since="2026-07-01")
+    follow(desk, case_id, "AGAIN").done()
+    assert decided(desk, case_id, cause="LOSS", reason="7月1日から引き続き加入していた").done()["outcome"] == "no_claim"
+    assert [line[-1] for line in money(desk, case_id)] == [340_200, -340_200]
+    letter = told(desk, case_id, "changed")
+    assert (letter["total"], letter["reason"]) == (0, "7月1日から引き続き加入していた")
+    assert letter["rows"] == [{"number": "R8-000001-1", "before": 340_200, "less": 340_200, "left": 0}]
+
+
+def test_treatment_on_the_day_of_joining_belongs_to_the_new_insurer(desk: Api) -> None:
+    """B14, wrong input: the person proves that he joined on the day of treatment; the day before is still ours."""
+    person = desk.city.household(HOME).head.key
+    claims(
+        desk.city,
+        claim("26100001", person, "2026-09-10", last_day="2026-09-10", days=1),
+        claim("26100002", person, "2026-09-09", last_day="2026-09-09", days=1),
+        turn=2,
+    )
+    lost(desk.city, person, "2026-09-10")
+    assert begin(desk, cause="LOSS", claims="26100002").code == "recovery_insured"
+    assert begin(desk, cause="LOSS", claims="26100001").status == 201
+
+
 def test_a_loss_corrected_meanwhile_takes_its_claims_off(desk: Api) -> None:
     case_id = found_by_night(desk)
     lost(desk.city, desk.city.household(HOME).head.key, "2026-07-01")

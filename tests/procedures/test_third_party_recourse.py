@@ -287,6 +287,31 @@ def test_more_treatment_is_claimed_besides_and_less_fault_lowers_the_claim(desk:
     agreed(desk, case_id).done()
     assert money(desk, case_id)[-1] == ("2", "CHANGED", -40_000)
     assert money(desk, case_id)[1] == ("1", "CHANGED", -77_060)
+    told: Any = {letter.letter: letter for letter in letters_of(desk, case_id)}["third_party_recourse/changed"].data
+    assert [(row["number"][-1], row["less"], row["left"]) for row in told["rows"]] == [
+        ("2", 40_000, 0),
+        ("1", 77_060, 195_100),
+    ]
+    assert (told["total"], told["addressee"]["name"]) == (195_100, "若葉損害保険株式会社")
+
+
+def test_what_was_claimed_is_taken_back_when_it_turns_out_that_another_law_pays(desk: Api) -> None:
+    case_id = claimed(desk)
+    follow(desk, case_id, "AGAIN").done()
+    enter(desk, case_id, fault=0, fault_basis="判決").done()
+    agreed(desk, case_id).done()
+    assert money(desk, case_id) == [("1", "RECOURSE_CLAIM", 272_160), ("1", "CHANGED", -272_160)]
+    follow(desk, case_id, "AGAIN").done()
+    enter(desk, case_id, conduct="CRIME").done()
+    assert agreed(desk, case_id).done()["outcome"] == "referred"
+
+
+def test_a_case_that_is_referred_leaves_no_claim_open(desk: Api) -> None:
+    case_id = claimed(desk)
+    follow(desk, case_id, "AGAIN").done()
+    enter(desk, case_id, conduct="CRIME").done()
+    assert agreed(desk, case_id).done()["outcome"] == "referred"
+    assert money(desk, case_id) == [("1", "RECOURSE_CLAIM", 272_160), ("1", "CHANGED", -272_160)]
 
 
 # ---- wrong input ---------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
     """Fixes the claim with its letter, asks for the consent, or drops what is too small to ask back."""
     route, judged = str(inputs.route["route"]), inputs.judged
     case: Any = context.facts.get_fact("recovery", str(context.case["id"]))
-    change = int(judged["total"]) - claimed(case) if route in _LETTERS else 0
+    change = int(judged["total"]) - claimed(case) if route in _LETTERS else -claimed(case) if route == NONE else 0
     state = "CLAIMED" if route in _LETTERS else "DROPPED" if route == NONE else "LISTED"
     items = [{**one, "state": state} for one in judged["yen"]]
     mark = f"{context.case['id']}/issued/{judged['turn']}"
@@ -68,8 +68,16 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
     elif change > 0:
         effects += _claim(inputs, case, change, household, person, context)
     elif change < 0:
-        effects += lowered(case, -change, "返還額の減", mark, context)
+        effects += lowered(case, -change, "返還額の減", _changed(inputs, household, person, context), mark, context)
     return Done(IssueOutputs(route, change), tuple(effects))
+
+
+def _changed(inputs: IssueInputs, household: str, person: str, context: Context) -> LetterRequest:
+    """To whoever was asked: less is asked back, or nothing any more (資格の訂正など)."""
+    keys = {"to": _debtor(inputs, person, context), "reason": str(inputs.entry["reason"])[:200]}
+    who: Any = context.facts.get_fact("person", person)
+    common = {"case_number": context.case["number"], "name": who["name"], "person_keys": [person]}
+    return LetterRequest("benefit_recovery/changed", household, person, {**common, **keys})
 
 
 def _decision(inputs: IssueInputs) -> Decision:

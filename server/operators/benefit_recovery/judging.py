@@ -96,13 +96,15 @@ class JudgeOutputs:
 
 @operator("benefit_recovery/judge", inputs=JudgeInputs, outputs=JudgeOutputs, needs=_needs)
 def judge(inputs: JudgeInputs, context: Context) -> Done:
-    """Reckons anew by the register of now: a loss corrected meanwhile drops its claims from the case.
+    """Reckons anew by the register of now: a loss corrected meanwhile drops its claims from the case; where nothing is
+    left of what was asked back already, the demand is taken back.
 
     Raises `recovery_nothing`, `recovery_claim_unknown`, `recovery_share`, `recovery_part_more`.
     """
     entry, person = inputs.entry, str(inputs.start["person_key"]).strip()
     asked = _asked(entry, person, context)
-    if not asked:
+    case: Any = context.facts.get_fact("recovery", str(context.case["id"]))
+    if not asked and not case["claims"]:
         raise Refused("recovery_nothing", at_field="items")
     back = recovery_amount(str(entry["cause"]), asked, context.values, context.today)
     turn = int(inputs.turn or 0) + 1
@@ -171,7 +173,8 @@ def _ends_on(back: Back, person: str, context: Context) -> str:
     asked = dict(back.yen)
     days = [date.fromisoformat(one["last_day"]) for one in mine(person, context) if one["claim_no"] in asked]
     period = "recovery_prescription" if back.nature == "PLAIN_PUBLIC" else "fraud_prescription"
-    return min(last_day(day, period, (), context.values) for day in days).isoformat()
+    ends = [last_day(day, period, (), context.values) for day in days]
+    return min(ends, default=context.today).isoformat()
 
 
 def ends_now(case: Any, day: str, nature: str, context: Context) -> date:

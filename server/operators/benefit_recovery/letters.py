@@ -69,6 +69,12 @@ def reminder(keys: JSONObject, context: Context) -> dict[str, JSON]:
     return {**_framed(keys, context), **_said(keys, _REMINDER)}
 
 
+@letter("benefit_recovery/changed", needs=_both_needs)
+def changed(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """Less is asked back, or nothing any more: what was changed and what is still to be paid."""
+    return {**_framed(keys, context), **_said(keys, "case_number name reason rows total")}
+
+
 @letter("benefit_recovery/dunning", needs=_both_needs)
 def dunning(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """The dunning letter of what art. 65 collects (自治法231条の3第1項), with the notice of appeal."""

@@ -16,7 +16,7 @@ from server.operators.civil_claims import lowered
 from server.operators.registry import operator
 from server.operators.third_party_recourse.reckoning import amount_now, claimed
 
-OWN, ENTRUST, NONE = "OWN", "ENTRUST", "NONE"
+OWN, ENTRUST, NONE, REFER = "OWN", "ENTRUST", "NONE", "REFER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,36 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
     key, mine = str(case["recourse_key"]), f"{context.case['id']}/issued/{inputs.judged['turn']}"
     says: dict[str, JSON] = {"recourse_key": key, "payer": payer}
     to = whom(inputs.entry)
+    told = _changed(inputs, to, now.amount if route == OWN else 0, context)
     if route == OWN:
         says |= {"debtor": to["name"], "state": "CLAIMED"}
         if change > 0:
             effects += _claim(inputs, case, now, change, to, context)
         else:
-            effects += lowered(case, -change, "求償額の減", mine, context)
+            effects += lowered(case, -change, "求償額の減", told, mine, context)
     elif route == ENTRUST:
         says |= {"debtor": to["name"], "state": "ENTRUSTED"}
         effects.append(
             LetterRequest("third_party_recourse/entrustment", *_to(inputs), _entrusting(inputs, now, context))
         )
+    elif route in (NONE, REFER):
+        change = -claimed(case)
+        effects += lowered(case, -change, "求償額の減", told, mine, context)
     effects.append(RegisterChange("change_recourse", mine, says))
     return Done(IssueOutputs(route, change), tuple(effects))
+
+
+def _changed(inputs: IssueInputs, to: dict[str, JSON], yen: int, context: Context) -> LetterRequest:
+    """To whoever was asked: less is claimed, or nothing any more."""
+    household, person = _to(inputs)
+    keys: dict[str, JSON] = {
+        "case_number": context.case["number"],
+        "name": inputs.found["name"],
+        "person_keys": [person],
+        "to": to,
+        "reason": f"加害者の過失{inputs.entry['fault']}%({inputs.entry['fault_basis']})により求償額を{yen:,}円に改めた",
+    }
+    return LetterRequest("third_party_recourse/changed", household, person, keys)
 
 
 def whom(entry: Mapping[str, Any]) -> dict[str, JSON]:

@@ -12,7 +12,7 @@ from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.operators.registry import operator
 from server.operators.third_party_recourse.looking import insured_on
-from server.operators.third_party_recourse.reckoning import amount_now, limits_now, said_limits
+from server.operators.third_party_recourse.reckoning import amount_now, claimed, limits_now, said_limits
 
 YES, NO = "YES", "NO"
 
@@ -69,7 +69,8 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     links = _links(entry, case, found)
     amount = amount_now(found, links, entry)
     known = YES if entry["offender_known"] == YES else NO
-    _refuse_nothing(entry, amount.amount)
+    if not claimed(case):  # what was claimed before may be taken back wholly
+        _refuse_nothing(entry, amount.amount)
     turn = int(inputs.turn or 0) + 1
     key, mine = str(case["recourse_key"]), str(context.case["id"])
     knew = entry.get("knew_on") if known == YES else None

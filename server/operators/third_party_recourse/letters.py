@@ -81,6 +81,13 @@ def entrustment(keys: JSONObject, context: Context) -> dict[str, JSON]:
     return {**outward(keys, to, context), **told}
 
 
+@letter("third_party_recourse/changed", needs=other_needs)
+def changed(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """Less is claimed, or nothing any more: what was changed and what is still to be paid."""
+    to: Any = keys["to"]
+    return {**outward(keys, to, context), **{name: keys[name] for name in "case_number name reason rows total".split()}}
+
+
 @letter("third_party_recourse/reminder", needs=other_needs)
 def reminder(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """A civil reminder of damages behind their due date (自治法施行令171条); no way leads to a seizure."""
