@@ -258,5 +258,10 @@ def _drawn(root: etree._Element) -> dict[str, str]:
         for one in holder.iter():
             named = one.get("bpmnElement") if isinstance(one.tag, str) else None
             if named and local(one) != "BPMNPlane":
-                found[named] = found.get(named, "") + fingerprint(one, Reading())
+                found[named] = found.get(named, "") + fingerprint(one, Reading(skip_child=_empty_label))
     return found
+
+
+def _empty_label(part: etree._Element) -> bool:
+    """A label without a place or a style, as editors write one when a name is changed: it is drawn like none."""
+    return local(part) == "BPMNLabel" and len(part) == 0 and not set(part.attrib) - {"id"}

@@ -41,6 +41,8 @@ def scrutinise(page: Page, screen: str, lang: str, found: Findings, *, closely: 
     """Looks at the page as it stands; `closely` also presses Tab through it zoomed and lets axe judge it narrow."""
     if page.locator("#diagram").count():  # its buttons come with the picture
         page.locator("#diagram.ready").wait_for()
+    if page.locator("#editor").count():
+        page.locator("#editor.ready").wait_for()
     page.evaluate(_SCRIPT)
     found.headings.setdefault(page.title(), set()).add(" ".join(page.locator("h1:visible").first.inner_text().split()))
     found.add("words", screen, _asked(page, "toldToNobody()"))
@@ -68,7 +70,7 @@ def scrutinise(page: Page, screen: str, lang: str, found: Findings, *, closely: 
 def walked_by_tab(page: Page) -> list[str]:
     """Tab is pressed until every place was reached; what is missed, unseen or out of order is told."""
     count = int(page.evaluate("scrutiny.watchFocus()"))
-    for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe, .diagram").count()):
+    for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe, .diagram, .editor-canvas").count()):
         page.keyboard.press("Tab")
     missed = _missed(page)
     if page.locator("iframe").count():  # a viewer of PDFs has more places while it draws itself

@@ -26,6 +26,7 @@ TEXTS: dict[str, RefusalText] = {
     "foreign_diagram": RefusalText(
         "このファイルは図として開けません({fault})。BPMN 2.0 の図(位置の記録を含む XML)を選んでください",
         "This file cannot be opened as a diagram ({fault}). Choose BPMN 2.0 in XML that holds the picture, too.",
+        422,
     ),
     "draft_closed": RefusalText(
         "この下書きは公開か破棄が済んでいます。新しい下書きを始めてください",
