@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from server.casework import relief_holds
 from server.casework.callers import Caller
 from server.casework.numbers_in import refuse_in
 from server.casework.services import Services
@@ -45,7 +46,10 @@ def write_contact(services: Services, caller: Caller, household_key: str, said: 
 
 
 def set_hold(services: Services, caller: Caller, household_key: str, said: Typed, page_key: str) -> None:
-    """Sets a hold from today; raises `InputInvalid`, rights, `household_not_found`."""
+    """Sets a hold from today; raises `InputInvalid`, rights, `household_not_found`.
+
+    One for an application for relief is held on longer under that application; raises as `relief_holds` does.
+    """
     day, errors = services.clock.business_day(), []
     kind, reason = said.get("kind", ""), said.get("reason", "").strip()
     if kind not in SET_BY_HAND:
@@ -57,7 +61,14 @@ def set_hold(services: Services, caller: Caller, household_key: str, said: Typed
     key = f"desk/{caller.user_id}/{page_key}/hold"
     payload: dict[str, JSON] = {"hold_key": key, "household_key": household_key, "kind": kind, "reason": reason}
     payload |= {"valid_from": day.isoformat(), "valid_to": until}
-    _act(services, caller, household_key, "hold.set", lambda _: RegisterChange("set_hold", key, payload))
+
+    def change(uow: UnitOfWork) -> RegisterChange:
+        more: dict[str, JSON] = {}
+        if kind == "RELIEF_PENDING":
+            more = relief_holds.held_longer(services, uow, household_key, str(until))
+        return RegisterChange("set_hold", key, payload | more)
+
+    _act(services, caller, household_key, "hold.set", change)
 
 
 def end_hold(services: Services, caller: Caller, household_key: str, hold_key: str, reason: str) -> None:

@@ -26,7 +26,9 @@ from server.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the receipt says; `at` is when the case was started, `contact` whom to ask."""
+    """What the receipt says; `at` is when the case was started, `contact` whom to ask, `decide_by` the day by which it
+    is decided, where the procedure's receipt promises one.
+    """
 
     case_id: str
     number: str
@@ -38,6 +40,7 @@ class Receipt:
     papers: tuple[str, ...]
     contact: str
     has_pdf: bool
+    decide_by: date | None = None
 
 
 def receipt_of(services: Services, caller: Caller, case_id: str) -> Receipt:
@@ -114,7 +117,16 @@ def _receipt(services: Services, conn: Connection, caller: Caller, case: Case) -
         papers=tuple(words.say(words.PAPERS, str(paper), caller.lang) for paper in papers),
         contact=contact,
         has_pdf=f"{case.slug}/receipt" in services.letters,
+        decide_by=_decide_by(services, conn, case),
     )
+
+
+def _decide_by(services: Services, conn: Connection, case: Case) -> date | None:
+    letter = services.letters.get(f"{case.slug}/receipt")
+    if letter is None or "decide_by" not in letter.latest.head.slots:
+        return None
+    due = (case_answers.of_element(conn, case.case_id, "look") or {}).get("due_on")
+    return None if due is None else date.fromisoformat(str(due))
 
 
 def _persons(entered: Mapping[str, JSON]) -> int | None:

@@ -33,8 +33,10 @@ SPOKES = (
 )
 """Procedures that the hub begins and whose end brings it back (滞納整理から始める手続)."""
 
-ON_DEBTS = frozenset({*SPOKES, "deferral_watch", "prescription_watch", "write_off"}) - {"serve_letter"}
-"""Procedures in which what is owed is what one decides on: it stands first beside their forms."""
+ON_DEBTS = frozenset(
+    {*SPOKES, "deferral_watch", "prescription_watch", "write_off", "premium_relief", "overpayment", "refund"}
+) - {"serve_letter"}
+"""Procedures in which what is owed or overpaid is what one decides on: it stands first beside their forms."""
 
 FORBIDDING = frozenset({"DEFERRAL", "SUSPENSION", "DECEASED", "BANKRUPTCY", "WELFARE", "RELIEF_PENDING", "DISPUTE"})
 """Holds under which nobody is reminded, warned or seized (催告・予告・差押をしない); he is dunned all the same."""

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from server.domain.effects import JSON
 from server.store import tables as t
+from server.store import users
 from tests.browser import walk
 from tests.browser.conftest import Desk, log_in
 from tests.procedures.outside import Api, Reply
@@ -49,8 +50,9 @@ class AtScreens(Api):
         case_id = self._newest(said["procedure"]) if starts else self._done(path.split("/")[2])
         if case_id and case_id != before:
             self.typed += 1
-            outcome = self.city.case(case_id).outcome
-            return Reply(201 if starts else 200, {"case_id": case_id, "outcome": outcome}, b"", {})
+            case = self.city.case(case_id)
+            told: dict[str, JSON] = {"case_id": case_id, "status": case.status, "outcome": case.outcome}
+            return Reply(201 if starts else 200, told, b"", {})
         shown = page.locator("#errors, .err, h1").all_inner_texts()
         refused = super().post(by, path, body, key)
         assert refused.status >= 400, (path, body, page.url, shown)
@@ -71,7 +73,9 @@ class AtScreens(Api):
             self.pages[by] = self.desk.sit(by)
         page = self.pages[by]
         page.goto(f"{self.desk.url}{path}")
-        if page.locator("#f-password").count():  # days went by: another day, another log-in
+        if page.locator("#f-password").count():  # days went by: another day, another log-in, trained anew
+            with self.city.uow() as uow:
+                users.change_user(uow, by, trained_on=self.city.services.clock.business_day())
             log_in(page, by)
             page.goto(f"{self.desk.url}{path}")
         return page
@@ -89,6 +93,8 @@ class AtScreens(Api):
             left = fill(page, said)
             if not said:
                 return
+        if any(_is_choice(page, name) for name in left):
+            return  # the screen does not offer it
         assert not left, (page.url, left)
         _press(page, _OWN_BUTTON)
 
@@ -104,6 +110,10 @@ class AtScreens(Api):
             found = select(t.cases.c.case_id).where(t.cases.c.slug == slug)
             newest = found.order_by(t.cases.c.number.desc())
             return str(conn.scalars(newest).first() or "")
+
+
+def _is_choice(page: Page, name: str) -> bool:
+    return bool(page.locator(f"select[name='{name}'], input[type=radio][name='{name}']").count())
 
 
 def _press(page: Page, button: str) -> None:

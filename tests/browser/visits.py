@@ -53,6 +53,7 @@ from tests.browser.visits_dunning import dunning_visits
 from tests.browser.visits_limitation import limitation_visits
 from tests.browser.visits_money import money_visits
 from tests.browser.visits_night import night_visits
+from tests.browser.visits_relief import relief_visits
 from tests.browser.visits_slips import slip_visits
 from tests.browser.visits_withholding import withholding_visits
 from tests.browser.visits_workshop import workshop_visits
@@ -174,6 +175,7 @@ def busy_visits(it: Busy, city: World) -> Iterator[Visit]:
     yield from dunning_visits(city)
     yield from batch_visits(city)
     yield from workshop_visits(city)
+    yield from relief_visits(city)
 
 
 def levy_visits(city: World) -> Iterator[Visit]:

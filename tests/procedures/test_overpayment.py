@@ -200,7 +200,7 @@ def test_pm05_interest_runs_from_the_day_after_payment_and_both_people_saw_why(d
     (interest,) = [
         one for one in sheets_of(desk, payer.case("refund"), "open")["sheets"] if one["key"].startswith("interest_")
     ]
-    assert any("2025-07-01" in one["ja"] for one in interest["lines"])
+    assert any("2025-07-01" in one["value"] for one in interest["lines"])
     claim(desk, payer.case("refund"), 312_400).done()
     agreed(desk, payer.case("refund")).done()
     decided(desk, payer.case("refund")).done()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.casework.issue_letters import issue_requested
-from server.casework.print_receipt import receipt_pdf
+from server.casework.print_receipt import receipt_of, receipt_pdf
 from server.casework.views.head import head_view
 from server.casework.views.household import household_view
 from server.casework.wake_cases import wake_due
@@ -174,7 +174,8 @@ def test_papers_that_come_are_examined(desk: Api) -> None:
     desk.complete(case_id, "receive_documents", answers, "saeki").done()
     enter(desk, case_id, "DISASTER").done()
     desk.check(case_id).done()
-    assert outcome(desk, case_id) in ("granted", None)
+    desk.decide(case_id).done()
+    assert outcome(desk, case_id) == "granted"
 
 
 def test_an_application_is_withdrawn_and_nothing_is_held(desk: Api) -> None:
@@ -257,6 +258,7 @@ def test_involuntary_unemployment_becomes_a_relief_of_the_person(desk: Api) -> N
         reason_code="11",
         cert_kind="NOTICE",
         cert_no="13-010001-0",
+        joined_before="ASKED",
     ).done()
     desk.check(case_id).done()
     with desk.city.database.read() as conn:
@@ -274,6 +276,7 @@ def test_other_reasons_for_leaving_are_refused_with_the_appeal(desk: Api, says: 
     head = members(desk)[0]
     case_id = begun(desk, "NON_VOLUNTARY", documents=["UNEMPLOYMENT_CARD"])
     base: dict[str, JSON] = {"left_on": "2026-06-14", "reason_code": "11", "cert_kind": "CARD", "cert_no": "1"}
+    base["joined_before"] = "ASKED"
     base["persons"] = [{"name": head.name, "birth_date": head.birth_date}]
     enter(desk, case_id, "NON_VOLUNTARY", **(base | says)).done()
     desk.check(case_id).done()
@@ -357,3 +360,9 @@ def test_the_counter_and_the_head_see_what_is_open_and_near(desk: Api) -> None:
     assert head_view(desk.city.services, desk.city.caller("kuroda")).reliefs == ()
     desk.city.clock.set(date(2027, 1, 14), 9)
     assert [one.case_id for one in head_view(desk.city.services, desk.city.caller("kuroda")).reliefs] == [case_id]
+
+
+def test_the_receipts_page_promises_the_day_too(desk: Api) -> None:
+    """Whoever prints the page instead of the sheet hands the same day over."""
+    case_id = str(begin(desk).done()["case_id"])
+    assert receipt_of(desk.city.services, desk.city.caller("saeki"), case_id).decide_by == date(2027, 1, 18)

@@ -81,18 +81,18 @@ def test_a_contact_a_hold_and_a_collector_are_written_in_one_form_each(office: F
         toda,
         page,
         f"{path}/holds",
-        {"kind": "RELIEF_PENDING", "until": "2026-12-31", "reason": "台風の被害", "_page": "a2"},
+        {"kind": "DISPUTE", "until": "2026-12-31", "reason": "相続の争い", "_page": "a2"},
     )
     posted(toda, page, f"{path}/collector", {"user_id": "toda", "_page": "a3"})
     day = debtor.world.clock.business_day()
     with debtor.world.database.read() as conn:
         assert len(contacts_of(conn, debtor.house)) == 1
-        assert [one.kind for one in holds_of(conn, [debtor.house], day)[debtor.house]] == ["RELIEF_PENDING"]
+        assert [one.kind for one in holds_of(conn, [debtor.house], day)[debtor.house]] == ["DISPUTE"]
         assert collectors_of(conn, [debtor.house], day) == {debtor.house: "toda"}
     debtor.news()
-    assert debtor.waits() == "look"
-    assert "減免申請中" in toda.open(path).words
-    assert "減免申請中" in toda.open(f"/households/{debtor.house}").words
+    assert debtor.waits() == "plan"
+    assert "納付義務の争い" in toda.open(path).words
+    assert "納付義務の争い" in toda.open(f"/households/{debtor.house}").words
     hold = "desk/toda/a2/hold"
     assert posted(toda, page, f"{path}/holds/end", {"hold": hold, "reason": ""}).status == 422
     assert posted(toda, page, f"{path}/holds/end", {"hold": "none", "reason": "取下げ"}).status == 404
@@ -111,6 +111,7 @@ WRONG = [
     ("contacts", {"way": "FAX", "spoken_to": "HEAD", "result": "OTHER"}, "contact-way"),
     ("holds", {"kind": "SEIZED", "reason": "x"}, "hold-kind"),
     ("holds", {"kind": "DISPUTE", "reason": "相続の争い"}, "hold-until"),
+    ("holds", {"kind": "RELIEF_PENDING", "until": "2026-12-31", "reason": "申請はない"}, "hold-kind"),
     ("holds", {"kind": "WELFARE", "reason": ""}, "hold-reason"),
     ("collector", {"user_id": ""}, "collector-user_id"),
     ("collector", {"user_id": "toda", "until": "2026-01-01"}, "collector-until"),

@@ -211,6 +211,10 @@ RESULTS: Vocabulary = dict(OF_PROCEDURES) | {
     "withdraw": Words("取り下げ", "Withdrawn"),
     "decided": Words("決定", "Decided"),
     "refused": Words("却下を決定", "Refusal decided"),
+    "granted": Words("承認を決定", "Granted"),
+    "partly": Words("一部の承認を決定", "Granted in part"),
+    "revoked": Words("取消しを決定", "Revocation decided"),
+    "kept": Words("そのまま残すと決定", "Kept as it is"),
 }
 
 HISTORY: Vocabulary = {

@@ -8,7 +8,15 @@ from datetime import date
 
 from server.domain.effects import JSON
 from server.domain.forms.faults import FormFault
-from server.domain.forms.model import CHOICE_TYPES, DATE_TYPES, NUMBER_TYPES, TEXT_TYPES, Condition, Field
+from server.domain.forms.model import (
+    CHOICE_TYPES,
+    DATE_TYPES,
+    FISCAL_YEAR,
+    NUMBER_TYPES,
+    TEXT_TYPES,
+    Condition,
+    Field,
+)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FILLABLE = frozenset({"text", "name"})
@@ -98,7 +106,7 @@ def _default_fits(field: Field) -> bool:
     if field.type == "checkbox":
         return isinstance(value, bool)
     if field.type in NUMBER_TYPES:
-        return type(value) is int
+        return type(value) is int or (value == FISCAL_YEAR and field.type == "number")
     if field.type in DATE_TYPES:
         return value == "today" or (isinstance(value, str) and _is_day(value))
     return field.type in TEXT_TYPES and isinstance(value, str)

@@ -15,6 +15,8 @@ Lang = Literal["ja", "en"]
 
 TEXT_TYPES = frozenset({"text", "textarea", "kana", "name"})
 DATE_TYPES = frozenset({"wareki_date", "date"})
+FISCAL_YEAR = "fiscal_year"
+"""The default of a number that is the fiscal year of the day (今の年度)."""
 NUMBER_TYPES = frozenset({"number", "yen"})
 CHOICE_TYPES = frozenset({"radio", "select"})
 

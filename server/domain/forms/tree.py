@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.domain import wareki
+from server.domain.calendar import fiscal_year
 from server.domain.effects import JSON
-from server.domain.forms.model import Field, FormDefinition, answered
+from server.domain.forms.model import FISCAL_YEAR, Field, FormDefinition, answered
 
 Tree = dict[str, JSON]
 
@@ -132,6 +133,8 @@ def _initial(field: Field, today: date) -> JSON:
         return {}
     if field.default == "today" and field.type in ("wareki_date", "date"):
         return wareki.to_wareki(today, "short") if field.type == "wareki_date" else today.isoformat()
+    if field.default == FISCAL_YEAR and field.type == "number":
+        return str(fiscal_year(today))
     if field.default is None and field.type == "checkboxes":
         return []
     return _text(field.default)

@@ -7,7 +7,7 @@ from server.domain.refusal_catalogue.entry import RefusalText
 TEXTS: dict[str, RefusalText] = {
     "relief_fact_missing": RefusalText(
         "この事由の減免には「{fact}」が要ります。入れてください",
-        'A relief on this ground needs "{fact}". Enter it.',
+        'A relief on this ground needs "{fact_en}". Enter it.',
         422,
     ),
     "relief_ground_unknown": RefusalText(
@@ -58,6 +58,11 @@ TEXTS: dict[str, RefusalText] = {
         422,
         "国民健康保険法施行令29条の7の2",
     ),
+    "relief_left_after_joining": RefusalText(
+        "国民健康保険への加入({joined})より後の離職です。わけを確かめ、「確かめた」を選んでください",
+        "Work was left after joining the insurance on {joined}. Ask why, and say that it was asked.",
+        422,
+    ),
     "relief_not_heard": RefusalText(
         "取り消す前に弁明の機会を与えてください。機会を与えた日を入れてください",
         "Before a relief is revoked the household is heard. Enter the day.",
@@ -68,6 +73,23 @@ TEXTS: dict[str, RefusalText] = {
         "この世帯の{year}年度の保険料を計算できません。世帯主や生年月日の記録を先に直してください",
         "The levy of {year} cannot be computed. Mend the records of the household first.",
         409,
+    ),
+    "relief_hold_without_application": RefusalText(
+        "この世帯に審査中の減免の申請がありません。申請を受け付けると、催告・差押は自動で止まります",
+        "No application for relief is open in this household. One that is received holds collection by itself.",
+        422,
+    ),
+    "relief_hold_too_long": RefusalText(
+        "減免の審査中の保留は{last}までです。それまでの日を入れてください",
+        "A hold for an open application reaches to {last} at most. Enter a day up to it.",
+        422,
+        "滞納整理事務取扱要領11条",
+    ),
+    "relief_head_died": RefusalText(
+        "申請した世帯主は死亡しています。申請を引き継ぐ相続人の氏名を入れるか、引き継ぐ人がいなければ取下げにしてください",
+        "The head who applied has died. Enter the heir who goes on with the application, or record its withdrawal.",
+        422,
+        "地方税法9条(国民健康保険法78条で例による)",
     ),
     "relief_year_out_of_range": RefusalText(
         "賦課年度は{first}年度から{last}年度までです", "The levy year is from {first} to {last}.", 422

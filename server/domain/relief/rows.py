@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from server.domain.refusals import Refused
+from server.domain.relief.words import FACTS
 
 WHOLE, AFFECTED, INCOME, ASSET, HEAD, HOUSEHOLD = "whole", "affected", "income", "asset", "head", "household"
 COMPONENTS = (WHOLE, AFFECTED, INCOME, ASSET, HEAD, HOUSEHOLD)
@@ -49,7 +50,7 @@ class Condition:
         """Raises `relief_fact_missing` where the fact is not known."""
         fact = facts.get(self.name)
         if fact is None:
-            raise Refused("relief_fact_missing", at_field=self.name, fact=self.name)
+            raise _missing(self.name)
         if self.name in WORDS:
             return fact in self.right.split("|")
         right = Fraction(self.right)
@@ -145,5 +146,10 @@ def _rate(text: str, facts: Facts) -> Fraction:
 def _number(facts: Facts, name: str) -> Fraction:
     fact = facts.get(name)
     if fact is None:
-        raise Refused("relief_fact_missing", at_field=name, fact=name)
+        raise _missing(name)
     return Fraction(fact)
+
+
+def _missing(name: str) -> Refused:
+    ja, en = FACTS.get(name, (name, name))
+    return Refused("relief_fact_missing", at_field=name, fact=ja, fact_en=en)

@@ -218,8 +218,9 @@ def interest_lines(trace: Mapping[str, Any]) -> list[dict[str, JSON]]:
     rows = [line("原因と根拠", "Cause", CAUSES[cause][0], value_en=CAUSES[cause][1], soft=str(trace["article"]))]
     for span in trace["spans"]:
         percent = f"{Decimal(span['rate']) * 100:.1f}%"
-        value = f"{span['base']:,}円 × {percent} × {span['days']}日"
-        rows.append(line(f"{day(span['from'])}から{day(span['to'])}", f"{span['from']} to {span['to']}", value))
+        value = f"{day(span['from'])}から{day(span['to'])}まで {span['base']:,}円 × {percent} × {span['days']}日"
+        value_en = f"{span['from']} to {span['to']}: {span['base']:,} yen x {percent} x {span['days']} days"
+        rows.append(line("期間", "Span", value, value_en=value_en))
     why = NO_INTEREST.get(str(trace["none_because"])) if trace["none_because"] else None
     soft = f"端数処理の前 {int(trace['exact']):,}円" + (f"。{why[0]}のため0円" if why else "")
     rows.append(line("加算金", "Interest", yen(int(trace["amount"])), soft=soft))

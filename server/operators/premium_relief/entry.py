@@ -24,6 +24,8 @@ _FIGURES = {
     "income_all": "income_all",
 }
 _PERCENTS = {"loss_percent": "loss", "stated_percent": "stated"}
+FIELD_OF = {fact: name for name, fact in (_FIGURES | _PERCENTS).items()}
+"""The field of the form that states a fact of the tables."""
 
 
 def persons_of(entry: Any, household: Any) -> list[dict[str, JSON]]:

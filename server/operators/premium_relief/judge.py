@@ -12,9 +12,17 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.domain.relief.rules import INCOME_DROP, NON_VOLUNTARY
+from server.domain.relief.words import FACTS
 from server.operators.premium_relief import revoke, sheets
-from server.operators.premium_relief.entry import facts_of, persons_of
-from server.operators.premium_relief.known import hint_lines, hints_of, levies_of, needs_of_hints
+from server.operators.premium_relief.entry import FIELD_OF, facts_of, persons_of
+from server.operators.premium_relief.known import (
+    died_on_record,
+    hint_lines,
+    hints_of,
+    joined_on,
+    levies_of,
+    needs_of_hints,
+)
 from server.operators.premium_relief.look import REVOCATION
 from server.operators.premium_relief.reckoning import Compared, compare, told
 from server.operators.registry import operator
@@ -24,13 +32,16 @@ _UNEMPLOYED = "UNEMPLOYED"
 
 @dataclass(frozen=True, slots=True)
 class JudgeInputs:
-    """The receipt, what was examined, what the table of grounds says of it, and how often it was judged before."""
+    """The receipt, what was examined, what the table of grounds says of it, how often it was judged before, and the
+    person who applied as head (None: not known).
+    """
 
     start: Any
     entry: Any
     ground: Any
     received_on: str
     times: int | None = None
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ def _needs(inputs: Any) -> Iterator[FactKey]:
 @operator("premium_relief/judge", inputs=JudgeInputs, outputs=JudgeOutputs, needs=_needs)
 def judge(inputs: JudgeInputs, context: Context) -> Done:
     """Raises `relief_matter_mismatch`, `relief_person_unknown`, `relief_fact_missing`, `relief_unemployed_first`,
-    `relief_levy_blocked`, what `revoke.judge` raises.
+    `relief_left_after_joining`, `relief_levy_blocked`, `relief_head_died`, what `revoke.judge` raises.
     """
     start, entry = inputs.start, inputs.entry
     household = str(start["household_key"])
@@ -77,11 +88,27 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
     row = _row(inputs, known, household, context)
     if row["state"] != "OPEN":
         return Done(_joined(inputs, row))
-    compared = compare(row, known, household, context)
+    _heir_goes_on(inputs, household, context)
+    compared = _compared(row, known, household, context)
     outputs = _outputs(inputs, row, compared, household, known, context)
     payload = {name: row[name] for name in _STATED} | {"household_key": household}
     change = RegisterChange("put_relief_application", f"{row['application_key']}/judged/{outputs.times}", payload)
     return Done(outputs, (change,))
+
+
+def _heir_goes_on(inputs: JudgeInputs, household: str, context: Context) -> None:
+    """Of a head who died nothing is decided until an heir goes on with his application (地方税法9条の例による)."""
+    if inputs.head and not inputs.entry.get("continued_by") and died_on_record(inputs.head, household, context):
+        raise Refused("relief_head_died", at_field="continued_by")
+
+
+def _compared(row: Mapping[str, Any], known: Any, household: str, context: Context) -> Compared:
+    """What `compare` finds; a fact that a table misses is asked for beside the field that states it."""
+    try:
+        return compare(row, known, household, context)
+    except Refused as refused:
+        refused.field = FIELD_OF.get(str(refused.field), refused.field)
+        raise
 
 
 _STATED = "application_key case_id levy_year ground applied_on due_on event_on ended_on facts persons".split()
@@ -94,8 +121,10 @@ def _row(inputs: JudgeInputs, known: Any, household_key: str, context: Context) 
     household: Any = context.facts.get_fact("household", household_key)
     persons = persons_of(entry, household)
     if inputs.ground["persons"] and not persons:
-        raise Refused("relief_fact_missing", at_field="persons", fact="persons")
+        ja, en = FACTS["persons"]
+        raise Refused("relief_fact_missing", at_field="persons", fact=ja, fact_en=en)
     _offer_first(inputs, known, household_key, context)
+    _left_in_order(inputs, persons, household_key, context)
     levies, _ = levies_of(household_key, int(row["levy_year"]), context)
     return {
         **row,
@@ -116,6 +145,18 @@ def _offer_first(inputs: JudgeInputs, known: Any, household_key: str, context: C
     hints = hints_of(household_key, int(inputs.start["levy_year"]), known, context)
     if any(one.ground == NON_VOLUNTARY for one in hints):
         raise Refused("relief_unemployed_first", at_field="offered")
+
+
+def _left_in_order(inputs: JudgeInputs, persons: list[dict[str, Any]], household_key: str, context: Context) -> None:
+    """Work is left before the receipt, and as a rule before joining: who joined first is asked about it."""
+    entry = inputs.entry
+    if entry["ground"] != NON_VOLUNTARY:
+        return
+    if entry["left_on"] > inputs.received_on:
+        raise Refused("relief_event_after_application", at_field="left_on")
+    joined = joined_on(str(persons[0]["person_key"]), household_key, context)
+    if joined is not None and joined < entry["left_on"] and entry.get("joined_before") != "ASKED":
+        raise Refused("relief_left_after_joining", at_field="joined_before", joined=joined)
 
 
 def _joined(inputs: JudgeInputs, row: Mapping[str, Any]) -> JudgeOutputs:
@@ -141,11 +182,13 @@ def _outputs(
 ) -> JudgeOutputs:
     best = found.best
     yen = 0 if best is None else best.yen
-    year = int(row["levy_year"])
-    shown = sheets.compared(found)
+    year, outcome = int(row["levy_year"]), _outcome(found)
+    ground = str(row["ground"]) if best is None else best.ground
+    heir = inputs.entry.get("continued_by")
+    shown = [sheets.proposal(outcome, ground, yen, found.total, inputs.entry, heir), *sheets.compared(found)]
     return JudgeOutputs(
-        outcome=_outcome(found),
-        ground=str(row["ground"]) if best is None else best.ground,
+        outcome=outcome,
+        ground=ground,
         best=None if best is None else told(best),
         candidates=[told(one) for one in (found.mine, *found.others)],
         members=[dict(one) for one in row["names"]],

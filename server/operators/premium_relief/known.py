@@ -19,6 +19,9 @@ from server.domain.relief.suggest import Hint, Known, hints
 from server.domain.sheets import line, sheet
 from server.operators.premium_relief.words import GROUNDS, HINTS
 
+PROPOSAL, COMPARED = "proposal", "compared"
+"""Keys of the sheets of what is proposed and compared: they stand first for whoever decides."""
+
 
 def needs_of_hints(household_key: str, levy_year: int) -> Iterator[FactKey]:
     """The facts behind `hints_of`."""
@@ -91,3 +94,48 @@ def hint_lines(household_key: str, levy_year: int, known: Any, context: Context)
         who = f"{one.name} " if one.name else ""
         rows.append(line(ja, en, f"{who}{why}", value_en=f"{who}{why_en}"))
     return [sheet("hints", "ほかに考えられる減免・軽減", "What may apply besides", rows)] if rows else []
+
+
+def places() -> list[dict[str, JSON]]:
+    """Empty sheets in the places of what comes to be proposed and compared; an empty sheet is not shown."""
+    return [sheet(key, "", "", []) for key in (PROPOSAL, COMPARED)]
+
+
+def levy_lines(household_key: str, levy_year: int, context: Context) -> list[dict[str, JSON]]:
+    """A sheet of the year's levy before relief and of the incomes it stands on; none where it cannot be computed."""
+    try:
+        levies, _ = levies_of(household_key, levy_year, context)
+    except Refused:
+        return []
+    if not levies:
+        return []
+    total, tenths = sum(one.total for one in levies), levies[-1].judgement.tenths
+    cut = (f"{tenths}割", f"{tenths * 10}%") if tenths else ("なし", "none")
+    rows = [
+        line("減免前の保険料", "Levy without relief", f"{total:,}円", value_en=f"{total:,} yen"),
+        line("法定軽減", "Reduction by law", cut[0], value_en=cut[1]),
+        *_incomes(levies[-1], household_key, levy_year - 1, context),
+    ]
+    return [sheet("levied", f"{levy_year}年度の賦課", f"Levy of {levy_year}", rows)]
+
+
+def _incomes(levy: Levy, household_key: str, year: int, context: Context) -> Iterator[dict[str, JSON]]:
+    household: Any = context.facts.get_fact("household", household_key)
+    names = {one["person_key"]: str(one["name"]) for one in household["members"]}
+    for one in levy.household.members:
+        said = (f"{one.income:,}円", f"{one.income:,} yen") if one.known else ("未申告", "not declared")
+        who = names.get(one.id, one.id)
+        yield line(f"{who} {year}年", f"{who}, {year}", f"所得 {said[0]}", value_en=f"income {said[1]}")
+
+
+def died_on_record(person_key: str, household_key: str, context: Context) -> bool:
+    """Whether the registers tell the person's death: his insurance in the household ended by it."""
+    spells: Any = context.facts.get_fact("household_eligibility", household_key)["spells"]
+    return any(one["person_key"] == person_key and one["lost_by"] == "death" for one in spells)
+
+
+def joined_on(person_key: str, household_key: str, context: Context) -> str | None:
+    """The day on which the person's insurance that stands was acquired (資格取得日); None without one."""
+    spells: Any = context.facts.get_fact("household_eligibility", household_key)["spells"]
+    mine = [str(one["shikaku_from"]) for one in spells if one["person_key"] == person_key and one["tekiyo_to"] is None]
+    return max(mine, default=None)

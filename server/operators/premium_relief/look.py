@@ -19,7 +19,7 @@ from server.domain.refusals import Refused
 from server.domain.relief.rules import grounds_on
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day, hub_needs, told_hub
-from server.operators.premium_relief.known import hint_lines, needs_of_hints
+from server.operators.premium_relief.known import hint_lines, levy_lines, needs_of_hints, places
 from server.operators.premium_relief.words import GROUNDS
 from server.operators.registry import operator
 
@@ -37,10 +37,13 @@ class LookInputs:
 
 @dataclass(frozen=True, slots=True)
 class LookOutputs:
-    """`due_on`: by when it is decided; `hold_until` the first day without the hold (None: nothing held); `sheets`."""
+    """`due_on`: by when it is decided; `hold_until` the first day without the hold (None: nothing held); `head` the
+    person who applies as head of household; `sheets`.
+    """
 
     due_on: str
     hold_until: str | None
+    head: str | None
     sheets: list[dict[str, JSON]]
 
 
@@ -60,6 +63,8 @@ def look(inputs: LookInputs, context: Context) -> Done:
     if not inputs.household_key:
         raise Refused("head_unknown", at_field="household_key")
     start, household = inputs.start, inputs.household_key
+    standing: Any = context.facts.get_fact("household", household)
+    head = None if standing is None else standing["head_person_key"]
     _refuse_year(int(start["levy_year"]), context)
     known: Any = context.facts.get_fact("premium_reliefs", household)
     due = period_end(
@@ -70,13 +75,16 @@ def look(inputs: LookInputs, context: Context) -> Done:
     if start["matter"] == REVOCATION:
         if not in_force(known, int(start["levy_year"])):
             raise Refused("relief_none_granted", at_field="levy_year", year=start["levy_year"])
-        return Done(LookOutputs(due.isoformat(), None, [_sheet(inputs, known, due, None)]))
+        sheets = [*places(), _sheet(inputs, known, due, None), *levy_lines(household, int(start["levy_year"]), context)]
+        return Done(LookOutputs(due.isoformat(), None, head, sheets))
     _refuse(inputs, known, context)
     held = _held_until(context)
     effects = (_applied(inputs, due, context), _hold(inputs, held, context))
     news = told_hub(context, household, "premium_relief", {"outcome": "APPLIED"})
-    sheets = [_sheet(inputs, known, due, held), *hint_lines(household, int(start["levy_year"]), known, context)]
-    return Done(LookOutputs(due.isoformat(), held.isoformat(), sheets), (*effects, *news))
+    year = int(start["levy_year"])
+    sheets = [*places(), _sheet(inputs, known, due, held), *levy_lines(household, year, context)]
+    sheets += hint_lines(household, year, known, context)
+    return Done(LookOutputs(due.isoformat(), held.isoformat(), head, sheets), (*effects, *news))
 
 
 def in_force(known: Any, levy_year: int) -> list[Any]:

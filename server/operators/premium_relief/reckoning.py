@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from server.domain.calendar import reaches_on
 from server.domain.levy.assess import Levy, assess
 from server.domain.levy.instalments import load_plan
 from server.domain.levy.limit import limit_of
@@ -20,7 +21,7 @@ from server.operators.premium_relief.entry import application_of, instalments_of
 from server.operators.premium_relief.known import bases, levies_of
 from server.operators.premium_relief.look import in_force
 
-STANDING = "STANDING"
+STANDING, YOUNGER = "STANDING", "YOUNGER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def compare(row: Mapping[str, Any], known: Any, household_key: str, context: Con
             return Reckoned(str(one["application_key"]), str(one["ground"]), None, (), 0, BARRED)
         if one["ground"] == NON_VOLUNTARY:
             return _unemployed(one, levies, parameters, context)
+        if one["ground"] == FORMER_DEPENDANT and _is_younger(one, levies, context):
+            return Reckoned(str(one["application_key"]), FORMER_DEPENDANT, None, (), 0, YOUNGER)
         return reckon(application_of(one, instalments), levied, year, context.values)
 
     mine, others = of(row), tuple(of(one) for one in rest if one["facts"])
@@ -79,6 +82,14 @@ def _is_barred(levies: list[Levy], year: int, context: Context) -> bool:
     possible = max((levy.household.reference for levy in levies), default=date(year, 4, 1))
     limit = limit_of(load_plan(context.values, year).due[0], context.values, possible_from=possible)
     return context.today > limit.any_decision
+
+
+def _is_younger(row: Mapping[str, Any], levies: list[Levy], context: Context) -> bool:
+    """Whether somebody named was not yet of the age of former dependants on the day of joining (要綱6条: 65歳以上)."""
+    births = {one.id: one.birth for levy in levies for one in levy.household.members}
+    joined = date.fromisoformat(row["event_on"])
+    age = context.values.integer("relief.former_dependant.age", date.fromisoformat(row["applied_on"]))
+    return any(reaches_on(births[one], age) > joined for one in row["persons"] if one in births)
 
 
 def _unemployed(row: Mapping[str, Any], levies: list[Levy], parameters: Parameters, context: Context) -> Reckoned:

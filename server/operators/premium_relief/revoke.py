@@ -18,6 +18,7 @@ from server.domain.sheets import line, sheet
 from server.operators.premium_relief.entry import instalments_of
 from server.operators.premium_relief.known import bases, levies_of
 from server.operators.premium_relief.look import in_force
+from server.operators.premium_relief.sheets import proposal
 from server.operators.premium_relief.words import GROUNDS, REVOKE
 
 FALSE, IMPROVED, ENDED = "FALSE", "IMPROVED", "ENDED"
@@ -33,7 +34,7 @@ def judge(start: Any, entry: Any, known: Any, context: Context) -> dict[str, Any
     if not standing:
         raise Refused("relief_none_granted", at_field="ground", year=year)
     if entry["result"] == "KEEP":
-        return _kept(standing[-1])
+        return _kept(standing[-1], entry)
     one, kind = standing[-1], str(entry["revoke_kind"])
     if kind != ENDED and not entry.get("heard_on"):
         raise Refused("relief_not_heard", at_field="heard_on")
@@ -58,11 +59,14 @@ def judge(start: Any, entry: Any, known: Any, context: Context) -> dict[str, Any
         "why": kind,
         "relief_key": one["relief_key"],
         "terms": None if left is None else grant_json(left),
-        "sheets": [_sheet(one, kind, before, after)],
+        "sheets": [
+            proposal("REVOKED", one["ground"], before - after, total - before, entry, None),
+            _sheet(one, kind, before, after),
+        ],
     }
 
 
-def _kept(one: Any) -> dict[str, Any]:
+def _kept(one: Any, entry: Any) -> dict[str, Any]:
     """It was looked at and may stay: two people say so."""
     ja, en = GROUNDS[one["ground"]]
     rows = [line("存続する減免", "Stays", f"{ja} {one['yen']:,}円", value_en=f"{en} {one['yen']:,} yen")]
@@ -78,7 +82,10 @@ def _kept(one: Any) -> dict[str, Any]:
         "why": None,
         "relief_key": one["relief_key"],
         "terms": None,
-        "sheets": [sheet("revocation", "減免の存続", "The relief stays", rows)],
+        "sheets": [
+            proposal("KEPT", one["ground"], 0, 0, entry, None),
+            sheet("revocation", "減免の存続", "The relief stays", rows),
+        ],
     }
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from server.domain.effects import JSON
 from server.domain.relief.choice import Reckoned
+from server.domain.relief.row_words import row_words
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day
+from server.operators.premium_relief.known import COMPARED, PROPOSAL
 from server.operators.premium_relief.reckoning import Compared
-from server.operators.premium_relief.words import GROUNDS, WHY
+from server.operators.premium_relief.words import GROUNDS, OUTCOMES, WHY
 
 
 def compared(found: Compared) -> list[dict[str, JSON]]:
@@ -25,7 +29,7 @@ def compared(found: Compared) -> list[dict[str, JSON]]:
     best = found.best
     ja, en = GROUNDS[best.ground] if best else ("なし", "None")
     rows.append(line("最も有利な減免", "The most favourable", ja, value_en=en))
-    return [sheet("compared", "減免の比較", "Reliefs compared", rows)]
+    return [sheet(COMPARED, "減免の比較", "Reliefs compared", rows)]
 
 
 def _line(one: Reckoned) -> dict[str, JSON]:
@@ -33,5 +37,26 @@ def _line(one: Reckoned) -> dict[str, JSON]:
     if one.why is not None:
         why, why_en = WHY[one.why]
         return line(ja, en, f"0円 {why}", value_en=f"0 yen: {why_en}")
-    row = one.relieved[0].row if one.relieved else ""
-    return line(ja, en, f"{one.yen:,}円", value_en=f"{one.yen:,} yen", soft=str(row))
+    row, row_en = row_words(str(one.relieved[0].row)) if one.relieved and one.relieved[0].row else ("", "")
+    return line(ja, en, f"{one.yen:,}円 {row}".strip(), value_en=f"{one.yen:,} yen {row_en}".strip())
+
+
+def proposal(outcome: str, ground: str, yen: int, before: int, entry: Any, heir: str | None) -> dict[str, JSON]:
+    """What is to be decided, with its yen, evidence, provision and reason as the letter will print them."""
+    said, ja, en = OUTCOMES[outcome], *GROUNDS[ground]
+    rows = [line("決定の案", "Proposed", said[0], value_en=said[1]), line("事由", "Ground", ja, value_en=en)]
+    if outcome in ("GRANTED", "PARTLY"):
+        rows.append(line("減免する額", "Relieved", f"{yen:,}円", value_en=f"{yen:,} yen"))
+        rest = before - yen
+        rows.append(line("減免後の保険料", "Levy after it", f"{rest:,}円", value_en=f"{rest:,} yen"))
+    if heir:
+        rows.append(line("申請を引き継ぐ人", "Goes on with it", heir, soft="申請した世帯主は死亡"))
+    rows += [
+        line(*label, str(entry[name]))
+        for name, label in (
+            ("evidence", ("確かめた資料", "Evidence")),
+            ("provision", ("根拠の規定", "Provision")),
+            ("reason", ("理由", "Reason")),
+        )
+    ]
+    return sheet(PROPOSAL, "決定の案", "Proposal", rows)

@@ -29,6 +29,7 @@ WHY: Mapping[str, tuple[str, str]] = {
     "NO_ROW": ("減免の基準に当たらない", "No row of the city's table applies"),
     "NOTHING": ("減免の基準に当たるが、減免する額がない", "A row applies but there is nothing to relieve"),
     "BARRED": ("賦課決定の期間(国民健康保険法110条の2)を過ぎている", "The levy may be decided no more"),
+    "YOUNGER": ("資格を取得した日に65歳未満である", "Under 65 on the day of joining"),
     "STANDING": ("より有利な減免をすでに決定している", "A more favourable relief is in force"),
     "CODE": ("離職理由コードが特定受給資格者・特定理由離職者のものではない", "The reason for leaving does not qualify"),
     "AGE": ("離職の日に65歳以上である", "65 or older when leaving work"),

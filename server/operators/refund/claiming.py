@@ -162,7 +162,7 @@ def _payee_sheet(payee: Mapping[str, Any], way: Way, refunded: int, interest: in
         line("受取人", "Payee", str(payee["payee_name"]), soft=WAYS[way][0]),
         line("口座", "Account", f"{payee['institution']}-{payee['branch']} {kind} {payee['account']}", soft=held),
         line("還付する額", "Refund", yen(refunded), value_en=f"{refunded:,} yen"),
-        line("加算金(今日の時点。支出を決める日で確定する)", "Interest as of today", yen(interest)),
+        line("加算金", "Interest as of today", yen(interest), soft="今日の時点。支出を決める日で確定する"),
         line("請求を受けた日", "Claimed on", day(came.isoformat()), value_en=came.isoformat()),
     ]
     return sheet("payee", "受取人と額", "Payee and amount", rows)

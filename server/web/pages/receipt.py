@@ -26,6 +26,8 @@ def receipt_context(found: Receipt, task_id: str | None) -> Plain:
         {"label": gettext("届出の日"), "value": wording.full_day(found.received_on)},
         {"label": gettext("受け取った紙"), "value": "、".join(found.papers) or gettext("なし")},
     ]
+    if found.decide_by is not None:
+        pairs.insert(1, {"label": gettext("決定の期限"), "value": wording.full_day(found.decide_by)})
     return {
         "receipt": {
             "number": found.number,

@@ -39,7 +39,7 @@ def _cells(one: RefundFile) -> list[object]:
 def _file(one: RefundFile) -> Plain:
     return {
         "id": one.file_id,
-        "label": wording.full_day(one.pay_on),
+        "label": gettext("%(day)sに振り込むファイル", day=wording.full_day(one.pay_on)),
         "open": one.result_on is None,
         "file_url": url_for("refunds.file", file_id=one.file_id),
         "result_url": url_for("refunds.results", file_id=one.file_id),

@@ -34,6 +34,8 @@ ACTS: Vocabulary = {
 
 RESULTS: Vocabulary = {
     "RELOOK": Words("調べ直す", "Look again"),
+    "set_off": Words("充当を決定", "Set-off decided"),
+    "refund": Words("還付へ回すと決定", "Passed on to the refund"),
 }
 
 CHAIN: Vocabulary = {

@@ -51,6 +51,7 @@ RESULTS: Vocabulary = {
     "REFUSE": Words("還付しない", "Refuse"),
     "PAID": Words("振り込まれた", "Paid"),
     "RETURNED": Words("振込不能", "Came back"),
+    "ordered": Words("支出を決定", "Payment decided"),
 }
 
 CHAIN: Vocabulary = {
