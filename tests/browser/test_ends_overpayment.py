@@ -27,7 +27,7 @@ WALKS = [
         ("set_off_whole", overpayment.test_a_reduced_levy_is_set_off_oldest_first_and_told),
         ("set_off_whole", overpayment.test_what_the_payer_asked_for_is_set_off_before_it_is_due),
         ("set_off_whole", overpayment.test_returned_by_checker_and_decider_it_is_looked_at_anew),
-        ("set_off_whole", overpayment.test_the_late_charge_that_ends_with_its_premium_is_set_off_with_it),
+        ("passed_on", overpayment.test_the_late_charge_that_ends_with_its_premium_is_set_off_with_it),
         ("set_off_whole", overpayment.test_a_plan_that_the_ledger_has_overtaken_is_not_posted),
         ("passed_on", overpayment.test_a_double_payment_that_covers_everything_passes_the_rest_on),
         ("passed_on", overpayment.test_pm05_interest_runs_from_the_day_after_payment_and_both_people_saw_why),

@@ -35,6 +35,7 @@ def relief_visits(city: World) -> Iterator[Visit]:
 def refund_visits(desk: Api) -> Iterator[Visit]:
     """An overpayment with interest, from its causes to the file for the bank."""
     city, payer = desk.city, Payer(desk)
+    city.grant("saeki", "refund:pay")
     payer.pay(0, 28_000, PAY_ON.replace(month=6))
     payer.levy(0, 0, 0, 0)
     found(desk)
