@@ -59,10 +59,7 @@ def judge(start: Any, entry: Any, known: Any, context: Context) -> dict[str, Any
         "why": kind,
         "relief_key": one["relief_key"],
         "terms": None if left is None else grant_json(left),
-        "sheets": [
-            proposal("REVOKED", one["ground"], before - after, total - before, entry, None),
-            _sheet(one, kind, before, after),
-        ],
+        "sheets": _sheets(one, entry, before, after),
     }
 
 
@@ -109,6 +106,12 @@ def one_of(context: Context, household: str) -> Any:
     """The applications of the household, ended ones too."""
     known: Any = context.facts.get_fact("premium_reliefs", household)
     return known["applications"]
+
+
+def _sheets(one: Any, entry: Any, before: int, after: int) -> list[dict[str, JSON]]:
+    """What is proposed with its reasons, and what the revocation comes to."""
+    proposed = proposal("REVOKED", one["ground"], before - after, 0, entry, None)
+    return [proposed, _sheet(one, str(entry["revoke_kind"]), before, after)]
 
 
 def _sheet(one: Any, kind: str, before: int, after: int) -> dict[str, JSON]:
