@@ -11,6 +11,7 @@ from pathlib import Path
 
 from server.casework.advance_clock import CLOCK_COUNTER
 from server.casework.catalogue import Catalogue
+from server.casework.known_letters import KnownLetters
 from server.casework.services import Services
 from server.clock import NO_OFFSET, Clock
 from server.keys import Keys, load_keys
@@ -65,7 +66,7 @@ def assemble(
         operators=registry.operators,
         builders=registry.letters,
         besides=registry.besides,
-        letters=load_letters(tree / "letters") if letters is None else letters,
+        letters=KnownLetters(load_letters(tree / "letters") if letters is None else letters, tree / "letters"),
         archive=Archive(data / "letters"),
         uploads=SealedFiles(data / "uploads", Sealer(keys.uploads, "uploads")),
         numbers=Sealer(keys.my_number, "my_number"),

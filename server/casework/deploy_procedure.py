@@ -11,13 +11,17 @@ from server.casework.services import Services
 from server.casework.work import run
 from server.domain.refusals import Refused
 from server.domain.rights import Function
-from server.domain.values import DatedValue
+from server.domain.values import DatedValue, value_as_json
 from server.engine.definition import read_procedure_files
 from server.engine.findings import Finding
 from server.store import procedures
 from server.store import values as value_store
 from server.store.procedures import ProcedureVersion
 from server.store.unit_of_work import UnitOfWork
+from server.store.workshop_releases import keys_of_the_office
+
+OF_THE_OFFICE = "workshop"
+"""The origin of values that the office's own managers released."""
 
 
 def deploy_procedure(
@@ -58,11 +62,33 @@ def deploy_procedure(
 
 
 def load_values(services: Services, caller: Caller, rows: Iterable[DatedValue], *, origin: str) -> int:
-    """States the dated values of a folder; returns how many were new or changed. Raises `value_file_invalid`."""
+    """States the dated values of a folder; returns how many were new or changed. Raises `value_file_invalid`.
+
+    A value that the office has changed in its workshop is left alone: what comes anew for it waits as a proposal.
+    """
+    wanted = list(rows)
 
     def act(uow: UnitOfWork) -> int:
-        changed = value_store.import_values(uow, rows, origin=origin, by_event=f"values:{origin}")
-        uow.audit("values.import", object_kind="values", object_key=origin, detail={"changed": changed})
+        own = keys_of_the_office(uow.conn)
+        free = [row for row in wanted if row.key not in own]
+        changed = value_store.import_values(uow, free, origin=origin, by_event=f"values:{origin}")
+        proposed = _propose(uow, [row for row in wanted if row.key in own], origin)
+        detail = {"changed": changed, "proposed": proposed}
+        uow.audit("values.import", object_kind="values", object_key=origin, detail=detail)
         return changed
 
     return run(services, caller, act)
+
+
+def _propose(uow: UnitOfWork, rows: Sequence[DatedValue], origin: str) -> int:
+    """Puts before the managers what was never shipped nor proposed before; returns how much."""
+    known = value_store.shipped_before(uow.conn, {row.key for row in rows}, OF_THE_OFFICE)
+    told = value_store.proposed_before(uow.conn)
+    count = 0
+    for row in rows:
+        value = str(value_as_json(row.value))
+        if (row.key, row.valid_from, value) in known or (row.key, row.valid_from.isoformat(), value) in told:
+            continue
+        value_store.propose_value(uow, value_store.value_row_as_json(row), f"values:{origin}")
+        count += 1
+    return count

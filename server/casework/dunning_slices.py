@@ -165,6 +165,7 @@ def _made(
     """The letters with their data, and the instalments of which none can be made."""
     slips, troubled = _slips(uow, terms, going)
     facts = _facts(terms, slips, known)
+    known_letters = services.letters_now(uow.conn)
     made = []
     for slip, one, _ in slips:
         letter = LATE_LETTER if one.late else LETTER if one.facts.protected else terms.letter
@@ -174,7 +175,7 @@ def _made(
         except Refused:
             troubled.append(one.candidate.claim_key)
             continue
-        made.append(_Made(slip, one, letter, keys, data, services.letters[letter].on(terms.day).template_hash))
+        made.append(_Made(slip, one, letter, keys, data, known_letters[letter].on(terms.day).template_hash))
     return made, troubled
 
 

@@ -147,7 +147,7 @@ def _freeze(services: Services, letter_id: str) -> None:
 
 def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
     day = services.clock.business_day()
-    version = services.letters[letter.letter].on(day)
+    version = services.letters_now(uow.conn)[letter.letter].on(day)
     # The guard is kept before the facts are read: what moves the household meanwhile waits, or is seen at hand-over.
     rev = keep_households(uow.conn, [letter.household_key])[letter.household_key]
     data = build(services, uow.conn, letter.letter, keys_with_slips(services, uow, letter))
@@ -169,9 +169,10 @@ def _render(services: Services, letter_id: str) -> None:
     """issued → rendered; laid out outside any transaction, in the archive before the row says so."""
     with services.database.read() as conn:
         letter = letters.get_letter(conn, letter_id)
+        services.letters_now(conn)
     if letter is None or letter.status != "issued" or letter.data is None:
         return
-    made = print_letter(services, letter.letter, letter.data)
+    made = print_letter(services, letter.letter, letter.data, letter.template_hash)
     services.archive.put(made.pdf)
     with unit_of_work(services, SYSTEM) as uow:
         uow.audit("letter.render", object_kind="letter", object_key=letter_id, case_id=letter.case_id)
@@ -179,9 +180,11 @@ def _render(services: Services, letter_id: str) -> None:
         letters.letter_rendered(uow, letter_id, pdf_hash=made.sha256, pages=made.pages, stack=made.fingerprint)
 
 
-def print_letter(services: Services, letter: str, data: JSONObject, *, void: bool = False) -> Rendered:
-    """The PDF of frozen data; `void` is a copy to look at (見本)."""
-    return render(services.letters[letter], data, void=void)
+def print_letter(
+    services: Services, letter: str, data: JSONObject, template_hash: str | None, *, void: bool = False
+) -> Rendered:
+    """The PDF of data that were frozen with that text of the letter; `void` is a copy to look at (見本)."""
+    return render(services.letters[letter].frozen(template_hash), data, void=void)
 
 
 def build(services: Services, conn: Connection, letter: str, keys: JSONObject) -> dict[str, JSON]:

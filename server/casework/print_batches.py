@@ -127,6 +127,7 @@ def _make_plan(services: Services, batch: Batch, press: Press) -> Plan:
         while True:
             with services.database.read() as conn:
                 found = print_batches.rows(conn, batch.batch_id, behind=behind)
+                services.letters_now(conn)
             if not found:
                 return
             yield from _items(services, found, ("issued", "rendered"))
@@ -137,7 +138,7 @@ def _make_plan(services: Services, batch: Batch, press: Press) -> Plan:
 
 def _items(services: Services, rows: Sequence[Row], statuses: tuple[str, ...] = ("issued",)) -> list[Item]:
     return [
-        Item(row.letter_id, services.letters[row.letter], row.data)
+        Item(row.letter_id, services.letters[row.letter].frozen(row.template_hash), row.data)
         for row in rows
         if row.status in statuses and row.data is not None
     ]
@@ -149,6 +150,7 @@ def _prove(services: Services, batch: Batch, plan: Plan, press: Press) -> None:
     for start in range(0, len(ids), PROOF):
         part = ids[start : start + PROOF]
         with services.database.read() as conn:
+            services.letters_now(conn)
             items = _items(services, print_batches.chosen(conn, batch.batch_id, part))
         found, count = _compare(press, plan, items)
         differing += found

@@ -65,12 +65,13 @@ def receipt_pdf(services: Services, caller: Caller, case_id: str) -> tuple[str, 
         name = f"{case.slug}/receipt"
         if name not in services.letters:
             raise Refused("letter_unknown", letter=name)
+        services.letters_now(uow.conn)
         data = build(services, uow.conn, name, _keys(uow.conn, case))
         uow.audit("receipt.print", object_kind="case", object_key=case_id, case_id=case_id)
         return name, {**data, "number": None, "letter_code": case.number}
 
     letter, data = run(services, caller, act)
-    made = print_letter(services, letter, data)
+    made = print_letter(services, letter, data, None)
     _archive(services, caller, case_id, made)
     return f"{case_id[-12:]}.pdf", made.pdf
 

@@ -71,7 +71,7 @@ def account_pdf(services: Services, caller: Caller, household_key: str, on: date
 
 def _printed(services: Services, caller: Caller, letter: str, data: JSONObject) -> bytes:
     """The very bytes that are handed over, in the archive before they are."""
-    made = print_letter(services, letter, data)
+    made = print_letter(services, letter, data, None)
     services.archive.put(made.pdf)
 
     def act(uow: UnitOfWork) -> None:

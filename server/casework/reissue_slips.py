@@ -60,6 +60,7 @@ class _Made:
     slip: Slip
     letter_id: str
     data: Mapping[str, JSON]
+    template_hash: str
 
 
 def issue_slips(
@@ -198,11 +199,11 @@ def _make(
     code = letters.take_number(uow, letter_id, series=f"{CODES}/{year}", prefix=f"C{year[1:]}-", width=7)
     data = {**build(services, uow.conn, LETTER, keys), "number": None, "letter_code": code}
     _refuse_unprintable(str(data["addressee"]["name"]))
-    template = services.letters[LETTER].on(day).template_hash
+    template = services.letters_now(uow.conn)[LETTER].on(day).template_hash
     letters.issue_letter(
         uow, letter_id, number=None, issued_on=day, data=data, template_hash=template, household_rev=rev
     )
-    return _Made(slip, letter_id, data)
+    return _Made(slip, letter_id, data, template)
 
 
 def _refuse_unprintable(name: str) -> None:
@@ -217,7 +218,7 @@ def _refuse_unprintable(name: str) -> None:
 
 def _print(services: Services, caller: Caller, made: _Made) -> None:
     """Laid out outside any transaction; archived, and handed over by whoever stands at the counter."""
-    rendered = print_letter(services, LETTER, made.data)
+    rendered = print_letter(services, LETTER, made.data, made.template_hash)
     services.archive.put(rendered.pdf)
 
     def act(uow: UnitOfWork) -> None:

@@ -100,6 +100,7 @@ def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str,
         caller.require(Function.LETTER_VIEW, letter.office, uow.business_day)
         _see(caller, letter, uow)
         _audit(uow, "letter.view", letter)
+        services.letters_now(uow.conn)
         return letter
 
     letter = run(services, caller, act)
@@ -109,7 +110,7 @@ def letter_pdf(services: Services, caller: Caller, letter_id: str) -> tuple[str,
     if letter.data is None:
         raise Refused("letter_not_released")
     try:
-        return name, render(services.letters[letter.letter], letter.data, void=True).pdf
+        return name, render(services.letters[letter.letter].frozen(letter.template_hash), letter.data, void=True).pdf
     except Held as held:
         raise Refused("letter_held", sentence_ja=held.sentence_ja, sentence_en=held.sentence_en) from held
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from server.casework.catalogue import Catalogue
+from server.casework.known_letters import KnownLetters
 from server.casework.known_values import KnownValues
 from server.domain.calendar import Calendar
 from server.domain.operating import Beside, LetterBuilder, Operator
@@ -44,7 +45,7 @@ class Services:
     catalogue: Catalogue
     operators: Mapping[str, Operator]
     builders: Mapping[str, LetterBuilder]
-    letters: Mapping[str, Letter]
+    letters: KnownLetters
     archive: Archive
     uploads: SealedFiles
     numbers: Sealer
@@ -58,6 +59,10 @@ class Services:
     def values(self, conn: Connection) -> Values:
         """The dated values as known now, with an empty record of use."""
         return self.known_values.of(conn)
+
+    def letters_now(self, conn: Connection) -> Mapping[str, Letter]:
+        """The letters with the texts that managers have released, as known now."""
+        return self.letters.refresh(conn)
 
     def calendar(self, conn: Connection) -> Calendar:
         """The office's calendar (開庁日) as known now."""

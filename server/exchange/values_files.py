@@ -7,7 +7,7 @@ and confirm_again_by. Rates are quoted text; a binary number never enters. Every
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -102,12 +102,20 @@ def load_topics(directory: Path) -> dict[str, list[DatedValue]]:
     return {topic: found for topic, (found, _) in read.items()}
 
 
+def read_value_text(data: bytes, topic: str) -> tuple[list[DatedValue], list[ValueFault]]:
+    """The rows of one file in memory and all faults of its text; gaps and overlaps are for whoever joins it."""
+    return _read(lambda: data.decode("utf-8"), topic, f"values/{topic}.yaml")
+
+
 def _read_file(file: Path) -> tuple[list[DatedValue], list[ValueFault]]:
-    shown = _shown(file)
+    return _read(lambda: file.read_text(encoding="utf-8"), file.stem, _shown(file))
+
+
+def _read(text: Callable[[], str], name: str, shown: str) -> tuple[list[DatedValue], list[ValueFault]]:
     rows: list[DatedValue] = []
     faults: list[ValueFault] = []
     try:
-        nodes = _row_nodes(file)
+        nodes = _row_nodes(text(), name)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         return [], [ValueFault(shown, mark.line + 1 if mark else 1, f"not readable as YAML: {_first_line(error)}")]
@@ -121,14 +129,14 @@ def _read_file(file: Path) -> tuple[list[DatedValue], list[ValueFault]]:
     return rows, faults
 
 
-def _row_nodes(file: Path) -> list[yaml.Node]:
-    root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+def _row_nodes(text: str, name: str) -> list[yaml.Node]:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
     if root is None:
         raise _Fault(None, "the file is empty")
     fields = _fields(root, required=("topic", "rows"), optional=())
     topic = _scalar(fields["topic"])
-    if topic != file.stem:
-        raise _Fault(fields["topic"], f"topic {topic!r} must be the file's name {file.stem!r}")
+    if topic != name:
+        raise _Fault(fields["topic"], f"topic {topic!r} must be the file's name {name!r}")
     if not _is_list(fields["rows"]) or not fields["rows"].value:
         raise _Fault(fields["rows"], "rows must be a list with at least one row")
     return list(fields["rows"].value)

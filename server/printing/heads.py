@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +91,22 @@ class Version:
     def valid_to(self) -> date | None:
         return self.head.valid_to
 
+    def rewritten(self, text: str, valid_from: date) -> Version:
+        """This version with another text of its body, in force from the day on.
+
+        Raises `LetterFault` when the text names a template that the version does not hold.
+        """
+        strange = sorted(set(_REFERENCE.findall(text)) - self.templates.keys())
+        if strange:
+            raise LetterFault(f"{self.body}: {strange[0]}: no such template of this letter")
+        templates = {**self.templates, self.body: text}
+        hashed = {
+            f"{self.body} over {self.template_hash}": valid_from.isoformat().encode(),
+            self.body: text.encode(),
+        }
+        head = replace(self.head, valid_from=valid_from)
+        return Version(head, self.body, templates, self.files, self.base, _digest(hashed))
+
     def appeal_on(self, day: date) -> str | None:
         """The template of the appeal notice (教示) in force on `day`, None when the letter has none."""
         if self.head.appeal_notice is None:
@@ -102,10 +118,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter with all its versions, oldest first."""
+    """A letter with all its versions, oldest first; `past` are those that no date chooses any more."""
 
     id: str
     versions: tuple[Version, ...]
+    past: tuple[Version, ...] = ()
 
     @property
     def latest(self) -> Version:
@@ -118,6 +135,23 @@ class Letter:
         if found is None:
             raise LetterFault(f"{self.id}: no version is in force on {day}")
         return found
+
+    def frozen(self, template_hash: str | None) -> Letter:
+        """The letter as it was when its data were frozen: that version alone, whatever was put in force since.
+
+        A version that is not known (any more) leaves the choice to the date.
+        """
+        for version in (*self.versions, *self.past):
+            if version.template_hash == template_hash:
+                return Letter(self.id, (version,))
+        return self
+
+    def with_text(self, version: Version) -> Letter:
+        """The letter with one more version, which holds from its first day on until the next one begins."""
+        same = tuple(one for one in self.versions if one.valid_from == version.valid_from)
+        others = [one for one in self.versions if one.valid_from != version.valid_from]
+        ordered = tuple(sorted([*others, version], key=lambda one: one.valid_from))
+        return Letter(self.id, ordered, (*self.past, *same))
 
 
 def load_letters(root: Path) -> dict[str, Letter]:

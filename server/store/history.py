@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -163,3 +163,13 @@ def steps_of(conn: Connection, case_id: str) -> tuple[StepRecord, ...]:
     table = t.case_steps
     statement = select(*columns(StepRecord, table)).where(table.c.case_id == case_id).order_by(table.c.step_no)
     return fetch_all(conn, StepRecord, statement)
+
+
+def values_read(conn: Connection, steps: int) -> Iterator[tuple[str, frozenset[str]]]:
+    """Procedure and the dated values (`key@day`) that it read, for each of the steps of the youngest cases."""
+    table, version = t.case_steps.c, t.procedures.c
+    wanted = select(version.slug, table.values_used).join_from(
+        t.case_steps, t.procedures, version.hash == table.procedure_hash
+    )
+    for slug, used in conn.execute(wanted.order_by(table.case_id.desc(), table.step_no.desc()).limit(steps)):
+        yield slug, frozenset(used)

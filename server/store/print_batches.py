@@ -85,6 +85,7 @@ class Row:
     number: str | None
     status: str
     data: Mapping[str, JSON] | None
+    template_hash: str | None
     chunk_no: int | None
     outcome: str | None
     first_page: int | None

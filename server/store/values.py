@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -83,6 +84,58 @@ def put_value(uow: UnitOfWork, row: DatedValue, *, origin: str, by_event: str) -
     behind = None if row.valid_to is None else row.valid_to + _DAY
     key = {"key": row.key}
     dated.state(uow, t.value_rows, key, says, valid_from=row.valid_from, valid_to=behind, by_event=by_event)
+
+
+def value_row_as_json(row: DatedValue) -> dict[str, JSON]:
+    """A dated value as JSON, days as text."""
+    return {
+        "key": row.key,
+        "unit": row.unit,
+        "from": row.valid_from.isoformat(),
+        "to": None if row.valid_to is None else row.valid_to.isoformat(),
+        "value": value_as_json(row.value),
+        "article": row.article,
+        "source": row.source,
+        "status": row.status,
+        "confirm_again_by": None if row.confirm_again_by is None else row.confirm_again_by.isoformat(),
+    }
+
+
+def value_row_from_json(row: Mapping[str, Any]) -> DatedValue:
+    """The dated value that `value_row_as_json` wrote."""
+    return DatedValue(
+        row["key"],
+        row["unit"],
+        date.fromisoformat(row["from"]),
+        _day(row["to"]),
+        value_from_json(row["unit"], row["value"]),
+        row["article"],
+        row["source"],
+        row["status"],
+        _day(row["confirm_again_by"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def end_value(uow: UnitOfWork, key: str, on: date, *, by_event: str) -> None:
+    """Nothing is known of a value from the day on."""
+    dated.end(uow, t.value_rows, {"key": key}, on=on, by_event=by_event)
+
+
+def shipped_before(conn: Connection, keys: Iterable[str], own: str) -> set[tuple[str, date, str]]:
+    """What was ever stated of these keys by others than the office (`own` is its origin): key, first day, value."""
+    table = t.value_rows.c
+    wanted = select(table.key, table.valid_from, table.value).where(table.key.in_(sorted(keys)), table.origin != own)
+    return {(row.key, row.valid_from, str(row.value)) for row in conn.execute(wanted)}
+
+
+def proposed_before(conn: Connection) -> set[tuple[str, str, str]]:
+    """Every proposal there ever was, decided ones too: key, first day, value."""
+    rows = conn.scalars(select(t.value_proposals.c.row))
+    return {(row["key"], row["from"], str(row["value"])) for row in rows}
 
 
 def propose_value(uow: UnitOfWork, row: JSON, reason: str) -> str:

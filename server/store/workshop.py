@@ -172,5 +172,7 @@ def present(conn: Connection, draft_id: str, now: datetime) -> tuple[Present, ..
 def released_by_the_office(conn: Connection, slug: str) -> bool:
     """Whether the office has released a draft of this procedure: then shipped updates become drafts."""
     table = t.workshop_drafts.c
-    wanted = select(func.count()).where(table.slug == slug, table.status == "released")
+    wanted = select(func.count()).where(
+        table.slug == slug, table.status == "released", table.released_hash != table.base_hash
+    )
     return bool(conn.execute(wanted).scalar())

@@ -36,6 +36,8 @@ NO_SCREENS = {
     "workshop_edit.data",
     "workshop_edit.state",
     "workshop_try.diagram",
+    "workshop.letter_page",
+    "workshop.letter_pdf",
     "inbox.home",
     "own.switch_language",
 }

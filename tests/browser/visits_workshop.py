@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page
@@ -11,7 +11,7 @@ from server.casework.workshop.moving import plan_move
 from server.engine.migrate import Plan
 from tests.browser.screens import REFUSED, Visit, go
 from tests.casework.moving_world import released
-from tests.casework.workshop_people import drawn, manager
+from tests.casework.workshop_people import ENTER, drawn, manager
 from tests.world import World
 
 DRAWN_ELSEWHERE = Path(__file__).parent / "diagrams" / "descriptive.bpmn"
@@ -47,6 +47,20 @@ def _spoilt(page: Page) -> None:
     _drawn(page)
 
 
+def _typed(field: str, text: str) -> Callable[[Page], None]:
+    """The first such field holds this text, however long the page would let it be, and the form is sent."""
+
+    def press(page: Page) -> None:
+        page.locator(f"#form {field}").first.evaluate("(field, text) => { field.value = text; }", text)
+        go(page)
+
+    return press
+
+
+def _too_much(field: str) -> Callable[[Page], None]:
+    return _typed(field, "長" * 401)
+
+
 def workshop_visits(city: World) -> Iterator[Visit]:
     """A draft of enrolment is being drawn, and its running cases may move."""
     draft = drawn(city)
@@ -60,6 +74,20 @@ def workshop_visits(city: World) -> Iterator[Visit]:
     yield Visit("workshop_edit.take", REFUSED, "mizuno", f"{at}/edit", _spoilt, rare=True)
     yield Visit("workshop_try.tryout", "begins", "mizuno", f"{at}/tryout")
     yield Visit("workshop_try.act", REFUSED, "mizuno", f"{at}/tryout", go)
+    table, form, letter = "workflows/enrolment/authority.dmn", ENTER, "enrolment/document_reminder"
+    yield Visit("workshop.table", "filled", "mizuno", f"{at}/table?path={table}")
+    yield Visit(
+        "workshop.write_table", REFUSED, "mizuno", f"{at}/table?path={table}", _too_much("input[name=cell]"), True
+    )
+    yield Visit("workshop.form", "filled", "mizuno", f"{at}/form?path={form}", rare=True)
+    long = _too_much("input.cell")
+    yield Visit("workshop.write_form", REFUSED, "mizuno", f"{at}/form?path={form}", long, True)
+    yield Visit("workshop.letter", "filled", "mizuno", f"{at}/letter?letter={letter}", rare=True)
+    code = _typed("textarea", "{{ x }}")
+    yield Visit("workshop.write_letter", REFUSED, "mizuno", f"{at}/letter?letter={letter}", code)
+    value = f"{at}/values?key=period.document_wait"
+    yield Visit("workshop.values", "filled", "mizuno", f"{at}/values", rare=True)
+    yield Visit("workshop.add_value", REFUSED, "mizuno", value, go)
     yield Visit("workshop.replay", "filled", "mizuno", f"{at}/replay", rare=True)
     yield Visit("workshop.figures", "filled", "mizuno", "/workshop/procedures/enrolment/figures", rare=True)
     old, new = released(city)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.workshop.compare import Difference, Tree, compare
-from server.casework.workshop.drafts import be_present, files_in, get, require_draw
+from server.casework.workshop.drafts import all_files_in, be_present, get, require_draw
 from server.casework.workshop.judging import findings_of
 from server.casework.workshop.moving import Progress, progress
+from server.casework.workshop.parts import (
+    VALUES_PATH,
+    beside,
+    draft_values,
+    keys_changed,
+    letter_of_path,
+    letters_of,
+    texts_in_force,
+)
+from server.casework.workshop.value_users import users_of
+from server.domain.forms.faults import FormFaults
 from server.domain.refusals import Refused
 from server.engine.findings import Finding
-from server.store import procedures, workshop, workshop_cases
+from server.exchange.form_files import load_form
+from server.store import procedures, workshop, workshop_cases, workshop_releases
 from server.store.connection import Connection
 from server.store.procedures import ProcedureVersion
 from server.store.workshop import Draft, Present
@@ -53,6 +65,11 @@ class DraftView:
     drew: bool
     """Whether the caller drew or proposed any of it, and so may not release it."""
     today: date
+    forms: tuple[tuple[str, str, str], ...] = ()
+    """path, title in both languages"""
+    letters: tuple[tuple[str, str, str, bool], ...] = ()
+    """id, title in both languages, whether the draft changes its text"""
+    may_take_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +111,62 @@ def draft_view(services: Services, caller: Caller, draft_id: str) -> DraftView:
     day = services.clock.business_day()
     with services.database.read() as conn:
         draft = get(conn, draft_id)
-        base, files = procedures.get_version(conn, draft.base_hash), files_in(conn, draft)
-        before = {} if base is None else procedures.files_of(conn, base)
-        values = services.values(conn).rows()
-        around = _around(conn, draft, day)
-        difference = compare(Tree(before, values), Tree(files, values), day, around)
+        base, files = procedures.get_version(conn, draft.base_hash), all_files_in(conn, draft)
+        difference = difference_of(services, conn, draft, base, files)
         drawn = [name for name in draft.manifest.values() if base is None or name not in base.manifest.values()]
         drew = workshop.authors(conn, draft, drawn) | {draft.proposed_by}
-        found = tuple(findings_of(services, conn, draft.slug, files))
+        found = tuple(findings_of(services, conn, draft.slug, files, draft.valid_from))
         running = workshop_cases.count_running(conn, difference.procedures)
-    return DraftView(draft, base, found, difference, running, others, caller.user_id in drew, day)
+        forms, letters = _forms(files), _letters(services, conn, draft, day)
+        own_version = draft.released_hash != draft.base_hash
+        back = draft.status == "released" and not own_version and workshop_releases.has_parts(conn, draft_id)
+    drawn_by_caller = caller.user_id in drew
+    return DraftView(
+        draft, base, found, difference, running, others, drawn_by_caller, day, forms, letters, may_take_back=back
+    )
+
+
+def _forms(files: dict[str, bytes]) -> tuple[tuple[str, str, str], ...]:
+    """The forms of a draft by title; one that cannot be read is told by its name."""
+    found = []
+    for path, data in files.items():
+        if path.startswith("forms/"):
+            key = path.removeprefix("forms/").removesuffix(".yaml")
+            try:
+                title = load_form(data, key).title
+                found.append((path, title.ja, title.en))
+            except FormFaults:
+                found.append((path, key, key))
+    return tuple(sorted(found, key=lambda one: one[1]))
+
+
+def _letters(services: Services, conn: Connection, draft: Draft, day: date) -> tuple[tuple[str, str, str, bool], ...]:
+    found = []
+    for key, letter in letters_of(services, conn, draft.slug).items():
+        head = letter.on(day).head
+        changed = any(letter_of_path(path) == key for path in beside(draft.manifest))
+        found.append((key, head.title_ja, head.title_en, changed))
+    return tuple(found)
+
+
+def difference_of(
+    services: Services, conn: Connection, draft: Draft, base: ProcedureVersion | None, files: dict[str, bytes]
+) -> Difference:
+    """What a draft changes: its diagrams against its version, its letters and values against what is in force."""
+    day = services.clock.business_day()
+    before = {} if base is None else procedures.files_of(conn, base)
+    before |= texts_in_force(services, conn, beside(files), draft.valid_from or day)
+    told = {path: data for path, data in files.items() if path != VALUES_PATH}
+    new = draft_values(services, conn, files).rows()
+    old = services.values(conn).rows()
+    difference = compare(Tree(before, old), Tree(told, new), day, _around(conn, draft, day))
+    users = {slug for slugs in users_of(conn, keys_changed(files), day).values() for slug in slugs}
+    return replace(difference, procedures=sorted({*difference.procedures, *users}))
 
 
 def _around(conn: Connection, draft: Draft, day: date) -> dict[str, bytes]:
     """The diagrams of all procedures in force, where the draft changes a part that others may call."""
-    if not any("/_shared/" in f"/{path}" for path in draft.manifest):
+    if VALUES_PATH not in draft.manifest and not any("/_shared/" in f"/{path}" for path in draft.manifest):
         return {}
     wanted: dict[str, str] = {}
     for version in procedures.current_versions(conn, day):

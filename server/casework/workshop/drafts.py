@@ -14,9 +14,11 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.work import run
 from server.casework.workshop.judging import findings_of
+from server.casework.workshop.parts import VALUES_PATH, of_procedure, written_alike
 from server.domain.effects import JSON
 from server.domain.refusals import Refused
 from server.domain.rights import Function
+from server.engine.definition import SHARED
 from server.engine.findings import Finding
 from server.store import procedures, workshop
 from server.store.connection import Connection
@@ -29,6 +31,7 @@ _NAME = "[a-z][a-z0-9_]{0,60}"
 _PATH = re.compile(
     rf"workflows/({_NAME})/(?:{_NAME}\.(?:bpmn|dmn)|scenarios/{_NAME}\.yaml)"
     rf"|forms/(_shared|{_NAME})/{_NAME}\.yaml|workflows/_shared/{_NAME}/{_NAME}\.(?:bpmn|dmn)"
+    rf"|letters/({_NAME})/{_NAME}(?:\.\d{{4}}-\d{{2}}-\d{{2}})?\.html\.j2|{VALUES_PATH}"
 )
 
 
@@ -110,6 +113,7 @@ def save_files(
 
 def put_files(uow: UnitOfWork, draft: Draft, files: Mapping[str, bytes | None], how: str) -> Draft:
     """Writes files into an open draft, raising its revision; the same contents again change nothing."""
+    files = {path: written_alike(path, data) for path, data in files.items()}
     hashes = {path: None if data is None else procedures.content_hash(data) for path, data in files.items()}
     changed = {path: data for path, data in files.items() if draft.manifest.get(path) != hashes[path]}
     if not changed:
@@ -136,21 +140,30 @@ def discard_draft(services: Services, caller: Caller, draft_id: str, rev: int) -
 
 
 def draft_files(services: Services, draft: Draft) -> dict[str, bytes]:
-    """The draft's files by path."""
+    """All the draft's files by path: diagrams, tables, forms, rewritten letters, values."""
     with services.database.read() as conn:
-        return files_in(conn, draft)
+        return all_files_in(conn, draft)
 
 
 def files_in(conn: Connection, draft: Draft) -> dict[str, bytes]:
-    """The draft's files by path, read over a connection that is open."""
-    found = procedures.artefacts(conn, draft.manifest.values())
-    return {path: found[name] for path, name in draft.manifest.items()}
+    """The draft's files that a version of the procedure is made of, by path, over a connection that is open."""
+    return _contents(conn, of_procedure(draft.manifest))
+
+
+def all_files_in(conn: Connection, draft: Draft) -> dict[str, bytes]:
+    """All the draft's files by path, over a connection that is open."""
+    return _contents(conn, draft.manifest)
+
+
+def _contents(conn: Connection, manifest: Mapping[str, str]) -> dict[str, bytes]:
+    found = procedures.artefacts(conn, manifest.values())
+    return {path: found[name] for path, name in manifest.items()}
 
 
 def draft_findings(services: Services, draft: Draft) -> tuple[Finding, ...]:
     """What the gate says of the draft."""
     with services.database.read() as conn:
-        return tuple(findings_of(services, conn, draft.slug, files_in(conn, draft)))
+        return tuple(findings_of(services, conn, draft.slug, all_files_in(conn, draft), draft.valid_from))
 
 
 def be_present(services: Services, caller: Caller, draft_id: str, path: str) -> tuple[Present, ...]:
@@ -197,7 +210,9 @@ def _open(conn: Connection, draft_id: str) -> Draft:
 def _check(draft: Draft, files: Mapping[str, bytes | None]) -> None:
     for path, data in files.items():
         found = _PATH.fullmatch(path)
-        own = found is not None and (found[1] == draft.slug or found[2] in (draft.slug, "_shared"))
+        own = found is not None and (
+            draft.slug in (found[1], found[2], found[3]) or found[2] == SHARED or path == VALUES_PATH
+        )
         if not own and path not in draft.manifest:
             raise Refused("draft_path", path=path[:120])
         if data is not None and len(data) > MAX_BYTES:

@@ -13,12 +13,14 @@ from datetime import date
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.work import run
-from server.casework.workshop.drafts import files_in, live, require_draw, require_rev
+from server.casework.workshop.drafts import all_files_in, files_in, get, live, require_draw, require_rev
+from server.casework.workshop.in_force import put_in_force, take_back_parts
 from server.casework.workshop.judging import findings_of
+from server.casework.workshop.parts import of_procedure
 from server.domain.refusals import Refused
 from server.domain.rights import check_differs
 from server.engine.definition import SHARED
-from server.store import procedures, tokens, workshop
+from server.store import procedures, tokens, workshop, workshop_releases
 from server.store.connection import Connection
 from server.store.procedures import ProcedureVersion
 from server.store.unit_of_work import UnitOfWork
@@ -29,10 +31,17 @@ MOST_DAYS_AHEAD = 400
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The new version, and those of other procedures that call a part it changed."""
+    """The new version, and those of other procedures that call a part it changed; how many letters and values.
+
+    A draft of letters and values alone makes no version: `version` is the one that stands.
+    """
 
     version: ProcedureVersion
     followers: tuple[ProcedureVersion, ...]
+    letters: int = 0
+    values: int = 0
+    new: bool = True
+    """Whether a version was made"""
 
 
 def propose(services: Services, caller: Caller, draft_id: str, rev: int, valid_from: date, reason: str) -> Draft:
@@ -51,7 +60,7 @@ def propose(services: Services, caller: Caller, draft_id: str, rev: int, valid_f
         if not reason.strip():
             raise Refused("draft_reason", at_field="reason")
         _require_day(valid_from, uow.business_day)
-        _require_sound(services, uow.conn, draft)
+        _require_sound(services, uow.conn, draft, valid_from)
         proposed = workshop.change(
             uow,
             draft,
@@ -104,8 +113,8 @@ def release(services: Services, caller: Caller, draft_id: str, rev: int) -> Rele
             check_differs(hand, drew, "draft_same_person")
         _require_day(draft.valid_from, uow.business_day)
         _require_base(uow.conn, draft, draft.valid_from)
-        _require_sound(services, uow.conn, draft)
-        return _deploy(services, uow, draft, draft.valid_from, drawn)
+        _require_sound(services, uow.conn, draft, draft.valid_from)
+        return _put(services, uow, draft, draft.valid_from, drawn)
 
     return run(services, caller, act)
 
@@ -131,12 +140,37 @@ def roll_back(services: Services, caller: Caller, slug: str, version: str, reaso
         if not reason.strip():
             raise Refused("draft_reason", at_field="reason")
         procedures.withdraw(uow, version)
+        for draft_id in workshop_releases.drafts_of_version(uow.conn, version):
+            take_back_parts(services, uow, draft_id)
         before = procedures.current_version(uow.conn, slug, uow.business_day)
         if before is None:
             raise Refused("rollback_nothing_before")
         detail = {"slug": slug, "no": current.no, "to": before.no, "reason": reason.strip()[:400]}
         uow.audit("procedure.roll_back", object_kind="procedure", object_key=version, detail=detail)
         return before
+
+    return run(services, caller, act)
+
+
+def take_back(services: Services, caller: Caller, draft_id: str, reason: str) -> Draft:
+    """Takes letters and values of a released draft out of force; what two people had released before holds again.
+
+    Letters that are out keep their text. A version of the procedure is withdrawn by `roll_back`, which does this too.
+    Raises `rollback_not_current` when nothing of it is in force, and as `take_back_parts`, `draft_reason`, rights.
+    """
+    require_draw(caller, services)
+
+    def act(uow: UnitOfWork) -> Draft:
+        draft = get(uow.conn, draft_id)
+        made_a_version = draft.released_hash != draft.base_hash
+        if draft.status != "released" or made_a_version or not workshop_releases.has_parts(uow.conn, draft_id):
+            raise Refused("rollback_not_current")
+        if not reason.strip():
+            raise Refused("draft_reason", at_field="reason")
+        letters, values = take_back_parts(services, uow, draft_id)
+        detail = {"slug": draft.slug, "letters": letters, "values": values, "reason": reason.strip()[:400]}
+        uow.audit("draft.take_back", object_kind="draft", object_key=draft_id, detail=detail)
+        return draft
 
     return run(services, caller, act)
 
@@ -151,6 +185,28 @@ def _newest(conn: Connection, slug: str, day: date, version: str) -> ProcedureVe
     return found
 
 
+def _put(services: Services, uow: UnitOfWork, draft: Draft, valid_from: date, drawn: dict[str, str]) -> Released:
+    if of_procedure(draft.manifest) == dict(_base(uow.conn, draft)):
+        base = procedures.get_version(uow.conn, draft.base_hash)
+        assert base is not None  # noqa: S101 - the draft refers to it
+        made = Released(base, (), new=False)
+    else:
+        made = _deploy(services, uow, draft, valid_from, drawn)
+    letters, values = put_in_force(services, uow, draft, valid_from)
+    workshop.change(
+        uow,
+        draft,
+        status="released",
+        decided_by=uow.actor.user_id,
+        decided_at=uow.now,
+        released_hash=made.version.hash,
+    )
+    detail = {"slug": draft.slug, "no": made.version.no, "draft": draft.draft_id, "followers": len(made.followers)}
+    parts = {"letters": letters, "values": values}
+    uow.audit("draft.release", object_kind="procedure", object_key=made.version.hash, detail=detail | parts)
+    return Released(made.version, made.followers, letters, values, made.new)
+
+
 def _deploy(services: Services, uow: UnitOfWork, draft: Draft, valid_from: date, drawn: dict[str, str]) -> Released:
     note = draft.reason
     files = files_in(uow.conn, draft)
@@ -158,18 +214,8 @@ def _deploy(services: Services, uow: UnitOfWork, draft: Draft, valid_from: date,
     if not new:
         raise Refused("draft_is_an_old_version", no=version.no)
     services.catalogue.get(uow.conn, version.hash)  # it must load before it can be in force
-    shared = {path: files[path] for path in drawn if path.split("/")[1] == SHARED}
+    shared = {path: files[path] for path in of_procedure(drawn) if path.split("/")[1] == SHARED}
     followers = tuple(_followers(services, uow, draft, valid_from, shared))
-    workshop.change(
-        uow,
-        draft,
-        status="released",
-        decided_by=uow.actor.user_id,
-        decided_at=uow.now,
-        released_hash=version.hash,
-    )
-    detail = {"slug": draft.slug, "no": version.no, "draft": draft.draft_id, "followers": len(followers)}
-    uow.audit("draft.release", object_kind="procedure", object_key=version.hash, detail=detail)
     return Released(version, followers)
 
 
@@ -190,14 +236,16 @@ def _followers(
         yield follower
 
 
-def _require_sound(services: Services, conn: Connection, draft: Draft) -> None:
+def _require_sound(services: Services, conn: Connection, draft: Draft, valid_from: date) -> None:
     if dict(draft.manifest) == dict(_base(conn, draft)):
         raise Refused("draft_unchanged")
-    _refuse_errors(services, conn, draft.slug, files_in(conn, draft))
+    _refuse_errors(services, conn, draft.slug, all_files_in(conn, draft), valid_from)
 
 
-def _refuse_errors(services: Services, conn: Connection, slug: str, files: dict[str, bytes]) -> None:
-    errors = [one for one in findings_of(services, conn, slug, files) if one.severity == "error"]
+def _refuse_errors(
+    services: Services, conn: Connection, slug: str, files: dict[str, bytes], valid_from: date | None = None
+) -> None:
+    errors = [one for one in findings_of(services, conn, slug, files, valid_from) if one.severity == "error"]
     if errors:
         raise Refused("procedure_findings", count=len(errors), first=errors[0].message_ja)
 

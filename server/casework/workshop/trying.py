@@ -14,7 +14,8 @@ import yaml
 
 from server.casework.callers import Caller
 from server.casework.services import Services
-from server.casework.workshop.drafts import Saved, files_in, get, require_draw, save_files
+from server.casework.workshop.drafts import Saved, all_files_in, get, require_draw, save_files
+from server.casework.workshop.parts import draft_values, of_procedure
 from server.domain.refusals import Refused
 from server.engine.definition import build_procedure
 from server.engine.faults import DefinitionError
@@ -31,7 +32,8 @@ def try_draft(services: Services, caller: Caller, draft_id: str, scenario: Scena
     require_draw(caller, services)
     with services.database.read() as conn:
         draft = get(conn, draft_id)
-        files, values = files_in(conn, draft), services.values(conn)
+        every = all_files_in(conn, draft)
+        files, values = of_procedure(every), draft_values(services, conn, every)
     try:
         procedure = build_procedure(files, draft.slug)
     except DefinitionError as fault:

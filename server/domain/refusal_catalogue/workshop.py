@@ -70,6 +70,74 @@ TEXTS: dict[str, RefusalText] = {
         "This is no file of the procedure: {path}. Check its name.",
         422,
     ),
+    "draft_file_unknown": RefusalText(
+        "この下書きに「{path}」はありません。下書きの頁から開いてください",
+        "This draft has no {path}. Open it from the draft's page.",
+        404,
+    ),
+    "value_unknown": RefusalText(
+        "値「{key}」はありません。一覧から選んでください", "There is no value “{key}”. Choose one of the list.", 404
+    ),
+    "value_needed": RefusalText("値を入れてください", "Enter the value.", 422),
+    "value_not_whole": RefusalText(
+        "数字だけの整数で入れてください(例 430000)", "Enter a whole number in figures (for example 430000).", 422
+    ),
+    "value_not_rate": RefusalText(
+        "率は 7.71% か 0.0771 のように入れてください", "Enter the rate like 7.71% or 0.0771.", 422
+    ),
+    "value_flag": RefusalText("「はい」か「いいえ」を入れてください", "Enter yes or no.", 422),
+    "value_first_past": RefusalText(
+        "始まる日は{day}以後にしてください。過ぎた日の値は書き換えられません",
+        "The first day must be {day} or later. What held on past days cannot be rewritten.",
+        422,
+    ),
+    "value_confirmed_ahead": RefusalText(
+        "確認した日は今日までの日にしてください", "The day of confirmation cannot lie ahead.", 422
+    ),
+    "value_again_past": RefusalText(
+        "次に確認する日は明日以後にしてください", "The day to confirm again must lie ahead.", 422
+    ),
+    "value_citation": RefusalText(
+        "根拠を{letters}字以内で入れてください", "Enter the citation in at most {letters} characters.", 422
+    ),
+    "proposal_unknown": RefusalText(
+        "この更新案はもう待っていません。頁を開き直してください",
+        "This proposal waits no more. Open the page again.",
+        404,
+    ),
+    "sentence_variable": RefusalText(
+        "文{no}の〔{name}〕という差込みはありません。一覧から選んでください",
+        "Sentence {no}: there is no variable 〔{name}〕. Choose one of the list.",
+        422,
+    ),
+    "sentence_code": RefusalText(
+        "文{no}に二重の波かっこは使えません。差込みは一覧から選んでください",
+        "Sentence {no}: double braces cannot be used. Choose variables from the list.",
+        422,
+    ),
+    "sentence_long": RefusalText(
+        "文{no}は長すぎます。3000字以内にしてください", "Sentence {no} is too long. Keep within 3000 characters.", 422
+    ),
+    "form_uneditable": RefusalText(
+        "様式「{path}」はこの画面では直せません。ファイルを取り込み直してください",
+        "The form {path} cannot be edited here. Import its file again.",
+        422,
+    ),
+    "form_words": RefusalText(
+        "見出しと案内は{letters}字以内の文字で入れてください",
+        "Labels and help hold at most {letters} printable characters.",
+        422,
+    ),
+    "table_unreadable": RefusalText(
+        "表「{path}」は開けません。ファイルを取り込み直してください",
+        "The table {path} cannot be shown. Import its file again.",
+        422,
+    ),
+    "table_shape": RefusalText(
+        "表は1行以上{rows}行以内、一つの欄は{letters}字以内にしてください",
+        "A table has 1 to {rows} rows, a cell at most {letters} characters.",
+        422,
+    ),
     "draft_too_large": RefusalText(
         "「{path}」は大きすぎるか、ファイルがありません。2 MB、200ファイル以内にしてください",
         "Too large, or no file at all: {path}. Keep within 2 MB and 200 files.",
@@ -79,6 +147,10 @@ TEXTS: dict[str, RefusalText] = {
         "取り込めるファイルではありません({fault})。書き出した zip を選んでください",
         "This file cannot be taken in ({fault}). Choose a zip that was exported.",
         422,
+    ),
+    "rollback_value_changed": RefusalText(
+        "値「{key}」はその後にまた変わっています。新しい下書きで直してください",
+        "The value “{key}” has been changed since. Mend it in a new draft.",
     ),
     "rollback_not_current": RefusalText(
         "この版は今の版ではありません。一覧を開き直してください",

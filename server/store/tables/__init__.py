@@ -154,6 +154,7 @@ from server.store.tables.workshop import (
     workshop_edits,
     workshop_presence,
 )
+from server.store.tables.workshop_releases import letter_texts, value_releases
 
 close_dated_tables()
 
@@ -233,6 +234,7 @@ __all__ = [
     "letter_numbers",
     "letter_prints",
     "letter_services",
+    "letter_texts",
     "letters",
     "levies",
     "levy_accounts",
@@ -321,6 +323,7 @@ __all__ = [
     "user_settings",
     "users",
     "value_proposals",
+    "value_releases",
     "value_rows",
     "woken_slices",
     "workshop_drafts",

@@ -18,6 +18,7 @@ from server.store.workshop import Draft
 from server.web import wording
 from server.web.kit import go, lang, send
 from server.web.pages.shared import Plain
+from server.web.pages.workshop_parts import parts_sheet
 
 _SHOWN = 300
 
@@ -81,7 +82,8 @@ def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str
         "state": _state(draft),
         "facts": _draft_facts(view),
         "acts": acts,
-        "sheets": [_differences(view), _touched(view), _findings(view.findings)],
+        "sheets": [_parts(view), _differences(view), _touched(view), _findings(view.findings)],
+        "take_back_url": url_for("workshop.take_back_parts", draft_id=draft.draft_id) if view.may_take_back else "",
         "open": draft.status == "open",
         "release": _release(view, hidden) if draft.status == "proposed" else [],
         "rev": draft.rev,
@@ -90,6 +92,13 @@ def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str
         "typed": {"valid_from": view.today.isoformat(), "reason": "", **typed},
         "errors": dict(errors),
     }
+
+
+def _parts(view: DraftView) -> Plain:
+    at = 1 if lang() == "en" else 0
+    forms = [(path, titles[at]) for path, *titles in view.forms]
+    letters = [(key, (ja, en)[at], changed) for key, ja, en, changed in view.letters]
+    return parts_sheet(view.draft, forms, letters)
 
 
 def _release(view: DraftView, hidden: Mapping[str, str]) -> list[Plain]:

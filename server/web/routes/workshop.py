@@ -18,6 +18,7 @@ from server.casework.workshop.exchange import export_draft, import_draft
 from server.casework.workshop.moving import Progress, move_batch, plan_move, undo_batch
 from server.casework.workshop.picture import events_csv, picture_of
 from server.casework.workshop.releasing import propose, release, roll_back, send_back
+from server.casework.workshop.releasing import take_back as take_back_release
 from server.casework.workshop.replaying import replay_draft
 from server.casework.workshop.trying import record_scenario, try_draft
 from server.domain.refusals import FieldError, InputInvalid, Refused
@@ -126,7 +127,7 @@ def hand_over(draft_id: str) -> Response:
 def publish(draft_id: str) -> Response:
     """公開する."""
     done = release(services(), caller(), draft_id, _rev())
-    flash(gettext("第%(no)s版を公開しました", no=done.version.no))
+    flash(gettext("第%(no)s版を公開しました", no=done.version.no) if done.new else gettext("文と値を公開しました"))
     return to("workshop.moves", slug=done.version.slug)
 
 
@@ -146,6 +147,15 @@ def discard(draft_id: str) -> Response:
     discard_draft(services(), caller(), draft_id, _rev())
     flash(gettext("下書きを破棄しました"))
     return to("workshop.show")
+
+
+@workshop.post("/<draft_id>/take-back")
+@needs(_DRAW)
+def take_back_parts(draft_id: str) -> Response:
+    """公開した文と値を取り消す."""
+    take_back_release(services(), caller(), draft_id, request.form.get("reason", ""))
+    flash(gettext("公開した文と値を取り消しました"))
+    return to("workshop.look", draft_id=draft_id)
 
 
 @workshop.get("/<draft_id>/replay")
