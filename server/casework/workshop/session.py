@@ -13,7 +13,8 @@ from typing import Any
 from server.casework.callers import Caller
 from server.casework.catalogue import form_of
 from server.casework.services import Services
-from server.casework.workshop.drafts import files_in, get, require_draw
+from server.casework.workshop.drafts import all_files_in, files_in, get, require_draw
+from server.casework.workshop.parts import draft_values
 from server.domain.calendar import civil_date
 from server.domain.effects import JSON
 from server.domain.forms.answers import read_answers
@@ -62,7 +63,7 @@ def try_out(services: Services, caller: Caller, draft_id: str, scenario: Scenari
     require_draw(caller, services)
     with services.database.read() as conn:
         draft = get(conn, draft_id)
-        files, values = files_in(conn, draft), services.values(conn)
+        files, values = files_in(conn, draft), draft_values(services, conn, all_files_in(conn, draft))
     try:
         procedure = build_procedure(files, draft.slug)
     except DefinitionError as fault:
