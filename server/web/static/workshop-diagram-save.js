@@ -25,6 +25,7 @@ export class Saver {
     window.addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
     this.tell("saved", say(WORDS.saved, { time: clock() }));
     setInterval(() => this.look(), LOOK);
+    document.addEventListener("visibilitychange", () => this.look());
   }
 
   /** Something was drawn. */
