@@ -32,10 +32,12 @@ from server.casework.settle_arrears import settle_lost
 from server.casework.special_begin import work_special
 from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
+from server.casework.watch_appeals import watch_appeals
 from server.casework.watch_benefits import watch_benefits
 from server.casework.watch_periods import watch_periods
 from server.casework.watch_plans import watch_plans
 from server.casework.watch_recourses import watch_recourses
+from server.casework.watch_recoveries import watch_recoveries
 from server.casework.watch_refunds import watch_refunds
 from server.casework.watch_reliefs import watch_reliefs
 from server.casework.watch_sales import watch_sales
@@ -69,7 +71,8 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (watch_reliefs,)),
     Round(600, (watch_sales, watch_periods)),
     Round(600, (watch_refunds, begin_refund_lapses)),
-    Round(600, (watch_benefits, watch_recourses)),
+    Round(600, (watch_benefits, watch_recourses, watch_recoveries)),
+    Round(600, (watch_appeals,)),
     Round(20, (work_levy_runs,)),
     Round(20, (work_special,)),
     Round(20, (work_dunning_runs,)),

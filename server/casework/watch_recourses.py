@@ -7,18 +7,21 @@ amount that the month's claims have changed. Whoever closes the incident has ans
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from server.casework import case_answers
 from server.casework.night_job import once_a_day
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
 from server.domain.calendar import months_after
 from server.domain.facts import FactKey
+from server.domain.refusals import Refused
 from server.domain.rights import ALL
 from server.domain.values import Values
+from server.operators.third_party_recourse.reckoning import amount_now, claimed
 from server.store import cases, incidents, recourses
 from server.store.connection import Connection
 from server.store.facts import load_facts
@@ -32,7 +35,6 @@ NEAR, PAST, RENEW, SILENT, CHANGED = (
     "recourse_unanswered",
     "recourse_amount_changed",
 )
-_CLAIMS = ("RECOURSE_CLAIM", "CHANGED")
 Matter = tuple[str, str, str]
 
 
@@ -75,17 +77,23 @@ def _matters(conn: Connection, one: Case, day: date, values: Values) -> Iterator
 
 
 def _changed(conn: Connection, one: Case, day: date) -> Iterator[Matter]:
-    """The linked benefits of now against those that were claimed by; per cent as it was decided."""
+    """The amount by the benefits of now and the facts as they were decided, against what was claimed so far.
+
+    The same rule as at the decision: a settlement and what is left of the compulsory insurance (自賠責) bound it.
+    """
     kinds = [FactKey("recourse", one.recourse_key), FactKey("benefits", one.person_key)]
     known = load_facts(conn, kinds, on=day)
-    case: Mapping[str, Any] = known.get_fact("recourse", one.recourse_key)
-    treated = {str(row["claim_no"]): int(row["benefit"]) for row in known.get_fact("benefits", one.person_key)}
-    base = sum(
-        treated.get(str(link["claim_no"]), 0) - int(link["private_yen"]) for link in case["links"] if link["linked"]
-    )
-    now = base * (one.fault or 0) // 100
-    before = sum(int(line["yen"]) for claim in case["claims"] for line in claim["lines"] if line["kind"] in _CLAIMS)
-    if case["claims"] and now > before:
+    case: Any = known.get_fact("recourse", one.recourse_key)
+    entry = case_answers.of_element(conn, one.case_id, "enter")
+    if entry is None or not case["claims"]:
+        return
+    found: Any = known.get_fact("benefits", one.person_key)
+    try:
+        now, before = amount_now(found, case["links"], entry).amount, claimed(case)
+    except Refused:
+        yield CHANGED, "unreckonable", "レセプトが変わり、求償額を計算できません。対象と私病分を決め直してください"
+        return
+    if now > before:
         words = f"給付が増え、求償額は{now:,}円になりました(請求済み{before:,}円)。追加の請求を決めてください"
         yield CHANGED, f"{now}", words
 

@@ -4,6 +4,7 @@ its ground still holds, so that none goes on by being forgotten.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from server.store.premium_reliefs import PremiumRelief
 from server.store.unit_of_work import UnitOfWork
 
 SLUG = "premium_relief"
+_LOG = logging.getLogger("kokuho.night")
 
 
 def watch_reliefs(services: Services) -> int:
@@ -25,14 +27,24 @@ def watch_reliefs(services: Services) -> int:
     day = services.clock.business_day()
     with services.database.read() as conn:
         due = [one for one in premium_reliefs.to_review(conn, day) if cases.once(conn, _once(one)) is None]
-    begun = 0
+    begun, failed = 0, list[str]()
     for one in due:
-        with unit_of_work(services, SYSTEM) as uow:
-            case_id, key = _begin(services, uow, one), one.household_key
-            detail = {"relief": one.relief_key, "case": case_id}
-            uow.audit("relief.review", object_kind="household", object_key=key, household_key=key, detail=detail)
-            begun += case_id is not None
+        try:
+            begun += _review(services, one)
+        except Exception:  # noqa: BLE001 - told below; the others have their turn all the same
+            _LOG.exception("the review of relief %s could not begin", one.relief_key)
+            failed.append(one.relief_key)
+    if failed:  # told as a failed round; all others had their turn
+        raise RuntimeError(f"{len(failed)} reviews of reliefs could not begin: {failed[0]}")
     return begun
+
+
+def _review(services: Services, one: PremiumRelief) -> bool:
+    with unit_of_work(services, SYSTEM) as uow:
+        case_id, key = _begin(services, uow, one), one.household_key
+        detail = {"relief": one.relief_key, "case": case_id}
+        uow.audit("relief.review", object_kind="household", object_key=key, household_key=key, detail=detail)
+        return case_id is not None
 
 
 def _once(one: PremiumRelief) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from server.domain.benefits.recovery import UNLAWFUL
 from server.domain.calendar import Calendar, period_end
 from server.domain.effects import JSON, Decision, Effect, LetterRequest, RegisterChange
 from server.domain.operating import Context
@@ -17,6 +18,8 @@ from server.operators.lapse_sheets import day, yen
 ACTS = {
     "ACKNOWLEDGED": ("債務の承認", "Acknowledged"),
     "PART_PAID": ("一部の納付(承認)", "Part paid"),
+    "NOTICE": ("徴収の告知(国保法110条2項)", "Notice of collection"),
+    "DUNNING": ("督促(国保法110条2項)", "Dunning"),
     "DEMAND": ("催告(6か月)", "Demand (six months)"),
     "TALKS": ("協議を行う旨の合意", "Agreement to negotiate"),
     "SUIT": ("訴え・支払督促", "Suit"),
@@ -84,7 +87,10 @@ def chosen(claims: Sequence[Mapping[str, Any]], number: str | None) -> Mapping[s
 def _reminded(
     said: Mapping[str, Any], case: Mapping[str, Any], mark: str, letter: str, household_key: str, context: Context
 ) -> Iterator[Effect]:
-    """A reminder behind the due date (自治法施行令171条の督促): the first since a renewal puts limitation off."""
+    """A reminder behind the due date (自治法施行令171条の督促): the first since a renewal puts limitation off.
+
+    What art. 65 collects is dunned instead (自治法231条の3第1項): its act renews and bears the designated date.
+    """
     one = chosen(case["claims"], said.get("claim_number"))
     today = context.today
     if one["due_on"] >= today.isoformat():
@@ -103,7 +109,9 @@ def _reminded(
         "to": said.get("to"),
     }
     yield LetterRequest(letter, household_key, str(one["person_key"]), keys)
-    fields = {"act": "DEMAND", "on_day": today.isoformat(), "document": f"督促 {one['number']}"}
+    fields: dict[str, JSON] = {"act": "DEMAND", "on_day": today.isoformat(), "document": f"督促 {one['number']}"}
+    if one["nature"] == UNLAWFUL:
+        fields |= {"act": "DUNNING", "lasts_until": keys["due_on"]}
     yield _act(mark, str(said.get("against") or _other_side(case)), fields, context)
 
 

@@ -48,6 +48,14 @@ class Appeal:
     ended_on: date | None
 
 
+def being_drafted(conn: Connection, elements: Iterable[str]) -> tuple[str, ...]:
+    """The open cases of appeals in which one of these tasks is open: a statement or ruling is on its way."""
+    c, task = t.cases.c, t.tasks.c
+    open_ones = select(task.case_id).where(task.status == "open", task.element.in_(sorted(set(elements))))
+    here = (c.slug == "appeal", c.status == "active", c.case_id.in_(open_ones))
+    return tuple(conn.scalars(select(c.case_id).where(*here).order_by(c.case_id)))
+
+
 def appeals_of(conn: Connection, household_keys: Iterable[str], day: date) -> dict[str, tuple[Appeal, ...]]:
     """The appeals of each household as they stand on the day, oldest first; households without one are left out."""
     table, found = t.appeals, dict[str, tuple[Appeal, ...]]()

@@ -5,10 +5,10 @@ Register changes, applied by `registers.apply_change`:
 | kind | payload |
 |---|---|
 | `fix_other_claim` | claim_key, kind (RECOURSE, RECOVERY, FRAUD), nature, household_key, person_key, case_id, debtor, number, fixed_on, due_on, accounting_year, ends_on, yen, reason, second_user |
-| `post_other_claim` | claim_key, kind (CHANGED, RECEIPT, REVERSED, GIVEN_UP), yen, value_on, reason, case_id, [reference, second_user] |
+| `post_other_claim` | claim_key, kind (CHANGED, LATE_CHARGE, RECEIPT, REVERSED, GIVEN_UP), yen, value_on, reason, case_id, [reference, second_user] |
 | `put_other_act` | act_key, case_id, against, act, on_day, document, [lasts_until] |
 
-Yen of a line change what is open: claims and REVERSED are positive, RECEIPT and GIVEN_UP negative, CHANGED is either.
+Yen of a line change what is open: claims, LATE_CHARGE and REVERSED are positive, RECEIPT and GIVEN_UP negative, CHANGED is either.
 """  # noqa: E501 - a table is read in one line a row
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FIX = (
 )
 _CLAIM = "claim_key kind nature household_key person_key case_id debtor number fixed_on due_on accounting_year ends_on"
 FIRST = {"RECOURSE": "RECOURSE_CLAIM", "RECOVERY": "RECOVERY_CLAIM", "FRAUD": "RECOVERY_CLAIM"}
-_SIGN = {"RECEIPT": -1, "GIVEN_UP": -1, "REVERSED": 1}
+_SIGN = {"RECEIPT": -1, "GIVEN_UP": -1, "REVERSED": 1, "LATE_CHARGE": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,14 @@ def claims_of_household(conn: Connection, household_key: str) -> tuple[OtherClai
     table = t.other_claims
     statement = select(*columns(OtherClaim, table)).where(table.c.household_key == household_key)
     return fetch_all(conn, OtherClaim, statement.order_by(table.c.fixed_on.desc(), table.c.claim_key))
+
+
+def open_claims(conn: Connection, kinds: Iterable[str]) -> tuple[OtherClaim, ...]:
+    """The claims of these kinds with something open, the first to lapse first."""
+    table, p = t.other_claims, t.other_postings.c
+    still = select(p.claim_key).group_by(p.claim_key).having(func.sum(p.yen) > 0)
+    statement = select(*columns(OtherClaim, table)).where(table.c.kind.in_(sorted(kinds)), table.c.claim_key.in_(still))
+    return fetch_all(conn, OtherClaim, statement.order_by(table.c.ends_on, table.c.claim_key))
 
 
 def lines_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, tuple[Line, ...]]:

@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 
 from server.casework.watch_benefits import BenefitRun, watch_benefits
+from server.casework.watch_recoveries import watch_recoveries
 from server.domain.effects import JSON
-from server.store import other_claims, recourses
+from server.domain.rights import ALL
+from server.store import incidents, other_claims, recourses
 from server.store.other_claims import prove
 from tests.benefit_files import claim
 from tests.procedures.outside import Api, Reply
 from tests.procedures.recoursing import TODAY, agreed, at_work, claims, insured, letters_of, lost
+from tests.year.city import next_year_known
 
 HOME = "family"
+LATE = 3_300
+"""340,000 yen (below 1,000 nothing) x (2.8 % x 31 days + 9.1 % x 30 days) / 365 = 3,351 yen; hundreds are claimed."""
 
 
 @pytest.fixture
@@ -151,7 +156,58 @@ def test_fraud_is_a_decision_with_reasons_dunned_and_passed_on(desk: Api) -> Non
     desk.city.clock.set(date(2027, 2, 1))
     follow(desk, case_id, "REMIND").done()
     assert told(desk, case_id, "dunning")["appeal_body"] == "若葉県国民健康保険審査会"
+    assert follow(desk, case_id, "SEIZE").code == "recovery_before_designated"
+    desk.city.clock.set(date(2027, 3, 3))
+    assert follow(desk, case_id, "SEIZE").code == "recovery_before_designated"
+    desk.city.clock.set(date(2027, 3, 4))
     follow(desk, case_id, "SEIZE").done()
+
+
+def test_what_art_65_collects_bears_the_late_charge_of_the_ordinance(desk: Api) -> None:
+    """340,200 yen due on 18 December 2026, paid 61 days late: a line of the same claim, to be paid before it ends.
+
+    The year's rate is told later than the money comes: the money is taken, and the case does not end without the rate.
+    """
+    case_id = begun(desk, cause="FRAUD")
+    decided(desk, case_id, cause="FRAUD").done()
+    desk.city.clock.set(date(2027, 2, 1))
+    follow(desk, case_id, "REMIND").done()
+    desk.city.clock.set(date(2027, 2, 17))
+    follow(desk, case_id, "PAID", paid_on="2027-02-17", yen=200_000).done()
+    follow(desk, case_id, "PAID", paid_on="2027-02-17", yen=140_200, reference="H-2").done()
+    assert [line[2] for line in money(desk, case_id)] == ["RECOVERY_CLAIM", "RECEIPT", "RECEIPT"]
+    assert follow(desk, case_id, "CLOSE").code == "value_missing"
+    next_year_known(desk.city)
+    assert follow(desk, case_id, "CLOSE").code == "recovery_late_charge_open"
+    follow(desk, case_id, "WAIT").done()
+    assert money(desk, case_id)[-1] == ("FRAUD", "ENFORCEABLE_PUBLIC", "LATE_CHARGE", LATE)
+    assert follow(desk, case_id, "CLOSE").code == "recourse_open_claim"
+    follow(desk, case_id, "PAID", paid_on="2027-02-17", yen=LATE, reference="H-3").done()
+    assert follow(desk, case_id, "CLOSE").done()["outcome"] == "recovered"
+
+
+def test_unjust_enrichment_bears_no_late_charge_of_the_ordinance(desk: Api) -> None:
+    case_id = begun(desk)
+    decided(desk, case_id).done()
+    desk.city.clock.set(date(2027, 2, 17))
+    follow(desk, case_id, "PAID", paid_on="2027-02-17").done()
+    assert [line[2] for line in money(desk, case_id)] == ["RECOVERY_CLAIM", "RECEIPT"]
+
+
+def test_notice_and_dunning_of_art_65_renew_its_two_years_and_the_head_is_told_before_they_end(desk: Api) -> None:
+    case_id = begun(desk, cause="FRAUD")
+    decided(desk, case_id, cause="FRAUD").done()
+    for day, kinds in (
+        (date(2028, 5, 21), []),  # 180 days before 18 November 2028: two years behind the notice
+        (date(2028, 5, 22), ["recovery_limit_near"]),
+        (date(2028, 11, 18), ["recovery_limit_near"]),
+        (date(2028, 11, 19), ["recovery_limit_near", "recovery_limit_past"]),
+    ):
+        desk.city.clock.set(day)
+        watch_recoveries(desk.city.services, again=True)
+        with desk.city.database.read() as conn:
+            found = [one.kind for one in incidents.open_incidents(conn, ALL, case_id=case_id)]
+        assert sorted(found) == kinds, day
 
 
 def test_a_provider_returns_the_amount_and_forty_percent(desk: Api) -> None:

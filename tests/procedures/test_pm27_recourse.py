@@ -62,6 +62,14 @@ def test_pm27_the_insurers_limitation_is_renewed_two_and_a_half_years_after_the_
     assert "recourse_insurer_watch" in alarms(town_api)
 
 
+def test_an_amount_bounded_by_the_compulsory_insurance_has_not_grown(town_api: Api) -> None:
+    """272,160 yen by the benefits, 100,000 left of 自賠責: what is claimed stands, night after night."""
+    ready(town_api)
+    claimed(town_api, insurance="COMPULSORY", insured_left=100_000)
+    night(town_api, date(2026, 11, 19))
+    assert alarms(town_api) == []
+
+
 def test_in_a_year_no_hold_and_no_claim_passes_its_day_without_a_task_on_somebodys_list(town_api: Api) -> None:
     ready(town_api)
     watch_benefits(town_api.city.services)

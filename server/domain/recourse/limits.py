@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from server.domain.calendar import Calendar, months_after, period_end
-from server.domain.values import Values
+from server.domain.values import Period, Values
 
 _ONE_DAY = timedelta(days=1)
 
@@ -23,10 +23,15 @@ class CivilAct(StrEnum):
 
     ACKNOWLEDGED = "ACKNOWLEDGED"  # 承認 (Civil Code art. 152): renews
     PART_PAID = "PART_PAID"  # 一部の支払 = 承認: renews
+    NOTICE = "NOTICE"  # 徴収金の徴収の告知 (National Health Insurance Act art. 110(2)): renews
+    DUNNING = "DUNNING"  # 徴収金の督促 (art. 110(2)): renews
     DEMAND = "DEMAND"  # 催告 (art. 150): six months, once
     TALKS = "TALKS"  # 協議を行う旨の書面 (art. 151): a year at most
     SUIT = "SUIT"  # 訴え (art. 147(1)): no end while it lasts
     JUDGMENT = "JUDGMENT"  # 確定判決・和解調書 (arts. 147(2), 169): renews, ten years
+
+
+_RENEW = (CivilAct.ACKNOWLEDGED, CivilAct.PART_PAID, CivilAct.NOTICE, CivilAct.DUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,17 @@ def last_day(start: date, period: str, acts: Iterable[Touched], values: Values) 
     An act behind the end has no effect; only the first demand since a renewal counts; what lasts puts the end off to
     six months behind its own end, while it lasts to the last day of all.
     """
-    calendar, length = Calendar(values), values.period(period, start)
-    end, demanded = period_end(start, length, calendar), False
+    length = values.period(period, start)
+    return renewed(period_end(start, length, Calendar(values)), length, acts, values)
+
+
+def renewed(end: date, length: Period, acts: Iterable[Touched], values: Values) -> date:
+    """The last day of a claim that would lapse behind `end`, by what touched it; `length` counts from a renewal."""
+    calendar, demanded = Calendar(values), False
     for one in sorted(acts, key=lambda one: (one.on, one.act)):
         if one.on > end:
             continue
-        if one.act in (CivilAct.ACKNOWLEDGED, CivilAct.PART_PAID):
+        if one.act in _RENEW:
             end, demanded = max(end, period_end(one.on, length, calendar)), False
         elif one.act is CivilAct.JUDGMENT:
             end, demanded = max(end, period_end(one.on, values.period("civil_judgment", one.on), calendar)), False

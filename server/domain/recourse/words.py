@@ -49,6 +49,7 @@ POSTINGS: Mapping[str, tuple[str, str]] = {
     "RECOURSE_CLAIM": ("調定(第三者納付金)", "Recourse claimed"),
     "RECOVERY_CLAIM": ("調定(返納金)", "Recovery claimed"),
     "CHANGED": ("調定の変更", "Claim changed"),
+    "LATE_CHARGE": ("延滞金", "Late charge"),
     "RECEIPT": ("収納", "Received"),
     "REVERSED": ("取消し", "Taken back"),
     "GIVEN_UP": ("債権放棄・不納欠損", "Given up"),

@@ -91,6 +91,11 @@ _RECOURSE: dict[str, RefusalText] = {
         "Something is still open. Record the payment or what is given up before closing.",
         409,
     ),
+    "remittance_case_unknown": RefusalText(
+        "{number}は国保連合会へ委任した求償の案件ではありません。受付番号を確かめてください",
+        "{number} is no recourse case entrusted to the federation. Check its number.",
+        422,
+    ),
     "recourse_nothing_entrusted": RefusalText(
         "委任していない案件は「委任先で終了」にできません", "Only what was entrusted ends there.", 422
     ),
@@ -132,6 +137,18 @@ _RECOVERY: dict[str, RefusalText] = {
     "recovery_not_dunned": RefusalText(
         "督促をしていないので滞納処分へ回せません。先に催促(督促状)を出してください",
         "It was not dunned yet: send the dunning letter first.",
+        409,
+        "地方自治法231条の3第1項・第3項",
+    ),
+    "recovery_late_charge_open": RefusalText(
+        "{number}の延滞金をまだ定めていません。「変わりなし」で記録すると定まります",
+        "The late charge on {number} is not fixed yet. Record that nothing changed, and it is fixed.",
+        409,
+        "地方自治法231条の3第2項",
+    ),
+    "recovery_before_designated": RefusalText(
+        "督促状で指定した期限{day}を過ぎるまで、滞納処分へ回せません",
+        "The dunning letter designated {day}: nothing is enforced before that day is over.",
         409,
         "地方自治法231条の3第1項・第3項",
     ),

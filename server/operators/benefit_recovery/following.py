@@ -11,6 +11,7 @@ from server.domain.effects import Effect, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
+from server.operators.benefit_recovery.late import fixed_late_charges, refuse_unfixed
 from server.operators.civil_claims import give_up, happened
 from server.operators.lapse_sheets import hub_needs, told_hub
 from server.operators.registry import operator
@@ -59,6 +60,7 @@ def record(inputs: RecordInputs, context: Context) -> Done:
     if result == "GIVE_UP":
         return Done(RecordOutputs(CLOSE, "ABANDONED", turn), tuple(give_up(case, inputs.given_up, mark, context)))
     if result == "CLOSE":
+        refuse_unfixed(case, context)
         return Done(RecordOutputs(CLOSE, _closing(inputs, case), turn))
     household = str(inputs.start["household_key"])
     unlawful = any(one["nature"] == UNLAWFUL for one in case["claims"])
@@ -67,16 +69,20 @@ def record(inputs: RecordInputs, context: Context) -> Done:
         return Done(RecordOutputs(WAIT, None, turn), effects)
     letter = "benefit_recovery/dunning" if unlawful else "benefit_recovery/reminder"
     told = {**said, "to": _other(inputs)}
-    return Done(RecordOutputs(WAIT, None, turn), tuple(happened(told, case, mark, letter, household, context)))
+    effects = tuple(happened(told, case, mark, letter, household, context))
+    late = tuple(fixed_late_charges(told, case, mark, context)) if result in ("PAID", WAIT) else ()
+    return Done(RecordOutputs(WAIT, None, turn), (*effects, *late))
 
 
 def _enforced(case: Any, household: str, turn: int, *, unlawful: bool, context: Context) -> Iterator[Effect]:
     """Tells the collectors of what may be enforced. Unjust enrichment has no way there (民法703条)."""
     if not unlawful:
         raise Refused("recovery_no_seizure", at_field="result")
-    dunned = any(one["act"] == "DEMAND" for one in case["acts"])
-    if not dunned:
+    designated = [str(one["until"]) for one in case["acts"] if one["act"] == "DUNNING"]
+    if not designated:
         raise Refused("recovery_not_dunned", at_field="result")
+    if min(designated) >= context.today.isoformat():
+        raise Refused("recovery_before_designated", at_field="result", day=min(designated))
     said = {"claims": [one["number"] for one in case["claims"] if one["nature"] == UNLAWFUL and int(one["open"]) > 0]}
     yield from told_hub(context, household, f"art65_enforcement/{turn}", said)
 

@@ -114,6 +114,10 @@ def _claim(inputs: IssueInputs, case: Any, yen: int, household: str, person: str
         "second_user": None,
     }
     yield RegisterChange("fix_other_claim", str(payload["claim_key"]), payload)
+    if inputs.judged["nature"] == UNLAWFUL:  # 徴収の告知は時効を更新する(国保法110条2項)
+        told: dict[str, JSON] = {"act_key": f"{payload['claim_key']}/notice", "case_id": context.case["id"]}
+        told |= {"against": "DEBTOR", "act": "NOTICE", "on_day": today.isoformat(), "document": f"徴収決定 {shown}"}
+        yield RegisterChange("put_other_act", str(told["act_key"]), told)
     keys = {"claim_number": shown, "due_on": due, "to": who}
     yield LetterRequest(_LETTERS[route], household, person, _told(inputs, person, context) | keys)
 

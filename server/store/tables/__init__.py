@@ -108,6 +108,7 @@ from server.store.tables.protections import protections
 from server.store.tables.public_sales import participation_periods, public_sale_bids, public_sales
 from server.store.tables.recalls import certificate_recalls, certificate_watches
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
+from server.store.tables.recourse_money import entrusted_receipts
 from server.store.tables.refund_shares import refund_lapses, refund_shares
 from server.store.tables.refunds import (
     overpayments,
@@ -213,6 +214,7 @@ __all__ = [
     "dunning_slices",
     "dunning_steps",
     "eligibilities",
+    "entrusted_receipts",
     "estimates",
     "exports",
     "feed_files",

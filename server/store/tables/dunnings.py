@@ -151,6 +151,7 @@ dunning_lines = Table(
         sqlite_where=text(_LIVE),
         postgresql_where=text(_LIVE),
     ),
+    Index("ix_dunning_lines_claim", "claim_key"),
     Index("ix_dunning_lines_household", "household_key"),
     Index("ix_dunning_lines_letter", "letter_id"),
     Index("ix_dunning_lines_verdict", "run_id", "verdict", "reason"),

@@ -118,6 +118,7 @@ class OtherActCols(TypedColumns):
 
 
 ENDS = "'COLLECTED', 'ENTRUSTED_CLOSED', 'ABANDONED', 'NO_CLAIM', 'REFERRED', 'MERGED'"
+ACTS = "'ACKNOWLEDGED', 'PART_PAID', 'NOTICE', 'DUNNING', 'DEMAND', 'TALKS', 'SUIT', 'JUDGMENT'"
 recourse_cases = Table(
     "recourse_cases",
     METADATA,
@@ -162,7 +163,8 @@ other_postings = Table(
     METADATA,
     OtherPostingCols,
     CheckConstraint(
-        "kind in ('RECOURSE_CLAIM', 'RECOVERY_CLAIM', 'CHANGED', 'RECEIPT', 'REVERSED', 'GIVEN_UP')", name="kind"
+        "kind in ('RECOURSE_CLAIM', 'RECOVERY_CLAIM', 'CHANGED', 'LATE_CHARGE', 'RECEIPT', 'REVERSED', 'GIVEN_UP')",
+        name="kind",
     ),
     UniqueConstraint("reference", name="uq_other_postings_reference"),
     info=final(),
@@ -172,7 +174,7 @@ other_acts = Table(
     METADATA,
     OtherActCols,
     CheckConstraint("against in ('OFFENDER', 'INSURER', 'DEBTOR')", name="against"),
-    CheckConstraint("act in ('ACKNOWLEDGED', 'PART_PAID', 'DEMAND', 'TALKS', 'SUIT', 'JUDGMENT')", name="act"),
+    CheckConstraint(f"act in ({ACTS})", name="act"),
     Index("ix_other_acts_case", "case_id"),
     info=final(),
 )
