@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from server.cli.output import emit, json_option
+from server.cli.remittances import settle_command, waiting_command
 from server.cli.spans import dated_yen, day, optional_day
 from server.cli.value_files import file_values, values_option
 from server.domain.recourse.amount import Treated, recourse_amount
@@ -32,6 +33,10 @@ def _acts(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) 
 @click.group()
 def recourse() -> None:
     """第三者行為求償 / recourse against third parties."""
+
+
+recourse.add_command(waiting_command)
+recourse.add_command(settle_command)
 
 
 @recourse.command()

@@ -28,3 +28,8 @@ def test_wrong_calls_are_told() -> None:
     ):
         found = CliRunner().invoke(recourse, ["amount", "--benefit", "2026-08-03:340200", *more])
         assert found.exit_code == 2, more
+
+
+def test_a_waiting_line_is_settled_to_a_case_or_dropped_and_never_both() -> None:
+    for more in ([], ["--drop", "--case", "R8-000001"]):
+        assert CliRunner().invoke(recourse, ["settle", "ITEM", *more]).exit_code == 2, more
