@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from server.casework.issue_letters import issue_requested
 from server.casework.watch_benefits import BenefitRun, watch_benefits
 from server.casework.watch_recoveries import watch_recoveries
-from server.domain.effects import JSON
+from server.domain.effects import JSON, RegisterChange
 from server.domain.rights import ALL
-from server.store import incidents, other_claims, recourses
+from server.store import incidents, letters, other_claims, recourses
 from server.store.other_claims import prove
 from tests.benefit_files import claim
 from tests.procedures.outside import Api, Reply
@@ -257,6 +258,19 @@ def test_treatment_on_the_day_of_joining_belongs_to_the_new_insurer(desk: Api) -
     lost(desk.city, person, "2026-09-10")
     assert begin(desk, cause="LOSS", claims="26100002").code == "recovery_insured"
     assert begin(desk, cause="LOSS", claims="26100001").status == 201
+
+
+def test_a_demand_to_an_address_that_nobody_knows_is_held_for_a_person(desk: Api) -> None:
+    """B14, wrong input: address unknown."""
+    case_id, home = begun(desk), desk.city.household(HOME)
+    nowhere: dict[str, JSON] = {"household_key": home.key, "office": home.office, "postal_code": "000-0012"}
+    nowhere |= {"address": "", "town": home.town, "valid_from": "2026-11-01"}
+    desk.city.change(RegisterChange("put_household", "test/nowhere", nowhere))
+    decided(desk, case_id).done()
+    issue_requested(desk.city.services)
+    with desk.city.database.read() as conn:
+        (letter,) = letters.letters_of_case(conn, case_id)
+    assert (letter.status, [one["kind"] for one in letter.held_for]) == ("held", ["address_missing"])
 
 
 def test_a_loss_corrected_meanwhile_takes_its_claims_off(desk: Api) -> None:

@@ -60,7 +60,6 @@ def _acts(view: HeadView, may_name: bool, demo: bool) -> list[Plain]:
     """The day's list on paper, the deputies; in the demo the way to the clock."""
     acts = [go(gettext("確認一覧"), "head.daylist", "F7", office=view.office) | {"icon": "print"}]
     acts.append(go(gettext("時効・不納欠損"), "limitation.show"))
-    acts.append(go(gettext("求償・返還・保留"), "benefits.show"))
     acts.append(go(gettext("夜間処理"), "night.show"))
     if may_name:
         acts.append(go(gettext("代決者"), "deputies.show"))
