@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -172,4 +172,4 @@ def values_read(conn: Connection, steps: int) -> Iterator[tuple[str, frozenset[s
         t.case_steps, t.procedures, version.hash == table.procedure_hash
     )
     for slug, used in conn.execute(wanted.order_by(table.case_id.desc(), table.step_no.desc()).limit(steps)):
-        yield slug, frozenset(used)
+        yield slug, frozenset(cast("Mapping[str, JSON]", used))

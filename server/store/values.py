@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -134,7 +134,7 @@ def shipped_before(conn: Connection, keys: Iterable[str], own: str) -> set[tuple
 
 def proposed_before(conn: Connection) -> set[tuple[str, str, str]]:
     """Every proposal there ever was, decided ones too: key, first day, value."""
-    rows = conn.scalars(select(t.value_proposals.c.row))
+    rows = cast("list[dict[str, JSON]]", conn.scalars(select(t.value_proposals.c.row)).all())
     return {(row["key"], row["from"], str(row["value"])) for row in rows}
 
 

@@ -110,14 +110,7 @@ from server.store.tables.recalls import certificate_recalls, certificate_watches
 from server.store.tables.receipts import payment_slip_lines, payment_slips, receipt_files, receipts
 from server.store.tables.recourse_money import entrusted_receipts
 from server.store.tables.refund_shares import refund_lapses, refund_shares
-from server.store.tables.refunds import (
-    overpayments,
-    refund_files,
-    refund_lines,
-    refund_payments,
-    refunds,
-    set_offs,
-)
+from server.store.tables.refunds import overpayments, refund_files, refund_lines, refund_payments, refunds, set_offs
 from server.store.tables.registers import (
     card_statuses,
     certificates,
@@ -148,13 +141,7 @@ from server.store.tables.special import (
     special_stops,
 )
 from server.store.tables.successions import succession_heirs, succession_parts, successions
-from server.store.tables.workshop import (
-    case_move_rows,
-    case_moves,
-    workshop_drafts,
-    workshop_edits,
-    workshop_presence,
-)
+from server.store.tables.workshop import case_move_rows, case_moves, workshop_drafts, workshop_edits, workshop_presence
 from server.store.tables.workshop_releases import letter_texts, value_releases
 
 close_dated_tables()

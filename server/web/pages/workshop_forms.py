@@ -71,7 +71,7 @@ def _fields(fields: Iterable[FieldPlace], written: dict[str, FieldWords]) -> Ite
 
 
 def _kind(name: str) -> str:
-    words = {
+    words: dict[str, str] = {
         "text": gettext("一行の文"),
         "textarea": gettext("長い文"),
         "kana": gettext("フリガナ"),

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from server.casework.workshop.letters import LetterView, SavedLetter
-from server.printing.sentences import MOST_LETTERS
+from server.printing.sentences import MOST_LETTERS, Sentence
 from server.web.kit import go, lang
 from server.web.pages.shared import Plain
 from server.web.pages.workshop_parts import findings_plain, head_of
@@ -35,18 +35,7 @@ def letter_context(
         "action": url_for("workshop.write_letter", draft_id=draft_id),
         "save_url": url_for("workshop.save_letter_texts", draft_id=draft_id),
         "most": MOST_LETTERS,
-        "sentences": [
-            {
-                "no": one.index + 1,
-                "name": f"s-{one.index}",
-                "text": written.get(one.index, one.text),
-                "rows": 1 + len(one.text) // _LINE + one.text.count("\n"),
-                "context": " › ".join(one.context),
-                "variables": list(one.variables),
-                "error": errors.get(f"s-{one.index}", ""),
-            }
-            for one in view.sentences
-        ],
+        "sentences": [_sentence(one, written, errors) for one in view.sentences],
         "findings": findings_plain(view.findings),
         "sample": sample,
         "samples": [
@@ -56,6 +45,18 @@ def letter_context(
         "preview_url": url_for("workshop.letter_page", draft_id=draft_id, letter=view.letter),
         "pdf_url": url_for("workshop.letter_pdf", draft_id=draft_id, letter=view.letter, sample=sample),
         "said": said,
+    }
+
+
+def _sentence(one: Sentence, written: Mapping[int, str], errors: Mapping[str, str]) -> Plain:
+    return {
+        "no": one.index + 1,
+        "name": f"s-{one.index}",
+        "text": written.get(one.index, one.text),
+        "rows": 1 + len(one.text) // _LINE + one.text.count("\n"),
+        "context": " › ".join(one.context),
+        "variables": list(one.variables),
+        "error": errors.get(f"s-{one.index}", ""),
     }
 
 

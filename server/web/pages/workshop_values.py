@@ -90,7 +90,7 @@ def _line(view: ValuesView, line: ValueLine) -> list[object]:
 
 
 def _status(row: DatedValue) -> str:
-    words = {
+    words: dict[str, str] = {
         "verified": gettext("条文で確認済み"),
         "illustrative": gettext("例示"),
         "confirm": gettext("要確認"),
@@ -132,22 +132,7 @@ def _form(view: ValuesView, value: ValueList, typed: Mapping[str, str], errors: 
         "confirmed_on": "",
         "confirm_again_by": "",
     } | {name: typed[name] for name in FIELDS if name in typed}
-    hints = {
-        "first": gettext("例 令和9年4月1日、R9.4.1、2027-04-01。今日以後"),
-        "value": gettext("単位: %(unit)s", unit=unit),
-        "article": "",
-        "source": gettext("どこで読んだか。例 市条例第12号、県通知"),
-        "confirmed_on": gettext("条文と照らした日。まだなら空のまま(要確認として残ります)"),
-        "confirm_again_by": gettext("次に条文と照らす期限"),
-    }
-    labels = {
-        "first": gettext("いつから"),
-        "value": gettext("値"),
-        "article": gettext("根拠の条文"),
-        "source": gettext("出典"),
-        "confirmed_on": gettext("確認した日"),
-        "confirm_again_by": gettext("次に確認する日"),
-    }
+    labels, hints = _labels(), _hints(unit)
     return {
         "action": url_for("workshop.add_value", draft_id=view.draft.draft_id),
         "key": value.key,
@@ -163,4 +148,26 @@ def _form(view: ValuesView, value: ValueList, typed: Mapping[str, str], errors: 
             }
             for name in FIELDS
         ],
+    }
+
+
+def _labels() -> Mapping[str, str]:
+    return {
+        "first": gettext("いつから"),
+        "value": gettext("値"),
+        "article": gettext("根拠の条文"),
+        "source": gettext("出典"),
+        "confirmed_on": gettext("確認した日"),
+        "confirm_again_by": gettext("次に確認する日"),
+    }
+
+
+def _hints(unit: str) -> Mapping[str, str]:
+    return {
+        "first": gettext("例 令和9年4月1日、R9.4.1、2027-04-01。今日以後"),
+        "value": gettext("単位: %(unit)s", unit=unit),
+        "article": "",
+        "source": gettext("どこで読んだか。例 市条例第12号、県通知"),
+        "confirmed_on": gettext("条文と照らした日。まだなら空のまま(要確認として残ります)"),
+        "confirm_again_by": gettext("次に条文と照らす期限"),
     }

@@ -75,16 +75,12 @@ def _words(body: dict[str, Any]) -> dict[str, str]:
 def _fields(sent: Mapping[str, str]) -> dict[str, FieldWords]:
     """The fields of the page by place: `t-0.2-label_ja` …, `r-0.2` ticked where it must be filled in."""
     places = {name[2:].rpartition("-")[0] for name in sent if name.startswith("t-")}
-    return {
-        at: FieldWords(
-            *(
-                " ".join(sent.get(f"t-{at}-{name}", "").split())
-                for name in ("label_ja", "label_en", "hint_ja", "hint_en")
-            ),
-            bool(sent.get(f"r-{at}")),
-        )
-        for at in places
-    }
+    return {at: _field(sent, at) for at in places}
+
+
+def _field(sent: Mapping[str, str], at: str) -> FieldWords:
+    texts = {name: " ".join(sent.get(f"t-{at}-{name}", "").split()) for name in _TEXTS}
+    return FieldWords(**texts, required=bool(sent.get(f"r-{at}")))
 
 
 def _titles(sent: Mapping[str, str]) -> dict[int, tuple[str, str]]:
