@@ -25,8 +25,9 @@ from tests.procedures.outside import Api
 from tests.procedures.refunding import Payer, at_work
 from tests.world import TREE, World
 
-STEPS, LONG, MANY = 20, 60, 12
-TURNS, SWEPT, ROUNDS = 16, 150, 4
+STEPS, LONG, MANY = 20, 60, 6
+TURNS, SWEPT, ROUNDS = 16, 80, 3
+pytestmark = pytest.mark.timeout(900)  # the long form walks for minutes
 yen = st.integers(1, 400_000)
 levies = st.lists(st.integers(0, 300_000), min_size=4, max_size=4)
 place, any_one = st.integers(0, 3), st.integers(0, 99)
