@@ -34,6 +34,7 @@ from server.casework.special_night import run_special
 from server.casework.wake_cases import Woken, wake_due
 from server.casework.watch_appeals import watch_appeals
 from server.casework.watch_benefits import watch_benefits
+from server.casework.watch_copay_reliefs import watch_copay_reliefs
 from server.casework.watch_periods import watch_periods
 from server.casework.watch_plans import watch_plans
 from server.casework.watch_recourses import watch_recourses
@@ -68,7 +69,7 @@ ROUNDS: tuple[Round, ...] = (
     Round(600, (run_arrears,)),
     Round(600, (remind_inquiries,)),
     Round(600, (watch_plans,)),
-    Round(600, (watch_reliefs,)),
+    Round(600, (watch_reliefs, watch_copay_reliefs)),
     Round(600, (watch_sales, watch_periods)),
     Round(600, (watch_refunds, begin_refund_lapses)),
     Round(600, (watch_benefits, watch_recourses, watch_recoveries)),

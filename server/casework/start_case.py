@@ -123,6 +123,7 @@ OFFICERS = {
     "arrears": "arrears",
     "transfer_of_collection": "arrears",
     "dunning_run": "receipts",
+    "copay_relief": "benefit",
     "deferral": "arrears",
     "deferral_watch": "arrears",
     "income_declaration": "levy",

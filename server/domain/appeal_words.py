@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 TITLES: Mapping[str, str] = {
     "benefit_hold/limited": "給付制限決定通知書",
+    "benefit_recovery/deferred": "国民健康保険一部負担金納入通知書(徴収猶予分)",
+    "benefit_recovery/deferred_dunning": "督促状(徴収を猶予した一部負担金)",
     "benefit_recovery/dunning": "督促状(不正利得徴収金)",
     "benefit_recovery/fraud": "不正利得徴収決定通知書",
     "certificate/refusal": "国民健康保険資格確認書等の再交付申請に係る決定通知書",
     "claim_participation/debtor_notice": "交付要求(参加差押)通知書",
+    "copay_relief/decision": "国民健康保険一部負担金減免等決定通知書",
+    "copay_relief/revocation": "国民健康保険一部負担金減免等取消決定通知書",
     "deferral/partly": "国民健康保険料の猶予一部許可通知書",
     "deferral/refusal": "国民健康保険料の猶予不許可通知書",
     "deferral_watch/revoked": "国民健康保険料の猶予取消通知書",

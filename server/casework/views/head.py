@@ -9,12 +9,13 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.benefit_cases import CaseRow, near_cases
+from server.casework.views.copay_reliefs import every_due
 from server.casework.views.daylist import DayList, daylist_of, scope_for
 from server.casework.views.head_arrears import ArrearsState, arrears_state
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.mail import PackLine, overdue_packs
 from server.casework.views.near_limits import NearLimit, near_limits
-from server.casework.views.reliefs import DueRelief, due_reliefs
+from server.casework.views.reliefs import DueRelief
 from server.domain.calendar import Calendar, civil_date
 from server.domain.forms.model import Lang
 from server.domain.rights import Function, Scope, within
@@ -174,7 +175,7 @@ def head_view(services: Services, caller: Caller, office: str | None = None) -> 
             owed=_owed(services, conn, scope, day, caller.lang),
             arrears=arrears_state(services, conn, scope, day),
             benefits=near_cases(conn, caller, scope, services.values(conn), day),
-            reliefs=due_reliefs(conn, caller.lang, scope, services.values(conn), calendar, day),
+            reliefs=every_due(conn, caller.lang, scope, services.values(conn), calendar, day),
             near=near_limits(conn, scope, services.values(conn), day),
         )
 

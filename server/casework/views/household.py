@@ -11,6 +11,7 @@ from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views import words
 from server.casework.views.benefit_cases import OFFICER
+from server.casework.views.copay_reliefs import every_relief
 from server.casework.views.dues import dues_of
 from server.casework.views.estimate import EstimateLook
 from server.casework.views.estimate import lines_of as estimate_lines
@@ -19,7 +20,7 @@ from server.casework.views.household_head import allowed_household, bands_of_hou
 from server.casework.views.letters import LetterLine, lines_of
 from server.casework.views.open_matters import OpenMatter, open_matters
 from server.casework.views.prefill import insured_now, people_of
-from server.casework.views.reliefs import ReliefLine, relief_lines
+from server.casework.views.reliefs import ReliefLine
 from server.casework.views.seeing import (
     Band,
     NoteLine,
@@ -182,7 +183,7 @@ def _view(
         may_print_slips=caller.may(Function.SLIP_ISSUE, household["office"], day),
         may_see_benefits=caller.may(OFFICER, household["office"], day),
         estimates=estimate_lines(conn, estimates.of_household(conn, key)),
-        reliefs=relief_lines(conn, caller.lang, key, people, _all_spells(known, key), services.values(conn), day),
+        reliefs=every_relief(conn, caller.lang, key, people, _all_spells(known, key), services.values(conn), day),
         open=open_matters(conn, caller, key, day),
         may_start=caller.may(Function.CASE_START, household["office"], day),
         may_note=caller.may(Function.TASK_NOTE, household["office"], day),

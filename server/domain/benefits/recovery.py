@@ -1,7 +1,8 @@
 """How much of a benefit is asked back (返還額): unjust enrichment is never more than what was paid without ground.
 
 Civil Code art. 703 for treatment after the loss of eligibility, wrong shares and double payment; National Health
-Insurance Act art. 65 for fraud, by which a provider returns the amount and the surcharge of art. 65(3) besides.
+Insurance Act art. 65 for fraud, by which a provider returns the amount and the surcharge of art. 65(3) besides. A
+co-payment whose collection was deferred (art. 44(1)(iii)) is collected after the deferral; it is no benefit at all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from server.domain.values import Values
 
 HUNDRED = 100
 ENRICHED = ("LOSS", "SHARE", "DOUBLE", "OTHER_LAW")
+DEFERRED = "DEFERRED"
 UNJUST, UNLAWFUL = "PLAIN_PUBLIC", "ENFORCEABLE_PUBLIC"
 
 

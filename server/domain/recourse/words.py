@@ -44,6 +44,7 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     "OTHER_LAW": ("他の法令による給付(労災など)", "Benefit of another law"),
     "FRAUD": ("偽りその他不正の行為", "Fraud"),
     "PROVIDER": ("保険医療機関等の不正請求", "Fraud of a provider"),
+    "DEFERRED": ("徴収を猶予した一部負担金", "A deferred co-payment"),
 }
 POSTINGS: Mapping[str, tuple[str, str]] = {
     "RECOURSE_CLAIM": ("調定(第三者納付金)", "Recourse claimed"),

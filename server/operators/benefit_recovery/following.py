@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.benefits.recovery import UNLAWFUL
+from server.domain.benefits.recovery import DEFERRED, UNLAWFUL
 from server.domain.effects import Effect, RegisterChange
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
@@ -67,11 +67,18 @@ def record(inputs: RecordInputs, context: Context) -> Done:
     if result == "SEIZE":
         effects = tuple(_enforced(case, household, turn, unlawful=unlawful, context=context))
         return Done(RecordOutputs(WAIT, None, turn), effects)
-    letter = "benefit_recovery/dunning" if unlawful else "benefit_recovery/reminder"
+    letter = _reminder(inputs, unlawful=unlawful)
     told = {**said, "to": _other(inputs)}
     effects = tuple(happened(told, case, mark, letter, household, context))
     late = tuple(fixed_late_charges(told, case, mark, context)) if result in ("PAID", WAIT) else ()
     return Done(RecordOutputs(WAIT, None, turn), (*effects, *late))
+
+
+def _reminder(inputs: RecordInputs, *, unlawful: bool) -> str:
+    """What the law collects is dunned by its own article (督促), all else reminded of."""
+    if inputs.entry["cause"] == DEFERRED:
+        return "benefit_recovery/deferred_dunning"
+    return "benefit_recovery/dunning" if unlawful else "benefit_recovery/reminder"
 
 
 def _enforced(case: Any, household: str, turn: int, *, unlawful: bool, context: Context) -> Iterator[Effect]:

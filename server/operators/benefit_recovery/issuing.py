@@ -17,9 +17,11 @@ from server.operators.civil_claims import lowered
 from server.operators.registry import operator
 from server.operators.third_party_recourse.reckoning import claimed
 
-FRAUD, NONE, ADJUST, CONSENT, DEMAND = "FRAUD", "NONE", "ADJUST", "CONSENT", "DEMAND"
+FRAUD, DEFERRED, NONE = "FRAUD", "DEFERRED", "NONE"
+ADJUST, CONSENT, DEMAND = "ADJUST", "CONSENT", "DEMAND"
 _LETTERS = {
     FRAUD: "benefit_recovery/fraud",
+    DEFERRED: "benefit_recovery/deferred",
     ADJUST: "benefit_recovery/adjustment",
     DEMAND: "benefit_recovery/notice",
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from server.domain.benefits.recovery import Asked, Back, recovery_amount
+from server.domain.benefits.recovery import DEFERRED, Asked, Back, recovery_amount
 from server.domain.calendar import Calendar, period_end
 from server.domain.effects import JSON, Concerns, RegisterChange
 from server.domain.facts import FactKey
@@ -119,7 +119,7 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
         surcharge=back.surcharge,
         total=back.total,
         nature=back.nature,
-        ends_on=_ends_on(back, person, context),
+        ends_on=_ends_on(back, inputs.start.get("deferred_until"), person, context),
         turn=turn,
     )
     return Done(outputs, (_items(back, person, turn, context),))
@@ -144,7 +144,7 @@ def _asked(entry: Any, person: str, context: Context) -> list[Asked]:
         Asked(
             number,
             int(one["cost"]),
-            int(one["benefit"]),
+            int(one["copay"] if entry["cause"] == DEFERRED else one["benefit"]),
             entry.get("charged_share"),
             entry.get("right_share"),
             parts.get(number),
@@ -168,10 +168,16 @@ def _items(back: Back, person: str, turn: int, context: Context) -> RegisterChan
     return RegisterChange("put_recovery_items", f"{context.case['id']}/items/{turn}", payload)
 
 
-def _ends_on(back: Back, person: str, context: Context) -> str:
-    """Prescription runs for each claim from its payment, which is not before the end of its treatment."""
+def _ends_on(back: Back, deferred_until: str | None, person: str, context: Context) -> str:
+    """Prescription runs for each claim from its payment, which is not before the end of its treatment; of what was
+    deferred from the end of the deferral.
+    """
     asked = dict(back.yen)
-    days = [date.fromisoformat(one["last_day"]) for one in mine(person, context) if one["claim_no"] in asked]
+    days = [
+        date.fromisoformat(deferred_until or one["last_day"])
+        for one in mine(person, context)
+        if one["claim_no"] in asked
+    ]
     period = "recovery_prescription" if back.nature == "PLAIN_PUBLIC" else "fraud_prescription"
     ends = [last_day(day, period, (), context.values) for day in days]
     return min(ends, default=context.today).isoformat()

@@ -63,6 +63,19 @@ def fraud(keys: JSONObject, context: Context) -> dict[str, JSON]:
     return {**_framed(keys, context), **told, **more, **appeal(context)}
 
 
+@letter("benefit_recovery/deferred", needs=frame_needs)
+def deferred(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """The co-payments whose deferral is over (法44条1項3号): claims, amount, due date; with the notice of appeal."""
+    told = _said(keys, "case_number claim_number name total due_on rows")
+    return {**frame(keys, context), **told, **appeal(context)}
+
+
+@letter("benefit_recovery/deferred_dunning", needs=frame_needs)
+def deferred_dunning(keys: JSONObject, context: Context) -> dict[str, JSON]:
+    """The dunning letter of a deferred co-payment (自治法231条の3第1項), with the notice of appeal."""
+    return {**frame(keys, context), **_said(keys, _REMINDER), **appeal(context)}
+
+
 @letter("benefit_recovery/reminder", needs=_both_needs)
 def reminder(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """A civil reminder (自治法施行令171条): no seizure follows it."""

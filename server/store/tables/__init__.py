@@ -35,6 +35,7 @@ from server.store.tables.cases import (
     tasks,
 )
 from server.store.tables.columns import METADATA, Alone, close_dated_tables
+from server.store.tables.copays import copay_applications, copay_reliefs
 from server.store.tables.dated_work import dated_work
 from server.store.tables.debits import (
     debit_mandates,
@@ -179,6 +180,8 @@ __all__ = [
     "collection_holds",
     "collection_transfers",
     "collectors",
+    "copay_applications",
+    "copay_reliefs",
     "counters",
     "credentials",
     "dated_work",
