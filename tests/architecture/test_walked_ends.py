@@ -16,6 +16,7 @@ WALKED = (
     "benefit_hold",
     "benefit_recovery",
     "claim_participation",
+    "copay_relief",
     "deferral",
     "deferral_watch",
     "distribution",

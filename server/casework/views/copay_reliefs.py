@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from server.casework.views.reliefs import DueRelief, ReliefLine
+from server.casework.views.reliefs import DueRelief, ReliefLine, relief_lines
 from server.domain.calendar import Calendar
 from server.domain.copay_relief.words import GROUNDS, share_words
 from server.domain.forms.model import Lang, Words
@@ -20,6 +20,20 @@ from server.store.copay_reliefs import CopayRelief
 
 _OPEN, _VALID, _COMING = Words("審査中", "Open"), Words("証明書あり", "Certificate"), Words("これから", "To come")
 _COPAY = Words("一部負担金", "Co-payment")
+
+
+def every_relief(
+    conn: Connection,
+    lang: Lang,
+    household_key: str,
+    people: Sequence[Mapping[str, Any]],
+    spells: Any,
+    values: Values,
+    day: date,
+) -> tuple[ReliefLine, ...]:
+    """What a household has of reliefs: of its premiums (`relief_lines`) and of co-payments (`copay_lines`)."""
+    premiums = relief_lines(conn, lang, household_key, people, spells, values, day)
+    return (*premiums, *copay_lines(conn, lang, household_key, people, day))
 
 
 def copay_lines(

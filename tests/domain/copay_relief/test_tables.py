@@ -38,7 +38,7 @@ def rule(ground: str = "UNEMPLOYED") -> Rule:
 
 
 def tried(ground: str = "UNEMPLOYED", **says: Any) -> Found:
-    """118,000 yen a month against a standard of 132,000, in hospital, nothing paid (the dossier's example)."""
+    """118,000 yen a month against a standard of 132,000, in hospital, nothing paid."""
     facts = {"income": 118_000, "basic": 132_000, "savings": 90_000, "before": 300_000} | says.pop("facts", {})
     exact = {name: Fraction(fact) for name, fact in facts.items() if fact is not None}
     asked: dict[str, Any] = {"applied_on": DAY, "from_day": DAY, "months": 3, "facts": exact | {"cause": ground}}
