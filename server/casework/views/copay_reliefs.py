@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from server.casework.views.reliefs import DueRelief, ReliefLine, relief_lines
+from server.casework.views.reliefs import DueRelief, ReliefLine, due_reliefs, relief_lines
 from server.domain.calendar import Calendar
 from server.domain.copay_relief.words import GROUNDS, share_words
 from server.domain.forms.model import Lang, Words
@@ -69,6 +69,14 @@ def _certificate(one: CopayRelief, names: Mapping[str, str], lang: Lang, day: da
         one.case_id,
         None,
     )
+
+
+def every_due(
+    conn: Connection, lang: Lang, scope: Scope, values: Values, calendar: Calendar, day: date
+) -> tuple[DueRelief, ...]:
+    """Applications near their day: for relief of premiums, then of co-payments."""
+    premiums = due_reliefs(conn, lang, scope, values, calendar, day)
+    return (*premiums, *due_copays(conn, lang, scope, values, calendar, day))
 
 
 def due_copays(
