@@ -19,6 +19,7 @@ from server.api.schemas import (
     TEXT,
     ref,
 )
+from server.api.schemas_workshop import AT_REV, BEGIN, MOVE, PROPOSE, SAVE, WORKSHOP
 from server.casework.answer_once import LONGEST_KEY
 
 JSON_TYPE, PROBLEM_TYPE, PDF_TYPE = "application/json", "application/problem+json", "application/pdf"
@@ -57,7 +58,7 @@ def openapi(prefix: str) -> dict[str, Any]:
         "paths": {path: _with_parameters(path, operations) for path, operations in _paths().items()},
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-            "schemas": COMPONENTS,
+            "schemas": COMPONENTS | WORKSHOP,
         },
     }
 
@@ -68,6 +69,8 @@ def _paths() -> dict[str, Any]:
         **_of_cases(),
         **_of_tasks(),
         **_of_batches(),
+        **_of_drafts(),
+        **_of_moves(),
         "/messages": {"post": _write("sendMessage", "Hand in a message", MESSAGE, "202", "Delivered")},
         "/letters/{letter_id}": {"get": _letter()},
     }
@@ -132,6 +135,41 @@ def _of_batches() -> dict[str, Any]:
         "/print-batches/{batch_id}/reprint": {"post": again | _body(REPRINT)},
         "/print-batches/{batch_id}/resume": {"post": going | _body(RESUME)},
     }
+
+
+def _of_drafts() -> dict[str, Any]:
+    listed, saved = "Drafts of procedures, those under way first", "Keep files on top of the revision that one drew on"
+    judged = "A draft with its difference, the gate's findings and the running cases it touches"
+    one = "/drafts/{draft_id}"
+    return {
+        "/drafts": {
+            "get": _look("drafts", listed, "Drafts", ("401", "403")),
+            "post": _do("beginDraft", "Begin the draft of a procedure", BEGIN, "Draft", "201"),
+        },
+        one: {"get": _look("draft", judged, "DraftJudged")},
+        f"{one}/files": {"post": _do("saveDraft", saved, SAVE, "DraftSaved")},
+        f"{one}/propose": {"post": _do("proposeDraft", "Hand a draft over for decision", PROPOSE, "Draft")},
+        f"{one}/send-back": {"post": _do("sendDraftBack", "Open a proposed draft again", AT_REV, "Draft")},
+        f"{one}/discard": {"post": _do("discardDraft", "Give a draft up", AT_REV, "DraftDiscarded")},
+        f"{one}/release": {"post": _do("releaseDraft", "Release it, by a second manager", AT_REV, "DraftReleased")},
+    }
+
+
+def _of_moves() -> dict[str, Any]:
+    dry, one = "What a move of running cases would do, by where they stand", "/moves/{move_id}"
+    return {
+        "/moves/dry-run": {"post": _do("dryRun", dry, MOVE, "DryRun")},
+        "/moves": {"post": _do("planMove", "Plan a move", MOVE, "Move", "201")},
+        one: {"get": _look("move", "How far a move is", "Move")},
+        f"{one}/go": {"post": _act("moveCases", "Move the next hundred cases", "Move")},
+        f"{one}/undo": {"post": _act("undoMove", "Take the next hundred back", "Move")},
+    }
+
+
+def _do(name: str, summary: str, body: dict[str, Any], schema: str, status: str = "200") -> dict[str, Any]:
+    """What is guarded by a revision of its own, and so asks for no key."""
+    done = _content("Done", JSON_TYPE, ref(schema))
+    return _operation(name, summary, status, done, _WITH_BODY) | _body(body)
 
 
 def _body(schema: dict[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,8 @@ def ids(api: Api) -> dict[str, list[str]]:
         "key": found["household_key"],
         "document_id": ["0" * 32],
         "batch_id": ["0" * 32],
+        "draft_id": ["0" * 32],
+        "move_id": ["0" * 32],
         "name": ["1.pdf"],
     }
 
