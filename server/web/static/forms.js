@@ -71,13 +71,24 @@
     return answer.ok ? answer.json() : {};
   }
 
-  async function echoDate(field) {
+  // A line that appears moves what stands below it: while a button of the mouse is down it waits, or the click is lost.
+  let settled = Promise.resolve();
+  let settle = () => {};
+  document.addEventListener("pointerdown", () => { settle(); settled = new Promise((done) => { settle = done; }); }, true);
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(() => settle()), true);
+
+  async function echo(field, text) {
+    await settled;
     const place = document.getElementById(`${field.id}-echo`);
-    if (!place || !words.echo) return;
+    if (place) place.textContent = text;
+  }
+
+  async function echoDate(field) {
+    if (!document.getElementById(`${field.id}-echo`) || !words.echo) return;
     const query = { kind: "date", text: field.value };
     if ("age" in field.dataset) query.age = "1";
     const said = field.value.trim() ? await ask(words.echo, query) : {};
-    place.textContent = said.echo || said.error || "";
+    await echo(field, said.echo || said.error || "");
   }
 
   async function fillAddress(field) {
@@ -87,8 +98,7 @@
       const target = byName(name)[0];
       if (target && parts[part] && !target.value) target.value = parts[part];   // what was typed is never overwritten
     }
-    const place = document.getElementById(`${field.id}-echo`);
-    if (place) place.textContent = parts.whole || "";
+    await echo(field, parts.whole || "");
     touched();
   }
 
