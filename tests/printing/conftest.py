@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -30,14 +32,42 @@ def letters() -> dict[str, Letter]:
 
 
 @pytest.fixture(scope="session")
-def printed(letters: dict[str, Letter]) -> Callable[..., Rendered]:
-    """A letter of the tree from its sample, made once for all tests that only look at it."""
+def printed(letters: dict[str, Letter], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Rendered]:
+    """A letter of the tree from its sample, made once for all tests that only look at it, in whichever process."""
+    kept = _Kept(tmp_path_factory.getbasetemp().parent / "printed" if "PYTEST_XDIST_WORKER" in os.environ else None)
 
     @cache
     def make(letter: str, name: str = "typical") -> Rendered:
-        return render(letters[letter], read_sample(LETTERS, letter, name))
+        return kept.get(f"{letter}.{name}") or kept.put(
+            f"{letter}.{name}", render(letters[letter], read_sample(LETTERS, letter, name))
+        )
 
     return make
+
+
+class _Kept:
+    """What another process of this run has drawn already."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def get(self, name: str) -> Rendered | None:
+        path = self._path(name)
+        if path is None or not path.exists():
+            return None
+        made: Rendered = pickle.loads(path.read_bytes())
+        return made
+
+    def put(self, name: str, made: Rendered) -> Rendered:
+        if (path := self._path(name)) is not None:
+            path.parent.mkdir(exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_bytes(pickle.dumps(made))
+            draft.replace(path)
+        return made
+
+    def _path(self, name: str) -> Path | None:
+        return None if self.folder is None else self.folder / f"{name.replace('/', '-')}.pickle"
 
 
 @pytest.fixture
