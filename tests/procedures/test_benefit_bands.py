@@ -19,7 +19,7 @@ def test_held_benefits_and_recourse_stand_in_the_households_head(town_api: Api) 
     key = town_api.city.household("family").key
     with town_api.city.database.read() as conn:
         bands = hold_bands(conn, "ja", key, town_api.city.clock.business_day())
-    assert [(one.tag, one.until) for one in bands] == [
-        ("給付の保留中", date(2027, 1, 17)),
-        ("第三者行為", date(2029, 8, 3)),
-    ]
+    hold, recourse = bands
+    assert (hold.tag, hold.until) == ("給付の保留中", date(2027, 1, 17))
+    assert (recourse.tag, recourse.until) == ("第三者行為", None)
+    assert recourse.text.endswith("時効 R11.8.3")  # years ahead: the day of a band is told without its year
