@@ -70,7 +70,7 @@ CLAIMS = (
         "PM21",
         "an application stands on the head's page before its own date",
         "server/casework/views/head.py",
-        "reliefs=due_reliefs(conn, caller.lang, scope, services.values(conn), calendar, day),",
+        "reliefs=every_due(conn, caller.lang, scope, services.values(conn), calendar, day),",
         "reliefs=(),",
         f"{PM21}::test_pm21_an_application_in_a_drawer_stands_on_the_heads_page_before_its_own_date_and_after_it",
     ),
