@@ -23,9 +23,14 @@ class Question:
 
     @classmethod
     def parse(cls, text: str, default: date) -> Question:
-        """`H1@2026-06-15` asks about H1 on that day, `H1` on the default day."""
+        """`H1@2026-06-15` asks about H1 on that day, `H1` on the default day. What ends in no day is a key that
+        somebody typed, and names nobody.
+        """
         key, _, day = text.partition("@")
-        return cls(text, key, date.fromisoformat(day) if day else default)
+        try:
+            return cls(text, key, date.fromisoformat(day) if day else default)
+        except ValueError:
+            return cls(text, text, default)
 
     def split(self) -> tuple[str, str]:
         """A key of two parts, `first/second`; the second is empty when there is none."""
