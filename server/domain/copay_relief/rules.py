@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -72,12 +72,6 @@ def grounds_on(values: Values, day: date) -> tuple[str, ...]:
 def papers_of(values: Values, ground: str, day: date) -> tuple[str, ...]:
     """The papers that a ground asks for, by code; raises `value_missing`."""
     return tuple(str(paper) for paper in values.items(f"copay_relief.{ground.lower()}.papers", day) if paper != "-")
-
-
-def missing_papers(wanted: Iterable[str], handed_in: Iterable[str]) -> tuple[str, ...]:
-    """The papers that are not there; `a|b` stands for either."""
-    here = set(handed_in)
-    return tuple(paper for paper in wanted if not here & set(paper.split("|")))
 
 
 def _rows(values: Values, key: str, day: date) -> tuple[Row, ...]:

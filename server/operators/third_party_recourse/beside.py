@@ -46,7 +46,7 @@ def _case(case: Any, name: str) -> dict[str, JSON]:
             "状態", "State", STATES[case["state"]][0], value_en=STATES[case["state"]][1], soft=f"担当 {case['owner']}"
         ),
         _until("時効(不法行為)", "Limitation, tort", str(case["tort_until"])),
-        _until("時効(20年)", "Limitation, 20 years", str(case["act_until"])),
+        _until("時効(行為の時から)", "Limitation from the act", str(case["act_until"])),
     ]
     if case["insurer_until"]:
         rows.append(_until("時効(自賠責)", "Limitation, insurer", str(case["insurer_until"])))

@@ -20,11 +20,11 @@ from server.domain.copay_relief.rules import (
     Rule,
     grounds_on,
     load_rule,
-    missing_papers,
     papers_of,
 )
 from server.domain.copay_relief.words import GROUNDS as GROUND_WORDS
 from server.domain.copay_relief.words import PAPERS, WHY, paper, share_words
+from server.domain.papers import missing_papers
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.exchange.values_files import default_directories, load_values

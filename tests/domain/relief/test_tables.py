@@ -11,12 +11,13 @@ import pytest
 
 from server.domain.calendar import Calendar, period_end
 from server.domain.levy.model import Part
+from server.domain.papers import missing_papers
 from server.domain.refusals import Refused
 from server.domain.relief.amounts import PartBase, PersonShare, relieve
 from server.domain.relief.choice import LevyBase, most_favourable, reckon
 from server.domain.relief.grant import CEIL_RELIEF, FLOOR_REST, Grant, grant_json, read_grant
 from server.domain.relief.rows import first_row, read_rows, with_drop
-from server.domain.relief.rules import GROUNDS, grounds_on, load_rule, missing_papers, papers_of
+from server.domain.relief.rules import GROUNDS, grounds_on, load_rule, papers_of
 from server.domain.relief.scope import Application, grant_of
 from server.domain.values import Values
 from server.exchange.values_files import default_directories, load_values
