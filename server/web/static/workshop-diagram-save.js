@@ -16,7 +16,7 @@ const WORDS = {
   newer: ["{by}が先に保存しました(第{rev}改訂)", "{by} saved revision {rev}"],
 };
 
-const clock = () => new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit" });
+const clock = () => new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
 /** Keeps the draft in step with what is drawn. `write` gives the file's text; `on` hears findings, others, staleness. */
 export class Saver {
