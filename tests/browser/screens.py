@@ -33,6 +33,8 @@ NO_SCREENS = {
     "procedures.diagram",
     "workshop.export",
     "workshop.events",
+    "workshop.draft_picture",
+    "workshop.version_picture",
     "workshop_edit.data",
     "workshop_edit.state",
     "workshop_try.diagram",

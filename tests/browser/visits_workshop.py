@@ -21,6 +21,14 @@ def _drawn(page: Page) -> None:
     page.locator("#editor.ready").wait_for()
 
 
+def _one_drawn(page: Page) -> None:
+    page.locator("figure.picture.ready").wait_for()
+
+
+def _both_drawn(page: Page) -> None:
+    page.locator("figure.picture.ready").nth(1).wait_for()
+
+
 def _look_into(page: Page, file: FilePayload) -> None:
     _drawn(page)
     page.locator("#f-file").set_input_files(file)
@@ -89,8 +97,13 @@ def workshop_visits(city: World) -> Iterator[Visit]:
     yield Visit("workshop.values", "filled", "mizuno", f"{at}/values", rare=True)
     yield Visit("workshop.add_value", REFUSED, "mizuno", value, go)
     yield Visit("workshop.replay", "filled", "mizuno", f"{at}/replay", rare=True)
-    yield Visit("workshop.figures", "filled", "mizuno", "/workshop/procedures/enrolment/figures", rare=True)
+    yield Visit("workshop.figures", "filled", "mizuno", "/workshop/procedures/enrolment/figures", _one_drawn)
+    empty = "/workshop/procedures/enrolment/figures?month=2020-01"
+    yield Visit("workshop.figures", "empty", "mizuno", empty, rare=True)
+    yield Visit("workshop.difference", "filled", "mizuno", f"{at}/difference", _both_drawn)
     old, new = released(city)
+    between = f"/workshop/procedures/enrolment/difference?old={old}&new={new}"
+    yield Visit("workshop.version_difference", "filled", "mizuno", between, _both_drawn, rare=True)
     yield Visit("workshop.moves", "dry run", "mizuno", f"/workshop/procedures/enrolment?from={old}", rare=True)
     move_id = plan_move(city.services, manager(city, "mizuno"), "enrolment", old, new, Plan())
     yield Visit("workshop.move", "planned", "mizuno", f"/workshop/moves/{move_id}", rare=True)

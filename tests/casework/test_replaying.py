@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
 from server.casework.workshop.drafts import begin_draft, draft_files, save_files
 from server.casework.workshop.picture import events_csv, picture_of
 from server.casework.workshop.replaying import Replayed, replay_draft
 from server.domain.refusals import Refused
+from server.store import tables as t
 from tests.casework.moving_world import changed
 from tests.casework.test_walks import outcome
 from tests.casework.workshop_people import DIAGRAM, manager, renamed
@@ -80,6 +82,7 @@ def test_the_figures_count_ways_waits_and_what_is_overdue(city: World) -> None:
     found = {one.element: one for one in picture.elements}
     assert (picture.cases, found["check"].passed, found["enter"].passed) == (2, 1, 1)
     assert (found["enter"].standing, found["enter"].overdue) == (1, 1)
+    assert (found["identity"].passed, found["identity"].waits) == (2, 2)
     assert picture.ways["enter_gate_to_precheck"] == 1
     assert picture_of(city.services, mizuno, "enrolment", month=date(2026, 10, 1)).cases == 0
     assert picture_of(city.services, mizuno, "enrolment", office="kita").cases == 0
@@ -93,3 +96,18 @@ def test_the_events_for_process_mining_hold_nothing_typed(town: World) -> None:
     assert [row["timestamp"] for row in rows] == sorted(row["timestamp"] for row in rows)
     household = town.household("single")
     assert not any(word in text for word in (case_id, household.key, household.head.name, household.phone, "saeki"))
+
+
+def test_waits_are_told_by_their_median_their_95th_and_their_longest(town: World) -> None:
+    """Twenty cases wait 1 to 20 hours at the desk; the nineteenth place of twenty is the 95th of a hundred."""
+    case_id = town.identified("single")
+    with town.database.engine.begin() as conn:
+        row = dict(conn.execute(select(t.tasks).where(t.tasks.c.case_id == case_id)).mappings().all()[-1])
+        for hours in range(1, 21):
+            closed_at = row["opened_at"] + timedelta(hours=hours)
+            own = {"task_id": f"{hours:032x}", "key": f"again-{hours}", "element": "judge"}
+            conn.execute(insert(t.tasks).values(row | own | {"status": "done", "closed_at": closed_at}))
+    picture = picture_of(town.services, manager(town, "mizuno"), "enrolment")
+    (judged,) = [one for one in picture.elements if one.element == "judge"]
+    told = (judged.waits, judged.waited_median_hours, judged.waited_95th_hours, judged.waited_longest_hours)
+    assert told == (20, 10.5, 19.0, 20.0)

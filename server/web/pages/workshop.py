@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from server.casework.views.workshop import DraftView, MovesView, MoveView, ProcedureLine, WorkshopView
 from server.casework.workshop.dry_run import DryRun, Group
-from server.casework.workshop.picture import Picture
 from server.casework.workshop.replaying import Replayed
 from server.engine.difference_types import Change
 from server.engine.findings import Finding
@@ -122,6 +121,7 @@ def _differences(view: DraftView) -> Plain:
     rows = [{"cells": [one.path, _words(one)]} for one in view.difference.changes[:_SHOWN]]
     title = gettext("今の版との違い")
     table = _table(title, names, rows, gettext("違いはありません"), len(view.difference.changes))
+    table["act"] = go(gettext("図の上で見る"), "workshop.difference", draft_id=view.draft.draft_id)
     more = len(view.difference.changes) - _SHOWN
     return table | ({"note": gettext("ほかに%(n)s件", n=more)} if more > 0 else {})
 
@@ -174,6 +174,7 @@ def moves_context(view: MovesView, chosen: str, told: DryRun | None) -> Plain:
         "acts": [
             go(gettext("工房へ"), "workshop.show", key="Escape"),
             go(gettext("実績"), "workshop.figures", slug=view.slug),
+            go(gettext("前の版との図の違い"), "workshop.version_difference", slug=view.slug),
         ],
         "sheets": sheets,
         "plan": _plan(view, chosen, told) if told is not None and told.groups else None,
@@ -272,38 +273,6 @@ def replay_context(draft_id: str, told: Replayed) -> Plain:
     acts = [dict(go(gettext("下書きへ"), "workshop.look", key="Escape", draft_id=draft_id))]
     sheet = _table(title, names, rows, gettext("扱いが変わる案件はありません"))
     return {"title": gettext("直近の案件で再演"), "acts": acts, "sheets": [sheet]}
-
-
-def figures_context(told: Picture) -> Plain:
-    """The figures of a procedure in `workshop_move.html`."""
-    names = (
-        gettext("要素"),
-        gettext("通った回数"),
-        gettext("待ち時間(中央値・時間)"),
-        gettext("最長(時間)"),
-        gettext("いまここに"),
-        gettext("うち期限超過"),
-    )
-    rows = [
-        {
-            "cells": [
-                {"value": one.name, "soft": one.element},
-                one.passed,
-                str(one.waited_median_hours),
-                str(one.waited_longest_hours),
-                one.standing,
-                one.overdue,
-            ]
-        }
-        for one in told.elements
-    ]
-    ways = [{"cells": [flow, count]} for flow, count in sorted(told.ways.items())]
-    sheets = [
-        _table(gettext("要素ごと(案件 %(n)s件)", n=told.cases), names, rows, gettext("まだ案件がありません")),
-        _table(gettext("選ばれた道"), (gettext("流れ"), gettext("回数")), ways, gettext("まだ案件がありません")),
-    ]
-    acts = [dict(go(gettext("事象を CSV で"), "workshop.events", slug=told.slug))]
-    return {"title": gettext("%(what)sの実績", what=told.slug), "acts": acts, "sheets": sheets}
 
 
 def _told(reasons: Iterable[Mapping[str, str]]) -> str:

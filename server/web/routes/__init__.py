@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from server.web.routes import workshop_forms, workshop_letters, workshop_tables, workshop_values  # noqa: F401  # their pages
+from server.web.routes import (  # noqa: F401  # their pages
+    workshop_forms,
+    workshop_letters,
+    workshop_pictures,
+    workshop_tables,
+    workshop_values,
+)
 from server.web.routes.arrears import arrears
 from server.web.routes.benefits import benefits
 from server.web.routes.bulk import bulk

@@ -6,7 +6,6 @@ import base64
 import binascii
 import io
 import json
-from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, request, send_file
 from flask_babel import gettext
@@ -16,7 +15,6 @@ from server.casework.workshop.drafts import begin_draft, discard_draft, save_fil
 from server.casework.workshop.dry_run import dry_run
 from server.casework.workshop.exchange import export_draft, import_draft
 from server.casework.workshop.moving import Progress, move_batch, plan_move, undo_batch
-from server.casework.workshop.picture import events_csv, picture_of
 from server.casework.workshop.releasing import propose, release, roll_back, send_back
 from server.casework.workshop.releasing import take_back as take_back_release
 from server.casework.workshop.replaying import replay_draft
@@ -31,7 +29,6 @@ from server.web.errors import typed_stays
 from server.web.kit import message, page, said_again, to, uploads, whole
 from server.web.pages.workshop import (
     draft_context,
-    figures_context,
     move_context,
     moves_context,
     replay_context,
@@ -210,33 +207,6 @@ def plan(slug: str) -> Response:
     chosen = Plan(elements, periods)  # type: ignore[arg-type] # the use case refuses what is no choice
     move_id = plan_move(services(), caller(), slug, form.get("from", ""), form.get("to", ""), chosen)
     return to("workshop.move", move_id=move_id)
-
-
-@workshop.get("/procedures/<slug>/figures")
-@needs(Function.PROCEDURE_VIEW)
-def figures(slug: str) -> Response:
-    """実績: how often, how long, what is overdue; `?month=2026-11` and `?office=` narrow it."""
-    month = _month(request.args.get("month", ""))
-    told = picture_of(services(), caller(), slug, office=request.args.get("office", ""), month=month)
-    return page("workshop_move.html", here="procedures", **figures_context(told))
-
-
-@workshop.get("/procedures/<slug>/events.csv")
-@needs(Function.PROCEDURE_VIEW)
-def events(slug: str) -> Response:
-    """The events for process mining."""
-    month = _month(request.args.get("month", ""))
-    text = events_csv(services(), caller(), slug, office=request.args.get("office", ""), month=month)
-    headers = {"Content-Disposition": "attachment; filename=events.csv"}
-    return Response("\ufeff" + text, mimetype="text/csv", headers=headers)
-
-
-def _month(text: str) -> date | None:
-    """A month as `2026-11`; whatever else stands there is every month."""
-    try:
-        return date.fromisoformat(f"{text}-01") if len(text) == 7 else None
-    except ValueError:
-        return None
 
 
 @workshop.get("/moves/<move_id>")
