@@ -70,7 +70,7 @@ def scrutinise(page: Page, screen: str, lang: str, found: Findings, *, closely: 
 def walked_by_tab(page: Page) -> list[str]:
     """Tab is pressed until every place was reached; what is missed, unseen or out of order is told."""
     count = int(page.evaluate("scrutiny.watchFocus()"))
-    for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe, .diagram, .editor-canvas").count()):
+    for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe, .diagram, .picture, .editor-canvas").count()):
         page.keyboard.press("Tab")
     missed = _missed(page)
     if page.locator("iframe").count():  # a viewer of PDFs has more places while it draws itself

@@ -72,9 +72,9 @@ def names_in(diagram: bytes) -> dict[str, str]:
         if not own or not tag_of(one):
             continue
         if tag_of(one) == "sequenceFlow":
-            ends = (named.get(one.get(end, "")) or one.get(end, "") for end in ("sourceRef", "targetRef"))
+            ends = [one.get(end) or "" for end in ("sourceRef", "targetRef")]
             label = f"({named[own]})" if named[own] else ""
-            found[own] = "→".join(ends) + label
+            found[own] = "→".join(named.get(end) or end for end in ends) + label
         else:
             found[own] = named[own] or own
     return found

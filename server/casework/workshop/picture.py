@@ -123,10 +123,10 @@ def _waits(events: list[ProcessEvent], done: list[ClosedTask]) -> dict[str, list
     before: dict[str, datetime] = {}
     armed: dict[tuple[str, str, str], datetime] = {}
     for one in events:
-        place = (one.case_id, one.path, one.element)
+        own = (one.case_id, one.path, one.element)
         if one.kind == "armed":
-            armed[place] = one.at
-        elif one.kind in ("received", "fired") and (since := armed.pop(place, None) or before.get(one.case_id)):
+            armed[own] = one.at
+        elif one.kind in ("received", "fired") and (since := armed.pop(own, None) or before.get(one.case_id)):
             found.setdefault(one.element, []).append((one.at - since).total_seconds() / 3600)
         before[one.case_id] = one.at
     return found

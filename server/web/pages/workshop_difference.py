@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 from flask import url_for
 from flask_babel import gettext
@@ -92,7 +93,7 @@ def _diagrams(view: PicturesView) -> list[Plain]:
     """The choice among several diagrams; none where there is one."""
     if len(view.paths) < 2:
         return []
-    options = [{"value": one, "label": one.removeprefix("workflows/")} for one in view.paths]
+    options = [{"value": one, "label": PurePosixPath(one).stem} for one in view.paths]
     return [{"name": "path", "label": gettext("図"), "value": view.path, "options": options}]
 
 
