@@ -86,9 +86,10 @@ def version_pictures(
             raise Refused("procedure_not_found", procedure=slug[:60])
         after = _named(versions, new) or versions[0]
         before = _named(versions, old) or _before(versions, after)
-        files = [procedures.files_of(conn, one) for one in (before, after)]
+        rows = services.values(conn).rows()  # the same on both sides: they say how long a named period is
+        trees = [Tree(procedures.files_of(conn, one), rows) for one in (before, after)]
     day = services.clock.business_day()
-    changes = compare(Tree(files[0]), Tree(files[1]), day).changes
+    changes = compare(trees[0], trees[1], day).changes
     chosen, paths = _chosen(slug, path, before.manifest, after.manifest, changes)
     sides = (before.manifest, after.manifest)
     return _view(slug, after.title, chosen, paths, (before, after), sides, changes), versions
