@@ -1,6 +1,10 @@
-"""A refund parted among heirs, and a list of lapsed refunds with nothing on it, at the screens by the API's walks."""
+"""The year's list of lapsed refunds to each of its ends, and a refund parted among heirs, at the screens by the API's
+walks.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
@@ -15,8 +19,33 @@ pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 
 @pytest.fixture
+def city(town: World) -> World:
+    """The small city with the clock that the walk moves: a refund lapses after two years, its list begins in March."""
+    return town
+
+
+@pytest.fixture
 def screens(city: World, desk: Desk) -> AtScreens:
     return AtScreens(city, desk=desk)
+
+
+LISTS = [
+    pytest.param(walk, marks=[reaches(f"refund_lapse.{end}") for end in ends], id=walk.__name__)
+    for ends, walk in (
+        (("posted",), walks.test_what_nobody_claimed_becomes_revenue_by_two_people),
+        (("posted",), walks.test_a_list_that_was_returned_is_drawn_anew),
+        (("posted", "nothing"), walks.test_two_lists_of_the_same_refund_book_it_once),
+        (("withdrawn",), walks.test_a_list_that_is_given_up_books_nothing),
+    )
+]
+
+
+@pytest.mark.parametrize("walk", LISTS)
+def test_a_list_comes_to_its_ends_at_the_screens(screens: AtScreens, walk: Callable[..., None]) -> None:
+    screens.only = ("refund_lapse",)
+    walks.ready(screens)
+    walk(screens)
+    assert screens.typed
 
 
 @reaches("refund_lapse.nothing")
