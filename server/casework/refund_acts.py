@@ -42,7 +42,7 @@ def order_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Valu
     if refund.state == refunds.WAITING:
         if uow.business_day > refund.lapses_on and not payload["in_time"]:
             raise Refused("refund_lapsed", day=refund.lapses_on.isoformat())
-        _compare(uow, refund, payload["lines"], values)
+        _compare(uow, refund, payload, values)
         _post(uow, refund, payload, origin, values)
         if sum(int(one["yen"]) for one in payload["payees"]) != total:
             raise Refused("refund_payees_differ", yen=total)
@@ -84,16 +84,31 @@ def _post(uow: UnitOfWork, refund: refunds.Refund, payload: Payload, origin: Ori
         names = ("yen", "interest", "set_off_interest", "trace", "heir_no")
         row = {name: one[name] for name in names} | {"refund_key": refund.refund_key, "overpayment_key": one["key"]}
         refunds.put_line(uow, row)
-        parted_refunds.close(uow, refund, str(one["key"]), overpayments.REFUNDED)
+        if not payload.get("interest_only"):  # else its refund lapsed and holds it still
+            parted_refunds.close(uow, refund, str(one["key"]), overpayments.REFUNDED)
 
 
-def _compare(uow: UnitOfWork, refund: refunds.Refund, lines: Any, values: Values) -> None:
+def _compare(uow: UnitOfWork, refund: refunds.Refund, payload: Payload, values: Values) -> None:
     """Nothing but what was decided is paid: the overpayments still have just so many yen, or the heir's part stands."""
+    lines = payload["lines"]
+    if payload.get("interest_only"):
+        return _compare_interest(uow, refund, lines)
     mine = refund_shares.of_refund(uow.conn, refund.refund_key)
     if not mine:
         return compare(uow, refund.household_key, lines, values)
     ledger.claims_locked(uow, [str(one["claim_key"]) for one in lines])
     return parted_refunds.compare(uow, mine, lines)
+
+
+def _compare_interest(uow: UnitOfWork, refund: refunds.Refund, lines: Any) -> None:
+    """Of overpayments whose refund lapsed nothing but the interest that their set-offs fixed."""
+    ledger.claims_locked(uow, sorted({str(one["claim_key"]) for one in lines}))
+    rows = overpayments.rows_of(uow.conn, [refund.household_key])
+    for one in lines:
+        row = rows[str(one["key"])]
+        fixed = (overpayments.LAPSED, 0, 0, row.interest)
+        if fixed != (row.state, int(one["yen"]), int(one["interest"]), int(one["set_off_interest"])):
+            raise Refused("overpayment_moved")
 
 
 def _interest(claim: Claim, yen: int, day: date) -> Posting:
@@ -106,7 +121,7 @@ def open_refund(uow: UnitOfWork, payload: Payload, origin: Origin, values: Value
     """A refund waits; its case takes over the overpayments from the one that planned the set-offs."""
     case_id, household = str(origin.case_id), str(payload["household_key"])
     heir = payload.get("heir")
-    for key in payload["keys"] if heir is None else ():
+    for key in payload["keys"] if heir is None and not payload.get("interest_only") else ():
         overpayments.mark(uow, str(key), str(payload["from_case"]), case_id=case_id)
     lapses = date.fromisoformat(str(payload["lapses_on"]))
     refunds.open_refund(

@@ -202,3 +202,11 @@ def set_offs_of(conn: Connection, household_key: str) -> list[dict[str, Any]]:
     table = t.set_offs
     rows = conn.execute(table.select().where(table.c.household_key == household_key).order_by(table.c.out_line))
     return [dict(row._mapping) for row in rows]
+
+
+def interest_days(conn: Connection, household_keys: Iterable[str]) -> dict[str, date]:
+    """When the interest on set-offs was fixed, by overpayment: the day of the last decision to set off."""
+    c = t.set_offs.c
+    here = select(c.overpayment_key, func.max(c.decided_on)).where(among(c.household_key, sorted(set(household_keys))))
+    rows = conn.execute(here.group_by(c.overpayment_key)).all()
+    return {str(key): day if isinstance(day, date) else date.fromisoformat(str(day)) for key, day in rows}

@@ -34,7 +34,8 @@ def lapsed(conn: Connection, values: Values) -> list[dict[str, Any]]:
         mine = [(one.overpayment_key, one.heir_no, one.yen) for one in shares[refund.refund_key]]
         mine = mine or [(one.overpayment_key, 0, left.get(one.overpayment_key, 0)) for one in over[refund.refund_key]]
         for key, heir_no, yen in mine:
-            if yen and heir_no not in done.get(key, ()) and left.get(key, 0) >= yen:
+            over_now = heir_no and heir_no in done.get(key, ())  # of a whole one `left` tells it; its interest lives on
+            if yen and not over_now and left.get(key, 0) >= yen:
                 head = {"overpayment_key": key, "heir_no": heir_no, "yen": yen, "number": numbers[refund.case_id]}
                 rows.append(head | _of(refund) | places[key])
     return rows

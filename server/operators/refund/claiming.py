@@ -15,7 +15,7 @@ from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day, yen
 from server.operators.refund.heirs import ESTATE, last_day
-from server.operators.refund.lots import heir_of, interest_sheets, lots_of, totals, with_interest
+from server.operators.refund.lots import claimed_sum, heir_of, interest_sheets, lots_of, totals, with_interest
 from server.operators.registry import operator
 
 REFUSE, BACK = "REFUSE", "BACK"
@@ -82,8 +82,8 @@ def judge(inputs: JudgeInputs, context: Context) -> Done:
         raise Refused("refund_lapsed", at_field="came_on", day=lapses.isoformat())
     lines = [] if again else with_interest(lots, context.today, context)
     refunded, interest = (refund["yen"], refund["interest"]) if again else totals(lines)
-    if way in CLAIMED and int(entry["amount"]) != refunded:
-        raise Refused("refund_amount_changed", at_field="amount", yen=refunded)
+    if way in CLAIMED and int(entry["amount"]) != claimed_sum(refunded, interest):
+        raise Refused("refund_amount_changed", at_field="amount", yen=claimed_sum(refunded, interest))
     payee = _payee(inputs, way, context)
     large = refunded + interest >= context.values.integer("refund.large_amount", context.today)
     sheets = [_payee_sheet(payee, way, refunded, interest, came), *interest_sheets(lines)]

@@ -17,14 +17,32 @@ from server.operators.overpayment.words import cause_of, money_of, trace_of
 
 def lots_of(context: Context, start: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Those of the case's overpayments of which something, or interest on set-offs, is still to be paid; in an heir's
-    case his own parts of them.
+    case his own parts of them, in a case of interest alone nothing but the interest on their set-offs.
     """
     found: Any = context.facts.get_fact("overpaid", str(start["household_key"]))
     keys, heir = {str(one) for one in start.get("keys") or []}, heir_of(start)
     mine = [one for one in found["lots"] if one["key"] in keys]
     if heir is not None:
         mine = [part for one in mine for part in _parts(one, int(heir["heir_no"]))]
+    if interest_only(start):
+        mine = [{**one, "left": 0, "money": []} for one in mine]
     return [one for one in mine if one["left"] or one["interest"]]
+
+
+def interest_only(start: Mapping[str, Any]) -> bool:
+    """Whether the case is about the interest on set-offs of a refund that lapsed: that right lives on by itself."""
+    return bool(start.get("interest_only"))
+
+
+def claimable_until(lots: Sequence[Mapping[str, Any]]) -> str:
+    """The last day of a claim: the refund's, where something is to be refunded, else that of the interest alone."""
+    own = [str(one["lapses_on"]) for one in lots if one["left"]]
+    return min(own) if own else min(str(one["interest_lapses_on"] or one["lapses_on"]) for one in lots)
+
+
+def claimed_sum(refunded: int, interest: int) -> int:
+    """The yen printed on the claim form: what is refunded, or the interest where it is claimed alone."""
+    return refunded or interest
 
 
 def heir_of(start: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from server.domain.refusals import Refused
 from server.operators.overpayment.words import NO_INTEREST
 from server.operators.refund.claiming import REFUSE
 from server.operators.refund.heirs import ESTATE, parted
-from server.operators.refund.lots import heir_of, interest_sheets, lots_of, totals, with_interest
+from server.operators.refund.lots import heir_of, interest_only, interest_sheets, lots_of, totals, with_interest
 from server.operators.registry import operator
 
 
@@ -67,6 +67,7 @@ def order(inputs: OrderInputs, context: Context) -> Done:
         "interest": interest,
         "payees": payees,
         "in_time": inputs.judged["in_time"],
+        "interest_only": interest_only(inputs.start),
     }
     source = f"{refund['refund_key']}/order/{len(refund['payments'])}"
     effects: list[Effect] = [
@@ -156,8 +157,10 @@ def give_back(inputs: GiveBackInputs, context: Context) -> Done:
     refund is parted among the heirs: each has a case of his own.
 
     Raises `refund_is_heirs` in an heir's case, `refund_no_heirs` where no succession with several heirs was decided,
-    `refund_moved` for a refund that was decided already.
+    `refund_moved` for a refund that was decided already, `refund_nothing` where interest alone is left.
     """
+    if interest_only(inputs.start):
+        raise Refused("refund_nothing", at_field="result")
     if heir_of(inputs.start) is not None:
         raise Refused("refund_is_heirs", at_field="result")
     refund: Any = context.facts.get_fact("refund", str(inputs.opened["refund_key"]))

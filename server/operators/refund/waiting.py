@@ -15,7 +15,16 @@ from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day, yen
 from server.operators.refund.heirs import ESTATE, heirs_day, last_day, taken_up
-from server.operators.refund.lots import heir_of, interest_sheets, lots_of, totals, with_interest
+from server.operators.refund.lots import (
+    claimable_until,
+    heir_of,
+    interest_only,
+    interest_sheets,
+    lots_of,
+    totals,
+    with_interest,
+)
+from server.operators.refund.telling import arose, outlives, tell_needs, told
 from server.operators.registry import operator
 
 CLAIM, MANDATE, PENSION = "CLAIM", "MANDATE", "PENSION_PAYER"
@@ -64,16 +73,17 @@ def open_refund(inputs: OpenInputs, context: Context) -> Done:
     start, key = inputs.start, str(context.case["id"])
     keys = [str(one) for one in start.get("keys") or []]
     lots = lots_of(context, start)
-    if not lots or any(one["state"] != "REFUND" for one in lots) or taken_up(start, lots):
+    if not lots or any(one["state"] != _held(start) for one in lots) or taken_up(start, lots):
         raise Refused("refund_nothing", at_field="household_key")
-    lines = with_interest(lots, max([context.today, *_arose(lots)]), context)
-    lapses = heirs_day(start, min(str(one["lapses_on"]) for one in lots), context)
+    lines = with_interest(lots, max([context.today, *arose(lots)]), context)
+    lapses = heirs_day(start, claimable_until(lots), context)
     payload = {
         "refund_key": key,
         "household_key": start["household_key"],
         "keys": keys,
         "from_case": start["from_case"],
         "heir": start.get("heir"),
+        "interest_only": interest_only(start),
         "lapses_on": lapses,
         "yen": totals(lines)[0],
         "interest": sum(int(one["set_off_interest"]) for one in lines),
@@ -83,16 +93,17 @@ def open_refund(inputs: OpenInputs, context: Context) -> Done:
     opened = OpenOutputs(key, way, lapses, *totals(lines), sheets)
     effects: list[Effect] = [RegisterChange("open_refund", f"{key}/open", payload)]
     if way == CLAIM:
-        effects += _told(start, _plain(opened), 0, None, context)
+        effects += told(start, _plain(opened), 0, None, context)
     return Done(opened, tuple(effects))
+
+
+def _held(start: Any) -> str:
+    """As what the overpayments of the case stand: to be refunded, or lapsed where their interest lives on."""
+    return "LAPSED" if interest_only(start) else "REFUND"
 
 
 def _plain(opened: OpenOutputs) -> dict[str, JSON]:
     return {name: getattr(opened, name) for name in ("refund_key", "lapses_on", "yen", "interest")}
-
-
-def _arose(lots: Sequence[Mapping[str, Any]]) -> list[date]:
-    return [date.fromisoformat(one["arose_on"]) for one in lots]
 
 
 def _way(start: Any, context: Context) -> str:
@@ -131,47 +142,6 @@ def _sheet(start: Any, lapses: str, lines: Sequence[Any], way: str, context: Con
     return sheet("refund", "還付", "Refund", rows)
 
 
-def _tell_needs(inputs: Any) -> Iterator[FactKey]:
-    yield FactKey("household", str(inputs.start["household_key"]))
-    yield FactKey("overpaid", str(inputs.start["household_key"]))
-
-
-def _told(start: Any, opened: Any, times: int, again: str | None, context: Context) -> Iterator[Effect]:
-    """The notice or a reminder, as things stand today. After a transfer came back the amounts are those decided."""
-    lots = lots_of(context, start)
-    lines = _as_of_today(lots, context)
-    known = bool(lines) or not lots
-    refunded, interest = totals(lines) if lines else (opened["yen"], opened["interest"] if known else None)
-    keys = {
-        "case_number": context.case["number"],
-        "person_key": start["payer_key"],
-        "lines": [{name: one[name] for name in ("levy_year", "no", "cause", "yen")} for one in lines],
-        "traces": [one["trace"] for one in lines if one["yen"]],
-        "yen": refunded,
-        "interest": interest,
-        "lapses_on": opened["lapses_on"],
-        "times": times,
-        "again": again,
-        "heir": heir_of(start),
-    }
-    payload = {"refund_key": opened["refund_key"], "reminded": times}
-    source = f"{opened['refund_key']}/tell/{times}/{context.today.isoformat()}"
-    yield RegisterChange("tell_refund", source, payload)
-    yield LetterRequest("refund/notice", str(start["household_key"]), str(start["payer_key"]) or None, keys)
-
-
-def _as_of_today(lots: Sequence[Any], context: Context) -> list[dict[str, JSON]]:
-    """With their interest so far; none while the year has no rate yet: a reminder does not wait for it, a decision
-    does.
-    """
-    try:
-        return with_interest(lots, max([context.today, *_arose(lots)]), context) if lots else []
-    except Refused as refusal:
-        if refusal.code != "value_missing":
-            raise
-        return []
-
-
 @dataclass(frozen=True, slots=True)
 class RemindInputs:
     """The case's beginning and the refund opened."""
@@ -189,7 +159,7 @@ class RemindOutputs:
 
 
 def _remind_needs(inputs: Any) -> Iterator[FactKey]:
-    yield from _tell_needs(inputs)
+    yield from tell_needs(inputs)
     yield from (FactKey(kind, str(inputs.start["household_key"])) for kind in ESTATE)
     yield FactKey("refund", str(inputs.opened["refund_key"]))
 
@@ -202,12 +172,12 @@ def remind(inputs: RemindInputs, context: Context) -> Done:
     if refund["state"] == "WAITING" and context.today > lapses:
         key = str(refund["refund_key"])
         ended = RegisterChange("end_refund", f"{key}/end", {"refund_key": key, "state": "LAPSED"})
-        return Done(RemindOutputs("LAPSED", 0), (ended,))
+        return Done(RemindOutputs("LAPSED", 0), (ended, *outlives(inputs.start, key, context)))
     notified = date.fromisoformat(refund["notified_on"] or context.today.isoformat())
     stage = stage_on(context.today, notified, lapses, context.values)
     if stage <= refund["reminded"] or refund["state"] != "WAITING":
         return Done(RemindOutputs("WAITING", 0))
-    return Done(RemindOutputs("WAITING", stage), tuple(_told(inputs.start, inputs.opened, stage, None, context)))
+    return Done(RemindOutputs("WAITING", stage), tuple(told(inputs.start, inputs.opened, stage, None, context)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +223,7 @@ def settle(inputs: SettleInputs, context: Context) -> Done:
         return Done(SettleOutputs("ORDERED", [_result_sheet(live)]))
     if returned:
         why = RESULTS.get(str(returned[0]["result"]), RESULTS["9"])[0]
-        effects += _told(inputs.start, {**inputs.opened, **_decided(refund)}, int(refund["reminded"]), why, context)
+        effects += told(inputs.start, {**inputs.opened, **_decided(refund)}, int(refund["reminded"]), why, context)
         return Done(SettleOutputs("RETURNED", [_result_sheet(live)]), tuple(effects))
     effects += [_paid(inputs, refund, one, context) for one in live]
     return Done(SettleOutputs("PAID", [_result_sheet(live)]), tuple(effects))

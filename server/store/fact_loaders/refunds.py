@@ -13,6 +13,7 @@ from server.domain.effects import JSON
 from server.domain.ledger.books import Claim, Posting
 from server.domain.ledger.position import payments_on
 from server.domain.limitation import Act
+from server.domain.limitation_rights import Right, lapses_on
 from server.domain.values import Values
 from server.store import claim_acts, ledger, overpayments, refund_lapses, refund_shares, refunds
 from server.store import tables as t
@@ -68,7 +69,7 @@ def _households(conn: Connection, keys: Sequence[str], day: date, values: Values
     found = overpayments.standing_of(conn, keys, values)
     claims = ledger.claims_of_books(conn, keys)
     books = _books(conn, keys, claims, day, values)
-    parts = _parts(conn, found)
+    parts, fixed = _parts(conn, found), overpayments.interest_days(conn, keys)
     others = payees_of(conn, {one.lot.claim for some in found.values() for one in some if one.lot.left})
     said: dict[str, JSON] = {}
     for key in keys:
@@ -76,7 +77,8 @@ def _households(conn: Connection, keys: Sequence[str], day: date, values: Values
         lots = [one for one in found[key] if _shown(one)]
         said[key] = {
             "lots": [
-                {**_lot(one, books.places[one.lot.claim], bool(others.get(one.lot.claim))), "parts": parts(one)}
+                _lot(one, books.places[one.lot.claim], bool(others.get(one.lot.claim)))
+                | {"parts": parts(one), "interest_lapses_on": _interest_day(one, fixed, values)}
                 for one in lots
             ],
             "owed": sorted(
@@ -84,6 +86,12 @@ def _households(conn: Connection, keys: Sequence[str], day: date, values: Values
             ),
         }
     return said
+
+
+def _interest_day(one: Standing, fixed: Mapping[str, date], values: Values) -> str | None:
+    """The last day of the interest on its set-offs, a right with a limitation of its own; None where there is none."""
+    day = None if one.row is None or not one.row.interest else fixed.get(one.row.overpayment_key)
+    return None if day is None else lapses_on(Right.REFUND_INTEREST, day, values).isoformat()
 
 
 def _parts(conn: Connection, found: Mapping[str, Sequence[Standing]]) -> Callable[[Standing], JSON]:
@@ -136,7 +144,12 @@ def _books(conn: Connection, keys: Sequence[str], claims: Mapping[str, Claim], d
 
 
 def _shown(one: Standing) -> bool:
-    return one.lot.left > 0 or (one.row is not None and one.row.state in (overpayments.OPEN, overpayments.REFUND))
+    row = one.row
+    if one.lot.left > 0 or row is None:
+        return one.lot.left > 0
+    return row.state in (overpayments.OPEN, overpayments.REFUND) or (
+        row.state == overpayments.LAPSED and row.interest > 0  # it outlives the refund
+    )
 
 
 def _lot(one: Standing, place: Mapping[str, Any], pension: bool) -> JSON:
