@@ -13,7 +13,7 @@ from server.domain.ledger.kinds import Kind
 from server.store import ledger, refunds
 from server.store import tables as t
 from tests.procedures.outside import Api
-from tests.procedures.refunding import KANA, Payer, agreed, claim, decided, sheets_of
+from tests.procedures.refunding import KANA, Payer, agreed, claim, decided, letters_of, sheets_of
 from tests.procedures.refunding import set_off as planned
 from tests.procedures.test_refund_lapse import booked, clean, enter, evening, listed, ready
 from tests.procedures.test_refund_lapse import decided as list_decided
@@ -69,6 +69,10 @@ def test_interest_on_set_offs_outlives_its_refund_and_is_paid_once_to_the_yen(de
     opened = sheets_of(desk, case_id, "open")
     yen = opened["interest"]
     assert (left, opened["yen"], yen, opened["lapses_on"]) == (112_400, 0, 3_200, LAST.isoformat())
+    told = letters_of(desk, case_id)["refund/notice"].data
+    assert told is not None
+    assert (told["alone"], told["yen"], told["interest"], told["lapses_on"]) == (True, 0, yen, LAST.isoformat())
+    assert [one["base"] for one in told["interest_spans"]] == [200_000, 200_000]
     desk.city.clock.set(LAST)
     for wrong in (0, yen - 1, yen + 1, left, left + yen):
         assert claim(desk, case_id, wrong).code == "refund_amount_changed"

@@ -46,7 +46,7 @@ def notice(keys: JSONObject, context: Context) -> dict[str, JSON]:
         }
         for one in lines
     ]
-    told = {name: keys[name] for name in ("case_number", "yen", "interest", "lapses_on", "again")}
+    told = {name: keys[name] for name in ("case_number", "yen", "interest", "lapses_on", "alone", "again")}
     spans = interest_rows(keys["traces"])
     return {**_framed(keys, context), **told, "lines": rows, "reminder": bool(keys["times"]), "interest_spans": spans}
 

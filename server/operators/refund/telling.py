@@ -25,15 +25,17 @@ def told(start: Any, opened: Any, times: int, again: str | None, context: Contex
     lines = _as_of_today(lots, context)
     known = bool(lines) or not lots
     refunded, interest = totals(lines) if lines else (opened["yen"], opened["interest"] if known else None)
+    alone = bool(interest) and not refunded
     keys = {
         "case_number": context.case["number"],
         "person_key": start["payer_key"],
         "lines": [{name: one[name] for name in ("levy_year", "no", "cause", "yen")} for one in lines],
-        "traces": [one["trace"] for one in lines if one["yen"]],
+        "traces": _traces(lines, alone=alone),
         "yen": refunded,
         "interest": interest,
         "lapses_on": opened["lapses_on"],
         "times": times,
+        "alone": alone,
         "again": again,
         "heir": heir_of(start),
     }
@@ -41,6 +43,13 @@ def told(start: Any, opened: Any, times: int, again: str | None, context: Contex
     source = f"{opened['refund_key']}/tell/{times}/{context.today.isoformat()}"
     yield RegisterChange("tell_refund", source, payload)
     yield LetterRequest("refund/notice", str(start["household_key"]), str(start["payer_key"]) or None, keys)
+
+
+def _traces(lines: Sequence[Mapping[str, Any]], *, alone: bool) -> list[JSON]:
+    """The computations that the letter prints: of interest alone those of the set-offs."""
+    if alone:
+        return [one["set_off_trace"] for one in lines if one["set_off_trace"]]
+    return [one["trace"] for one in lines if one["yen"]]
 
 
 def _as_of_today(lots: Sequence[Any], context: Context) -> list[dict[str, JSON]]:
