@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server.api import batches, cases, problems, slips, tasks, workshop
+from server.api import batches, cases, problems, refunds, slips, tasks, workshop
 from server.api.openapi import openapi
 from server.api.requests import LARGEST_BODY, LARGEST_WITH_PAPERS, answer, authenticate, body, caller, mapping, once
 from server.api.requests import text as text_of
@@ -19,7 +19,7 @@ PREFIX = "/api/v1"
 DESCRIPTION = "api.describe"
 """The one address that asks for no token."""
 
-WITH_PAPERS = frozenset({"api.start", "api.attach"})
+WITH_PAPERS = frozenset({"api.start", "api.attach", "api.refund_results"})
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -47,6 +47,7 @@ def blueprint(services: Services) -> Blueprint:
     tasks.add_routes(api, services)
     slips.add_routes(api, services)
     batches.add_routes(api, services)
+    refunds.add_routes(api, services)
     workshop.add_routes(api, services)
     _others(api, services)
     return api

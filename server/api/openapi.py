@@ -11,8 +11,10 @@ from server.api.schemas import (
     ATTACH,
     COMPLETE,
     COMPONENTS,
+    CUT,
     MESSAGE,
     REPRINT,
+    RESULTS,
     RESUME,
     SLIPS,
     START,
@@ -69,6 +71,7 @@ def _paths() -> dict[str, Any]:
         **_of_cases(),
         **_of_tasks(),
         **_of_batches(),
+        **_of_refunds(),
         **_of_drafts(),
         **_of_moves(),
         "/messages": {"post": _write("sendMessage", "Hand in a message", MESSAGE, "202", "Delivered")},
@@ -134,6 +137,22 @@ def _of_batches() -> dict[str, Any]:
         },
         "/print-batches/{batch_id}/reprint": {"post": again | _body(REPRINT)},
         "/print-batches/{batch_id}/resume": {"post": going | _body(RESUME)},
+    }
+
+
+def _of_refunds() -> dict[str, Any]:
+    listed, one = "Transfers of refunds: what waits, and the files, newest first", "/refund-files/{file_id}"
+    file = _content("The file: 総合振込, records of 120 bytes", "application/octet-stream", {"type": "string"})
+    told = "The bank's answer to a file, whole or not at all; each case goes on"
+    return {
+        "/refund-files": {
+            "get": _look("refundFiles", listed, "RefundFiles", ("401", "403")),
+            "post": _do("cutRefundFile", "Put all that waits into a file for a day", CUT, "RefundFile", "201"),
+        },
+        f"{one}/file": {
+            "get": _operation("refundFile", "The file for the bank; the taking is on record", "200", file, _WRITING)
+        },
+        f"{one}/results": {"post": _do("takeRefundResults", told, RESULTS, "RefundResults")},
     }
 
 

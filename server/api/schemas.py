@@ -136,6 +136,18 @@ _BATCH = told(
 REPRINT = given(["first", "last", "reason"], first=WHOLE, last=WHOLE, reason=TEXT)
 RESUME = given(["done"], done={**TEXT, "description": "what was mended"})
 
+CUT = given(["pay_on"], pay_on={**TEXT, "format": "date", "description": "an open day within the next 30 days"})
+RESULTS = given(["content"], content={**TEXT, "contentEncoding": "base64", "description": "the bank's file as it came"})
+_REFUND_FILE = told(
+    file_id=TEXT,
+    pay_on={"type": "string", "format": "date"},
+    count=WHOLE,
+    total=WHOLE,
+    cut_on={"type": "string", "format": "date"},
+    result_on={**DAY_OR_NONE, "description": "when the bank's answer was taken in"},
+    sha256=TEXT,
+)
+
 COMPONENTS: dict[str, Schema] = {
     "Problem": told(
         type=TEXT,
@@ -210,6 +222,14 @@ COMPONENTS: dict[str, Schema] = {
         out=list_of(told(letter_id=ID, seq=WHOLE, outcome=TEXT, status=TEXT)),
         stopped_by={**WORDS_OR_NONE, "description": "why it stopped; null while it goes on"},
     ),
+    "RefundFile": _REFUND_FILE,
+    "RefundFiles": told(
+        waiting={**WHOLE, "description": "transfers in no file yet"},
+        waiting_yen=WHOLE,
+        pay_on={"type": "string", "format": "date", "description": "the next day for a transfer"},
+        files=list_of(_REFUND_FILE),
+    ),
+    "RefundResults": told(paid=WHOLE, returned=WHOLE),
     "Papers": told(
         documents=list_of(
             told(

@@ -67,6 +67,7 @@ def ids(api: Api) -> dict[str, list[str]]:
         "batch_id": ["0" * 32],
         "draft_id": ["0" * 32],
         "move_id": ["0" * 32],
+        "file_id": ["2026-11-25-1"],
         "name": ["1.pdf"],
     }
 
