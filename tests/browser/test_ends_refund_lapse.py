@@ -44,6 +44,7 @@ LISTS = [
 def test_a_list_comes_to_its_ends_at_the_screens(screens: AtScreens, walk: Callable[..., None]) -> None:
     screens.only = ("refund_lapse",)
     walks.ready(screens)
+    screens.city.grant("kuroda", "case:view", "all")  # who looks at the page of the case once the others' day is over
     walk(screens)
     assert screens.typed
 
