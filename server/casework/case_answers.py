@@ -38,6 +38,17 @@ def rounds_of(conn: Connection, case_id: str, element: str) -> tuple[Mapping[str
     return tuple(data for row in rows if (data := _data(row)) is not None)
 
 
+def moved_last(conn: Connection, case_id: str) -> bool:
+    """Whether the last thing that became of the case was its move to another version (案件の移行)."""
+    return last_move(conn, case_id) is not None
+
+
+def last_move(conn: Connection, case_id: str) -> Mapping[str, JSON] | None:
+    """What the history says of a move (`to`, `move_id`) that nothing has followed."""
+    rows = history_of(conn, case_id)
+    return rows[-1].detail if rows and rows[-1].kind == "moved" else None
+
+
 def last_actor_name(conn: Connection, case_id: str) -> str:
     """The name of who moved the case last (for `stale_page`); a step that only the clock took is 自動処理."""
     rows = history_of(conn, case_id)

@@ -61,8 +61,9 @@ def complete_task(
     """Hands in the answers of a task and moves its case; `rev` is the case's as the page showed it (None: not shown).
 
     Raises in this order: `task_not_found`, `no_right`/`out_of_scope`, `protected_person`, `already_done`,
-    `claimed_by_other`, `same_person_enters_and_checks`/`approver_entered_or_checked`, `stale_page`, then
-    `InputInvalid` for the answers and what the rules refuse. Nothing is changed by a refusal.
+    `claimed_by_other`, `same_person_enters_and_checks`/`approver_entered_or_checked`, `stale_page` (`case_moved` when a
+    manager moved the case to another version), then `InputInvalid` for the answers and what the rules refuse.
+    Nothing is changed by a refusal.
     """
     with services.database.read() as conn:
         office, case_id = open_task(conn, caller, task_id, services.clock.business_day())
@@ -159,6 +160,8 @@ def _refuse_taken(uow: UnitOfWork, caller: Caller, task: Task) -> None:
 
 def _refuse_stale(uow: UnitOfWork, case: Case, rev: int | None) -> None:
     if rev is not None and rev != case.rev:
+        if case_answers.moved_last(uow.conn, case.case_id):
+            raise Refused("case_moved")
         raise Refused("stale_page", name=case_answers.last_actor_name(uow.conn, case.case_id))
 
 

@@ -53,6 +53,12 @@ TEXTS: dict[str, RefusalText] = {
         "画面を開いたあとに{name}さんが先に進めました。入力は残っています。今の内容を見てから進めてください",
         "{name} moved this on after you opened the page. What you typed is kept. Look at it as it is now, then go on.",
     ),
+    "case_moved": RefusalText(
+        "画面を開いたあとに、この案件は手続の新しい版に移りました。何も送っていません。入力は残っています。"
+        "新しい様式で見直してから、もう一度進めてください",
+        "This case was moved to a new version of its procedure after you opened the page. Nothing was sent. What you "
+        "typed is kept. Look it over on the new form, then go on.",
+    ),
     "facts_changed": RefusalText(
         "画面を開いたあとに台帳が変わりました。入力は残っています。今の内容を確かめてから進めてください",
         "The registers changed after you opened the page. What you typed is kept. Check the present state, then go on.",

@@ -143,3 +143,23 @@ def _flat(fields: Iterable[Field], scope: Mapping[str, JSON], lang: Lang, prefix
         elif isinstance(value, str) and field.type not in ("my_number", "file"):
             found[prefix + field.name] = field.option_label(value, lang) if field.options and value else value
     return found
+
+
+def left_over(old: FormDefinition, new: FormDefinition, tree: Mapping[str, JSON], lang: Lang) -> list[tuple[str, str]]:
+    """Label and text of what was typed into fields that the new form no longer has; never a My Number or a file."""
+    known = {field.name for field in new.fields}
+    gone = [field for field in old.fields if field.name not in known]
+    found = [(field.label.of(lang), "・".join(_texts(field, tree.get(field.name), lang))) for field in gone]
+    return [(label, text) for label, text in found if text]
+
+
+def _texts(field: Field, value: JSON, lang: Lang) -> list[str]:
+    if field.type in ("my_number", "file"):
+        return []
+    if isinstance(value, str):
+        return [field.option_label(value, lang) if field.options and value else value] if value else []
+    if not isinstance(value, list):
+        return []
+    rows = [one for one in value if isinstance(one, Mapping)]
+    inner = [text for row in rows for part in field.fields for text in _texts(part, row.get(part.name), lang)]
+    return inner + [text for one in value if isinstance(one, str) for text in _texts(field, one, lang)]

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from server.casework.claim import claim_task, release_task
 from server.casework.complete_task import Completed, complete_task
+from server.casework.moved_form import form_before_move
 from server.casework.own_drafts import drop_own_draft
 from server.casework.save_draft import save_task_draft
 from server.casework.views import inbox as inbox_view
@@ -20,7 +21,9 @@ from server.web.access import business_day, caller, needs_work, services
 from server.web.drawing import Draft, draw_ask, draw_task
 from server.web.errors import typed_stays
 from server.web.forming import after_button, errors_of, is_button, typed_again
-from server.web.kit import message, posted, to, typed, uploads, whole
+from server.web.kit import lang, message, posted, to, typed, uploads, whole
+from server.web.pages.shared import Plain
+from server.web.pages.task import left_over
 from server.web.routes.own import put_aside
 from server.web.routes.start import attach_scan
 
@@ -46,7 +49,21 @@ def _again(refusal: Refused, task_id: str) -> Response:
     if asked and errors and all(error.path in asked for error in errors):
         return draw_ask(view, shown, page, act, status=refusal.status)
     notices = [] if errors or refusal.code == view.why_code else [{"kind": "law", "text": message(refusal)}]
+    if refusal.code == "case_moved":
+        notices += _without_field(view, page)
     return draw_task(view, Draft(shown.tree, shown.errors, typed=True), notices=notices, status=refusal.status)
+
+
+def _without_field(view: TaskView, page: Posted) -> list[Plain]:
+    """What was typed into fields that the new version's form has no more: shown once, to be copied."""
+    old = form_before_move(services(), view.case.case_id, view.element)
+    if old is None:
+        return []
+    lost = left_over(old, view.form, typed_again(old, page).tree, lang())
+    if not lost:
+        return []
+    words = " ".join(f"{label}: {text}" for label, text in lost)
+    return [{"kind": "law", "tag": gettext("欄のない入力"), "text": words}]
 
 
 @tasks.post("/<task_id>")
