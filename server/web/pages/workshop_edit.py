@@ -27,6 +27,7 @@ def edit_context(draft: Draft, path: str, paths: Iterable[str]) -> Plain:
             "data": url_for("workshop_edit.data", draft_id=at, path=path),
             "state": url_for("workshop_edit.state", draft_id=at, path=path),
             "save": url_for("workshop.save", draft_id=at),
+            "dated": url_for("workshop.values", draft_id=at),
             "foreign": url_for("workshop_edit.foreign", draft_id=at),
         },
         "wrong": "",

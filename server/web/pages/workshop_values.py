@@ -24,9 +24,12 @@ def values_context(
     """The context of `workshop_values.html`; `chosen` is the key whose form is open."""
     draft_id = view.draft.draft_id
     one = next((value for value in view.values if value.key == chosen), None)
+    acts = [go(gettext("下書きへ"), "workshop.look", key="Escape", draft_id=draft_id)]
+    if view.draft.status == "open":
+        acts.append(go(gettext("図を描く"), "workshop_edit.edit", draft_id=draft_id))
     return head_of(view.draft, view.others) | {
         "title": gettext("値と期間"),
-        "acts": [go(gettext("下書きへ"), "workshop.look", key="Escape", draft_id=draft_id)],
+        "acts": acts,
         "facts": "",
         "query": view.query,
         "address": url_for("workshop.values", draft_id=draft_id),

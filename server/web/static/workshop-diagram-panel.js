@@ -30,6 +30,7 @@ const WORDS = {
   period: ["期間", "Period"],
   written: ["図に直に書かれた期間: {text}", "A period written in the diagram: {text}"],
   lengthens: ["期間の長さは「値」で変えます。ここでは、どの期間を待つかを選びます", "The length is changed among the values; here you choose which period is waited for"],
+  value: ["値の頁でこの期間の長さを変える", "Change the length of this period among the values"],
   article: ["根拠: {article}", "Article: {article}"],
   message: ["知らせの名", "Name of the news"],
   condition: ["条件", "Condition"],
@@ -57,8 +58,8 @@ const typeWord = (type) => type.split("|").map((one) => one.trim()).filter((one)
 
 /** The panel for one modeler; `open(element, field)` chooses an element and goes to one of its fields. */
 export class Panel {
-  constructor(modeler, place, fields, choices, slug) {
-    Object.assign(this, { modeler, place, fields, choices, slug, element: null });
+  constructor(modeler, place, fields, choices, slug, values) {
+    Object.assign(this, { modeler, place, fields, choices, slug, values, element: null });
     this.inputs = new Inputs();
   }
 
@@ -121,6 +122,7 @@ export class Panel {
     return [
       this._form(element, object),
       this._setting(element, object, "due", WORDS.due, this._periodOptions()),
+      this._toValue(this.fields.property(object, "due")),
       this._line("act", WORDS.act, this.fields.property(object, "act"), (text) => this.fields.setProperty(element, "act", text)),
       this.inputs.checks("differs", say(WORDS.differs), others, checked, write),
       this._setting(element, object, "waiting", WORDS.waiting, [["", say(WORDS.none)], ["documents", say(WORDS.documents)]]),
@@ -198,7 +200,20 @@ export class Panel {
     return [
       this._select("period", WORDS.period, text, this._periodOptions(), (name) => this.fields.setPeriod(element, name), hint),
       this._text(say(WORDS.lengthens)),
+      this._toValue(text),
     ];
+  }
+
+  /** The way to the value behind a named period, in the same draft; the values' page leads back here. */
+  _toValue(name) {
+    if (!this.choices.periods.some((one) => one.id === name)) return null;
+    const key = encodeURIComponent(`period.${name}`);
+    const line = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = `${this.values}?q=${key}&key=${key}#form`;
+    link.textContent = say(WORDS.value);
+    line.append(link);
+    return line;
   }
 
   _message(element, object) {

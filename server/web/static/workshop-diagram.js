@@ -147,7 +147,7 @@ async function start() {
 
 function join(modeler, data, write) {
   const fields = new Fields(modeler);
-  const panel = new Panel(modeler, part("panel"), fields, data.choices, data.slug);
+  const panel = new Panel(modeler, part("panel"), fields, data.choices, data.slug, place.dataset.values);
   const open = (element, field) => {
     modeler.get("selection").select(element);
     bring(modeler, element);
