@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from server.domain.effects import JSON
 from server.store import tables as t
@@ -112,6 +112,19 @@ def keys_of_the_office(conn: Connection) -> frozenset[str]:
     """The keys of values that the office has changed itself, and not taken back."""
     table = t.value_releases.c
     return frozenset(conn.scalars(select(table.key).where(table.status == "active").distinct()))
+
+
+def stated_since(conn: Connection, keys: Iterable[str], since: datetime, but: str) -> str | None:
+    """A key of these that another draft than `but` put in force, or took back, after this instant; None for none."""
+    table, drafts = t.value_releases.c, t.workshop_drafts.c
+    wanted = (
+        select(table.key)
+        .join(t.workshop_drafts, drafts.draft_id == table.draft_id)
+        .where(table.key.in_(list(keys)), table.draft_id != but)
+        .where(or_(drafts.decided_at > since, table.withdrawn_at > since))
+        .order_by(table.key)
+    )
+    return conn.scalars(wanted.limit(1)).first()
 
 
 def drafts_of_version(conn: Connection, version: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from server.casework.work import run
 from server.casework.workshop.drafts import all_files_in, files_in, get, live, require_draw, require_rev
 from server.casework.workshop.in_force import put_in_force, take_back_parts
 from server.casework.workshop.judging import findings_of
-from server.casework.workshop.parts import of_procedure
+from server.casework.workshop.parts import draft_rows, of_procedure
 from server.domain.refusals import Refused
 from server.domain.rights import check_differs
 from server.engine.definition import SHARED
@@ -98,7 +98,8 @@ def release(services: Services, caller: Caller, draft_id: str, rev: int) -> Rele
 
     Procedures that call a shared part the draft changed get a version of their own with the new part.
     Raises `draft_same_person` for whoever drew or proposed any of it, `draft_base_moved` when another version came in
-    force meanwhile, `procedure_findings`, `draft_not_proposed`, `draft_stale`, `draft_closed`, `draft_day`, rights.
+    force meanwhile, `draft_value_moved` when another draft changed one of its values meanwhile, `procedure_findings`,
+    `draft_not_proposed`, `draft_stale`, `draft_closed`, `draft_day`, rights.
     """
     require_draw(caller, services)
 
@@ -113,6 +114,7 @@ def release(services: Services, caller: Caller, draft_id: str, rev: int) -> Rele
             check_differs(hand, drew, "draft_same_person")
         _require_day(draft.valid_from, uow.business_day)
         _require_base(uow.conn, draft, draft.valid_from)
+        _require_values_seen(uow.conn, draft)
         _require_sound(services, uow.conn, draft, draft.valid_from)
         return _put(services, uow, draft, draft.valid_from, drawn)
 
@@ -259,6 +261,16 @@ def _require_base(conn: Connection, draft: Draft, day: date) -> None:
     current = procedures.current_version(conn, draft.slug, day)
     if current is None or current.hash != draft.base_hash:
         raise Refused("draft_base_moved")
+
+
+def _require_values_seen(conn: Connection, draft: Draft) -> None:
+    """Raises `draft_value_moved`: whoever proposed the draft never saw what another one has stated since."""
+    keys = {row.key for row in draft_rows(all_files_in(conn, draft))}
+    if draft.proposed_at is None or not keys:
+        return
+    key = workshop_releases.stated_since(conn, keys, draft.proposed_at, draft.draft_id)
+    if key is not None:
+        raise Refused("draft_value_moved", key=key)
 
 
 def _require_day(valid_from: date, today: date) -> None:

@@ -59,6 +59,11 @@ TEXTS: dict[str, RefusalText] = {
         "下書きを始めた後に別の版が公開されました。新しい下書きを始めて、書き出した内容を取り込んでください",
         "Another version was released after this draft was begun. Begin a new draft and import what you exported.",
     ),
+    "draft_value_moved": RefusalText(
+        "申し出た後に別の下書きが値「{key}」を変えました。下書きに戻し、今の値との違いを見てから申し出直してください",
+        "Another draft has changed {key} since this one was proposed. Send it back, look at the difference from "
+        "the value in force now, then propose it again.",
+    ),
     "draft_day": RefusalText(
         "適用開始日は{day}以後、400日以内にしてください",
         "The date of effect must be {day} or later, within 400 days.",
