@@ -15,7 +15,7 @@ from server.casework.reconcile import reconcile as reconcile_cases
 from server.casework.rounds import do_all, print_all
 from server.casework.seal_audit import verify_audit
 from server.casework.surroundings import gate
-from server.casework.workshop.exchange import shipped_as_draft
+from server.casework.workshop.exchange import shipped_as_draft, shipped_letters_as_draft
 from server.cli.demo import TITLES
 from server.cli.output import emit
 from server.cli.tools import open_installation, operator_caller
@@ -86,9 +86,13 @@ def deploy(slug: str, as_json: bool) -> None:
     version = deploy_procedure(
         services, operator_caller(), settings.tree, slug, title=TITLES.get(slug, slug), findings=findings
     )
+    letters = shipped_letters_as_draft(services, operator_caller(), slug)
+    told = f"{slug} 第{version.no}版を公開しました"
+    if letters is not None:
+        told += "。市役所が直した通知書の新しい文面は下書きにしました。工房で見比べて公開してください"
     emit(
-        {"slug": slug, "no": version.no, "hash": version.hash},
-        f"{slug} 第{version.no}版を公開しました",
+        {"slug": slug, "no": version.no, "hash": version.hash, "draft": letters.draft_id if letters else None},
+        told,
         as_json=as_json,
     )
 

@@ -9,12 +9,14 @@ from decimal import Decimal
 import pytest
 
 from server.casework.deploy_procedure import deploy_procedure, load_values
+from server.casework.views.workshop import draft_view
 from server.casework.workshop.drafts import begin_draft, draft_files, draft_findings, save_files
-from server.casework.workshop.exchange import export_draft, import_draft
+from server.casework.workshop.exchange import export_draft, import_draft, shipped_letters_as_draft
 from server.casework.workshop.parts import VALUES_PATH, rows_as_file
-from server.casework.workshop.releasing import propose, release, roll_back, take_back
+from server.casework.workshop.releasing import propose, release, roll_back, send_back, take_back
 from server.domain.refusals import Refused
 from server.domain.values import DatedValue
+from server.printing.heads import Letter
 from server.store import values as value_store
 from server.store import workshop
 from server.store.workshop import Draft
@@ -222,3 +224,77 @@ def test_a_rate_stays_exact(town: World) -> None:
     draft = handed_over(town, {VALUES_PATH: rows_as_file([row])})
     release(town.services, manager(town, "hayashi"), draft.draft_id, draft.rev)
     assert known(town, "premium.preschool_ratio") == Decimal("0.0771")
+
+
+def other_draft(city: World, value: int) -> Draft:
+    """A draft of another procedure that states the same value, proposed."""
+    slug, mizuno, day = "address_protection", manager(city, "mizuno"), city.clock.business_day()
+    deploy_procedure(city.services, city.system("procedure:deploy"), TREE, slug, title="支援措置", findings=())
+    draft = begin_draft(city.services, mizuno, slug)
+    files: dict[str, bytes | None] = {VALUES_PATH: rows_as_file([row_of(city, value=value)])}
+    saved = save_files(city.services, mizuno, draft.draft_id, files, draft.rev).draft
+    return propose(city.services, mizuno, saved.draft_id, saved.rev, day, "別の手続から")
+
+
+def test_a_value_that_another_draft_changed_meanwhile_is_not_stated_over_unseen(town: World) -> None:
+    hayashi = manager(town, "hayashi")
+    late = handed_over(town, {VALUES_PATH: rows_as_file([row_of(town, value=25)])})
+    town.clock.wait(minutes=1)
+    first = other_draft(town, 20)
+    town.clock.wait(minutes=1)
+    release(town.services, hayashi, first.draft_id, first.rev)
+    with refused("draft_value_moved"):
+        release(town.services, hayashi, late.draft_id, late.rev)
+    assert known(town) == 20
+    town.clock.wait(minutes=1)
+    back = send_back(town.services, hayashi, late.draft_id, late.rev)
+    changes = draft_view(town.services, hayashi, back.draft_id).difference.changes
+    assert any("「20開庁日」から「25開庁日」へ" in one.ja for one in changes)
+    day = town.clock.business_day()
+    again = propose(town.services, manager(town, "mizuno"), back.draft_id, back.rev, day, "見た上で")
+    release(town.services, hayashi, again.draft_id, again.rev)
+    assert known(town) == 25
+
+
+def test_a_value_taken_back_meanwhile_is_told_too(town: World) -> None:
+    hayashi, first = manager(town, "hayashi"), other_draft(town, 20)
+    release(town.services, hayashi, first.draft_id, first.rev)
+    late = handed_over(town, {VALUES_PATH: rows_as_file([row_of(town, value=25)])})
+    town.clock.wait(minutes=1)
+    take_back(town.services, hayashi, first.draft_id, "誤って出した")
+    with refused("draft_value_moved"):
+        release(town.services, hayashi, late.draft_id, late.rev)
+    assert known(town) == 14
+
+
+def shipped_anew(city: World, text: bytes) -> None:
+    """An update of the program brings another text of the certificate."""
+    (version,) = city.services.letters.shipped["enrolment/certificate"].versions
+    letter = Letter("enrolment/certificate", (version.rewritten(text.decode(), version.valid_from),))
+    city.services.letters.shipped = {**city.services.letters.shipped, letter.id: letter}
+
+
+def test_a_letter_shipped_anew_arrives_as_a_draft_only_where_the_office_changed_it(town: World) -> None:
+    newer = TEXT.replace(b"{% endblock %}", '<p class="text">様式を改めました。</p>\n{% endblock %}'.encode(), 1)
+    operator = town.system("procedure:deploy")
+    shipped_anew(town, newer)
+    assert shipped_letters_as_draft(town.services, operator, "enrolment") is None
+    shipped_anew(town, TEXT)
+    own = handed_over(town, {RECEIPT: reworded()})
+    release(town.services, manager(town, "hayashi"), own.draft_id, own.rev)
+    assert shipped_letters_as_draft(town.services, operator, "enrolment") is None
+    shipped_anew(town, newer)
+    assert shipped_letters_as_draft(town.services, operator, "address_protection") is None
+    draft = shipped_letters_as_draft(town.services, operator, "enrolment")
+    assert draft is not None
+    assert (draft.origin, draft_files(town.services, draft)[RECEIPT]) == ("shipped", newer)
+    assert "窓口で御相談ください" in printed(town)
+    with refused("draft_stands"):
+        shipped_letters_as_draft(town.services, operator, "enrolment")
+    (told,) = draft_view(town.services, manager(town, "mizuno"), draft.draft_id).difference.changes
+    assert told.path == RECEIPT
+    day = town.clock.business_day()
+    ready = propose(town.services, manager(town, "mizuno"), draft.draft_id, draft.rev, day, "新しい文面")
+    release(town.services, manager(town, "hayashi"), ready.draft_id, ready.rev)
+    assert printed(town) == newer.decode()
+    assert shipped_letters_as_draft(town.services, operator, "enrolment") is None

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from server.casework.callers import Caller
+from server.casework.known_letters import source_of
 from server.casework.services import Services
 from server.casework.work import run
 from server.casework.workshop.drafts import (
@@ -21,9 +22,13 @@ from server.casework.workshop.drafts import (
     save_files,
 )
 from server.domain.refusals import Refused
+from server.printing.faults import LetterFault
 from server.store import procedures, workshop
+from server.store.connection import Connection
+from server.store.procedures import ProcedureVersion
 from server.store.unit_of_work import UnitOfWork
 from server.store.workshop import Draft
+from server.store.workshop_releases import letter_texts
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 MAX_ZIP_BYTES = 20_000_000
@@ -67,21 +72,60 @@ def shipped_as_draft(services: Services, caller: Caller, slug: str, files: Mappi
         if base is None or not workshop.released_by_the_office(uow.conn, slug):
             uow.audit("procedure.look", object_kind="procedure", object_key=slug)
             return None
-        draft = workshop.open_draft(
-            uow,
-            slug=slug,
-            title=base.title,
-            base_hash=base.hash,
-            manifest=base.manifest,
-            origin="shipped",
-            reason="出荷された更新 / shipped update",
-        )
-        if draft is None:
-            raise Refused("draft_stands", procedure=base.title)
+        draft = _opened(uow, base)
         gone: dict[str, bytes | None] = dict.fromkeys(path for path in base.manifest if path not in files)
-        return put_files(uow, draft, {**gone, **files}, "shipped")
+        return put_files(uow, draft, {**gone, **files, **_letters_anew(services, uow.conn, slug)}, "shipped")
 
     return run(services, caller, act)
+
+
+def shipped_letters_as_draft(services: Services, caller: Caller, slug: str) -> Draft | None:
+    """Puts letters' texts that were shipped anew into a draft where the office prints a text of its own.
+
+    The office's text stays in force until a manager has compared both and another one released. None when no such text
+    came. Raises `draft_stands` when a draft of the procedure is under way.
+    """
+
+    def act(uow: UnitOfWork) -> Draft | None:
+        base = procedures.current_version(uow.conn, slug, uow.business_day)
+        anew = _letters_anew(services, uow.conn, slug)
+        if base is None or not anew:
+            uow.audit("procedure.look", object_kind="procedure", object_key=slug)
+            return None
+        return put_files(uow, _opened(uow, base), anew, "shipped")
+
+    return run(services, caller, act)
+
+
+def _opened(uow: UnitOfWork, base: ProcedureVersion) -> Draft:
+    draft = workshop.open_draft(
+        uow,
+        slug=base.slug,
+        title=base.title,
+        base_hash=base.hash,
+        manifest=base.manifest,
+        origin="shipped",
+        reason="出荷された更新 / shipped update",
+    )
+    if draft is None:
+        raise Refused("draft_stands", procedure=base.title)
+    return draft
+
+
+def _letters_anew(services: Services, conn: Connection, slug: str) -> dict[str, bytes]:
+    """The shipped texts, by path, that are others than those over which the office released its own."""
+    latest = {one.path: one for one in letter_texts(conn) if one.status == "active"}
+    found: dict[str, bytes] = {}
+    for path, own in latest.items():
+        if own.letter.split("/")[0] != slug or own.letter not in services.letters.shipped:
+            continue
+        try:
+            shipped_path, text = source_of(services.letters.shipped[own.letter], own.valid_from)
+        except LetterFault:
+            continue  # no shipped text is printed on the office's days
+        if shipped_path == path and procedures.content_hash(text) not in (own.over_hash, own.content_hash):
+            found[path] = text
+    return found
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
