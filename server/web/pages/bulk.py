@@ -14,7 +14,7 @@ from server.casework.bulk_forms import SharedForm
 from server.web.kit import lang
 
 NOBODY = "-"
-_TAKEN = ("claimed_by_other", "already_done", "task_not_open", "stale_page")
+_TAKEN = ("claimed_by_other", "already_done", "task_not_open", "stale_page", "case_moved")
 
 
 def assign_context(
