@@ -86,8 +86,8 @@ COMPLETE = given(
     answers={**ANY_OBJECT, "description": "by the schema that GET /tasks/{task_id} gives"},
     rev={
         **WHOLE,
-        "description": "the case's rev as last seen; with it a case that moved since is refused (stale_page; case_moved "
-        "when it went to another version)",
+        "description": "the case's rev as last seen; with it a case that moved since is refused (stale_page; "
+        "case_moved when it went to another version)",
     },
 )
 MESSAGE = given(

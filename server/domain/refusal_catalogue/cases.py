@@ -54,10 +54,10 @@ TEXTS: dict[str, RefusalText] = {
         "{name} moved this on after you opened the page. What you typed is kept. Look at it as it is now, then go on.",
     ),
     "case_moved": RefusalText(
-        "画面を開いたあとに、この案件は手続の新しい版に移りました。何も送っていません。入力は残っています。"
+        "画面を開いたあとに、この案件は手続の新しい版に移りました。まだ何も記録していません。入力は残っています。"
         "新しい様式で見直してから、もう一度進めてください",
-        "This case was moved to a new version of its procedure after you opened the page. Nothing was sent. What you "
-        "typed is kept. Look it over on the new form, then go on.",
+        "This case was moved to a new version of its procedure after you opened the page. Nothing was recorded. What "
+        "you typed is kept. Look it over on the new form, then go on.",
     ),
     "facts_changed": RefusalText(
         "画面を開いたあとに台帳が変わりました。入力は残っています。今の内容を確かめてから進めてください",
