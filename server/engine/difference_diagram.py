@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from server.engine.difference_types import Change, Periods, moved, say, say_in
-from server.engine.difference_words import EXTENSIONS, PROPERTIES, Words, element_word
+from server.engine.difference_words import EXTENSIONS, PROPERTIES, Words, called, element_word
 from server.engine.difference_xml import Leaf, Reading, content, fingerprint, leaves, local, text
 from server.engine.lint_model import GATEWAYS, NODES, SUBPROCESSES, tag_of
 from server.engine.safe_xml import parse
@@ -23,6 +23,7 @@ _INSIDE = frozenset(
     | {"multiInstanceLoopCharacteristics", "flowNodeRef", "conditionExpression", "monitoring", "auditing"}
 )
 _REFERENCES = ("sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "errorRef", "processRef")
+_PERIODS = ("/timeDuration", "property[due]@value")
 _BY_TEXT = ("incoming", "outgoing", "flowNodeRef")
 
 
@@ -133,19 +134,33 @@ def _inside(path: str, unit: str, before: _Side, after: _Side, periods: Periods)
 
 
 def _told(path: str, unit: str, leaf: Leaf, before: _Side, after: _Side, periods: Periods) -> Change:
-    """One property in words: references by the names of what they name, periods with their length."""
+    """One property in words: references by the names of what they name, periods by their length."""
+    if leaf.what.endswith(_PERIODS) and leaf.old in periods.old and leaf.new in periods.new:
+        return _longer(path, unit, leaf, after, periods)
     tail = leaf.what.rpartition("@")[2]
     old = None if leaf.old is None else Words(leaf.old, leaf.old)
     new = None if leaf.new is None else Words(leaf.new, leaf.new)
     if tail in _REFERENCES or leaf.what == "@calledElement":
         old = old and Words(before.name(leaf.old), before.name(leaf.old))
         new = new and Words(after.name(leaf.new), after.name(leaf.new))
-    elif leaf.what.endswith(("/timeDuration", "property[due]@value")):
+    elif leaf.what.endswith(_PERIODS):
         old, new = old and _period(leaf.old, periods.old), new and _period(leaf.new, periods.new)
     kind = "removed" if new is None else "added" if old is None else "changed"
     shown = (old or Words("", ""), new or Words("", ""))
     place, label = after.place(unit), _label(leaf.what)
     return say_in(kind, path, unit, after.name(unit), leaf.what, place, label, shown, (leaf.old, leaf.new))
+
+
+def _longer(path: str, unit: str, leaf: Leaf, after: _Side, periods: Periods) -> Change:
+    """Another named period: by its length, and who waits; a clock on an element's edge belongs to that element."""
+    old, new = leaf.old or "", leaf.new or ""
+    host = after.units[unit].get("attachedToRef")
+    who, label = called([after.name(host or unit)]), _label(leaf.what)
+    which = f"{after.name(unit)}: {old} → {new}" if host else f"{old} → {new}"
+    was, now = periods.old[old], periods.new[new]
+    ja = f"{who.ja}の{label.ja}を{was.ja}から{now.ja}へ({which})"
+    en = f"{label.en} of {who.en} from {was.en} to {now.en} ({which})"
+    return Change(path, unit, after.name(unit), leaf.what, "changed", old, new, ja, en)
 
 
 def _period(name: str | None, lengths: object) -> Words:

@@ -1,19 +1,30 @@
-"""The difference of two sets of dated values (値の違い): 「14開庁日から20開庁日へ」, with the day it begins."""
+"""The difference of two sets of dated values (値の違い): 「催告の期間を10日から14日へ」, with the day it begins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from server.domain.value_words import value_in_words
 from server.domain.values import DatedValue, Value
-from server.engine.difference_types import Change, say, say_in
-from server.engine.difference_words import Words, key_word, period_word
+from server.domain.wareki import to_wareki
+from server.engine.difference_types import Change, say
+from server.engine.difference_words import Words, called, key_word, period_word
 
 VALUES = "values"
 PERIOD = "period."
 _DAY = timedelta(days=1)
-_SHOWN_USERS = 3
 _BESIDE = ("unit", "article", "source", "status", "confirm_again_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value as a sentence calls it: with its key, or by the elements that wait for it (then `name` is its key)."""
+
+    named: Words
+    subject: Words
+    name: str
 
 
 def value_changes(
@@ -25,7 +36,7 @@ def value_changes(
     """
     before, after = _by_key(old), _by_key(new)
     for key in sorted(before.keys() | after.keys()):
-        place = _place(key, (users or {}).get(key.removeprefix(PERIOD), ()))
+        place = _place(key, (users or {}).get(key.removeprefix(PERIOD), ()) if key.startswith(PERIOD) else ())
         yield from _rows(key, place, before.get(key, {}), after.get(key, {}))
 
 
@@ -46,15 +57,15 @@ def _by_key(rows: Iterable[DatedValue]) -> dict[str, dict[date, DatedValue]]:
 
 
 def _rows(
-    key: str, place: Words, before: Mapping[date, DatedValue], after: Mapping[date, DatedValue]
+    key: str, place: Place, before: Mapping[date, DatedValue], after: Mapping[date, DatedValue]
 ) -> Iterator[Change]:
     gone, come = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
     if len(gone) == len(come) == 1 and _same_but_start(before[gone[0]], after[come[0]]):
         label = key_word("from")
-        yield say("changed", VALUES, key, key, "from", place, label, gone[0].isoformat(), come[0].isoformat())
+        yield say("changed", VALUES, key, key, "from", place.named, label, gone[0].isoformat(), come[0].isoformat())
         gone, come = [], []
     for day in gone:
-        yield say("removed", VALUES, key, key, f"{day}", place, _since(day), _written(before[day]), None)
+        yield say("removed", VALUES, key, key, f"{day}", place.named, _since(day), _written(before[day]), None)
     for day in come:
         yield _new_row(key, place, after[day], _in_force(before, day))
     for day in sorted(before.keys() & after.keys()):
@@ -62,42 +73,51 @@ def _rows(
 
 
 def _row(
-    key: str, place: Words, old: DatedValue, new: DatedValue, ends: tuple[date | None, date | None]
+    key: str, place: Place, old: DatedValue, new: DatedValue, ends: tuple[date | None, date | None]
 ) -> Iterator[Change]:
     if old.value != new.value:
-        words = (period_word(old.unit, _plain(old.value)), period_word(new.unit, _plain(new.value)))
-        sides = (_written(old), _written(new))
-        yield say_in("changed", VALUES, key, key, f"{old.valid_from}", place, _since(old.valid_from), words, sides)
+        yield _became(key, place, old, new)
     for name in _BESIDE:
         one, other = getattr(old, name), getattr(new, name)
         if one != other:
             what = f"{old.valid_from}:{name}"
             kind = "added" if one is None else "removed" if other is None else "changed"
-            yield say(kind, VALUES, key, key, what, place, key_word(name), _or_none(one), _or_none(other))
+            yield say(kind, VALUES, key, key, what, place.named, key_word(name), _or_none(one), _or_none(other))
     if ends[0] != ends[1]:
         kind = "added" if ends[0] is None else "removed" if ends[1] is None else "changed"
         what, last, last_now = f"{old.valid_from}:to", _or_none(ends[0]), _or_none(ends[1])
-        yield say(kind, VALUES, key, key, what, place, key_word("to"), last, last_now)
+        yield say(kind, VALUES, key, key, what, place.named, key_word("to"), last, last_now)
 
 
-def _new_row(key: str, place: Words, row: DatedValue, held: DatedValue | None) -> Change:
-    label, what = _since(row.valid_from), f"{row.valid_from}"
+def _new_row(key: str, place: Place, row: DatedValue, held: DatedValue | None) -> Change:
     if held is None:
-        return say("added", VALUES, key, key, what, place, label, None, _written(row))
-    words = (period_word(held.unit, _plain(held.value)), period_word(row.unit, _plain(row.value)))
-    return say_in("changed", VALUES, key, key, what, place, label, words, (_written(held), _written(row)))
+        label, what = _since(row.valid_from), f"{row.valid_from}"
+        return say("added", VALUES, key, key, what, place.named, label, None, _written(row))
+    return _became(key, place, held, row)
 
 
-def _place(key: str, users: Sequence[str]) -> Words:
+def _became(key: str, place: Place, old: DatedValue, new: DatedValue) -> Change:
+    """The sentence of a value that is another one from a day on."""
+    day, was, now = new.valid_from, _words(old), _words(new)
+    beside = (f"、{place.name}", f"; {place.name}") if place.name else ("", "")
+    ja = f"{place.subject.ja}を{was.ja}から{now.ja}へ({to_wareki(day)}から{beside[0]})"
+    en = f"{place.subject.en} from {was.en} to {now.en} (from {day.isoformat()}{beside[1]})"
+    return Change(VALUES, key, key, f"{day}", "changed", _written(old), _written(new), ja, en)
+
+
+def _place(key: str, users: Sequence[str]) -> Place:
     name = key.removeprefix(PERIOD)
     ja, en = ("期間", "period") if key.startswith(PERIOD) else ("値", "value")
-    shown = "・".join(users[:_SHOWN_USERS]) + (f" ほか{len(users) - _SHOWN_USERS}" if len(users) > _SHOWN_USERS else "")
-    beside = (f"({shown})", f" ({shown})") if users else ("", "")
-    return Words(f"{ja}「{name}」{beside[0]}", f"{en} “{name}”{beside[1]}")
+    who = called(users)
+    beside = (f"({who.ja})", f" ({who.en})") if users else ("", "")
+    named = Words(f"{ja}「{name}」{beside[0]}", f"{en} “{name}”{beside[1]}")
+    if not users:
+        return Place(named, named, "")
+    return Place(named, Words(f"{who.ja}の期間", f"period of {who.en}"), name)
 
 
 def _since(day: date) -> Words:
-    return Words(f"値({day.isoformat()}から)", f"value (from {day.isoformat()})")
+    return Words(f"値({to_wareki(day)}から)", f"value (from {day.isoformat()})")
 
 
 def _end(rows: Mapping[date, DatedValue], day: date) -> date | None:
@@ -115,6 +135,14 @@ def _in_force(rows: Mapping[date, DatedValue], day: date) -> DatedValue | None:
 
 def _same_but_start(old: DatedValue, new: DatedValue) -> bool:
     return old.value == new.value and all(getattr(old, name) == getattr(new, name) for name in _BESIDE)
+
+
+def _words(row: DatedValue) -> Words:
+    """A value as people write it: 14開庁日, 430,000円, 7.71%."""
+    value = row.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return period_word(row.unit, f"{value:,}")
+    return Words(*(value_in_words(row, lang).partition(" (")[0] for lang in ("ja", "en")))
 
 
 def _plain(value: Value) -> str:

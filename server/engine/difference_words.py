@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+SHOWN_NAMES = 3
+_NOUN = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff]$")
 
 
 class Words(NamedTuple):
@@ -164,7 +169,16 @@ def key_word(key: str) -> Words:
 def period_word(unit: str, amount: object) -> Words:
     """A length in days: 14開庁日 / 14 open days."""
     ja, en = _UNITS.get(unit, (unit, unit))
-    return Words(f"{amount}{ja}", f"{amount} {en}")
+    return Words(f"{amount}{ja}", f"{amount} {en}".rstrip())
+
+
+def called(names: Sequence[str]) -> Words:
+    """Elements as the subject of a sentence: 催告; in brackets what ends like a verb: 「書類を待つ」."""
+    shown = [name if _NOUN.search(name) else f"「{name}」" for name in names[:SHOWN_NAMES]]
+    more = len(names) - len(shown)
+    ja = "・".join(shown) + (f"ほか{more}か所" if more else "")
+    en = ", ".join(f"“{name}”" for name in names[:SHOWN_NAMES]) + (f" and {more} more" if more else "")
+    return Words(ja, en)
 
 
 _UNITS = {

@@ -89,7 +89,7 @@ def try_it(page: Page, city: World) -> None:
 
 def look_and_release(page: Page) -> None:
     """The second manager reads in words what changes, for how many cases, and releases."""
-    for words in ("「14開庁日」から「20開庁日」へ", RATE, "お早めにお願いします", "事務専決規程の改正"):
+    for words in ("の期間を14開庁日から20開庁日へ", RATE, "お早めにお願いします", "事務専決規程の改正"):
         expect(page.locator("main")).to_contain_text(words)
     expect(page.locator("main")).to_contain_text(f"enrolment{len(PLACED) * EACH:,}")
     page.get_by_role("button", name="公開する").click()

@@ -22,9 +22,9 @@ SLUG = "enrolment"
 KEEP, AGAIN = Plan(), Plan(periods={"documents_overdue": "again"})
 
 
-def moved(city: World, ends: tuple[str, str], plan: Plan = KEEP) -> Progress:
+def moved(city: World, ends: tuple[str, str], plan: Plan = KEEP, slug: str = SLUG) -> Progress:
     mizuno = manager(city, "mizuno")
-    move_id = plan_move(city.services, mizuno, SLUG, *ends, plan)
+    move_id = plan_move(city.services, mizuno, slug, *ends, plan)
     while (now := move_batch(city.services, mizuno, move_id, size=7)).left:
         pass
     return now

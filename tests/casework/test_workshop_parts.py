@@ -249,7 +249,7 @@ def test_a_value_that_another_draft_changed_meanwhile_is_not_stated_over_unseen(
     town.clock.wait(minutes=1)
     back = send_back(town.services, hayashi, late.draft_id, late.rev)
     changes = draft_view(town.services, hayashi, back.draft_id).difference.changes
-    assert any("「20開庁日」から「25開庁日」へ" in one.ja for one in changes)
+    assert any("の期間を20開庁日から25開庁日へ" in one.ja for one in changes)
     day = town.clock.business_day()
     again = propose(town.services, manager(town, "mizuno"), back.draft_id, back.rev, day, "見た上で")
     release(town.services, hayashi, again.draft_id, again.rev)

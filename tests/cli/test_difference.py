@@ -49,7 +49,7 @@ def test_a_longer_period_names_the_procedures_that_wait_for_it(tmp_path: Path) -
     same = ROOT / "workflows/enrolment"
     report = _run(same, same, "--old-values", ROOT / "server/values/city", "--new-values", values)
     (one,) = report["changes"]
-    assert "「14開庁日」から「20開庁日」へ" in one["ja"]
+    assert "の期間を14開庁日から20開庁日へ" in one["ja"]
     assert "enrolment" in report["procedures"]
 
 

@@ -122,16 +122,16 @@ def leading(diagram: bytes, element: str) -> bytes:
 INSERTED = "put_behind"
 
 
-def with_a_task_behind(diagram: bytes, element: str) -> bytes:
-    """The diagram with a person's task directly behind this element (behind each way out of a waiting gateway)."""
+def with_a_task_behind(diagram: bytes, *elements: str, name: str = INSERTED) -> bytes:
+    """The diagram with a person's task directly behind these elements (behind each way out of a waiting gateway)."""
     tree = etree.fromstring(diagram)
     process = next(tree.iter(f"{BPMN}process"))
     flows = list(process.iter(f"{BPMN}sequenceFlow"))
-    sources = {element}
-    if any(one.get("id") == element for one in process.iter(f"{BPMN}eventBasedGateway")):
-        sources = {str(one.get("targetRef")) for one in flows if one.get("sourceRef") == element}
+    gateways = {one.get("id") for one in process.iter(f"{BPMN}eventBasedGateway")} & set(elements)
+    behind = {str(one.get("targetRef")) for one in flows if one.get("sourceRef") in gateways}
+    sources = behind | (set(elements) - gateways)
     for number, flow in enumerate(one for one in flows if one.get("sourceRef") in sources):
-        _put(process, flow, f"{INSERTED}_{number}")
+        _put(process, flow, f"{name}_{number}")
     return bytes(etree.tostring(tree))
 
 

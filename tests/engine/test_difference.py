@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from server.domain.values import DatedValue
+from server.domain.values import DatedValue, Value
 from server.engine.difference import differences
 from server.engine.difference_types import Periods
-from server.engine.difference_values import period_lengths, value_changes
+from server.engine.difference_values import value_changes
+from server.engine.difference_words import Words
 from tests.engine.seeded_edits import ROOT, Edit, edits
 
 SEEDS = (1,)
 EDITS = [one for seed in SEEDS for one in edits(seed)]
 ARREARS = "workflows/arrears/arrears.bpmn"
+ENROLMENT = "workflows/enrolment/enrolment.bpmn"
 
 
 def test_there_are_more_than_fifty_kinds_of_edits() -> None:
@@ -82,9 +85,31 @@ NEXT_YEAR = date(2027, 4, 1)
 
 
 def test_a_longer_period_is_told_in_days_with_the_element_that_waits() -> None:
-    (one,) = value_changes([WAIT], [dataclasses.replace(WAIT, value=14)], {"reminder_wait": ["催告を待つ"]})
-    assert one.ja == "期間「reminder_wait」(催告を待つ)の値(2020-04-01から)を「10日」から「14日」へ"
-    assert one.en == "period “reminder_wait” (催告を待つ): value (from 2020-04-01) from “10 days” to “14 days”"
+    longer = [dataclasses.replace(WAIT, value=14)]
+    (one,) = value_changes([WAIT], longer, {"reminder_wait": ["催告"]})
+    assert one.ja == "催告の期間を10日から14日へ(令和2年4月1日から、reminder_wait)"
+    assert one.en == "period of “催告” from 10 days to 14 days (from 2020-04-01; reminder_wait)"
+    (many,) = value_changes([WAIT], longer, {"reminder_wait": ["返事を待つ", "催告", "予告", "督促"]})
+    assert many.ja == "「返事を待つ」・催告・予告ほか1か所の期間を10日から14日へ(令和2年4月1日から、reminder_wait)"
+    (none,) = value_changes([WAIT], longer)
+    assert none.ja == "期間「reminder_wait」を10日から14日へ(令和2年4月1日から)"
+
+
+@pytest.mark.parametrize(
+    ("unit", "old", "new", "words"),
+    [
+        ("rate", Decimal("0.024"), Decimal("0.031"), "値「x」を2.4%から3.1%へ"),
+        ("yen", 430_000, 470_000, "値「x」を430,000円から470,000円へ"),
+        ("open_days", 14, 20, "値「x」を14開庁日から20開庁日へ"),
+        ("days_rolled", 10, 14, "値「x」を10日(開庁日に繰り下げ)から14日(開庁日に繰り下げ)へ"),
+        ("flag", True, False, "値「x」をはいからいいえへ"),
+        ("texts", ("窓口", "郵送"), ("窓口",), "値「x」を窓口、郵送から窓口へ"),
+    ],
+)
+def test_a_value_of_any_kind_is_told_as_people_write_it(unit: str, old: Value, new: Value, words: str) -> None:
+    row = dataclasses.replace(WAIT, key="x", unit=unit, value=old)
+    (one,) = value_changes([row], [dataclasses.replace(row, value=new)])
+    assert one.ja == f"{words}(令和2年4月1日から)"
 
 
 def test_a_new_row_from_a_day_on_is_one_change_although_it_ends_the_row_before() -> None:
@@ -92,7 +117,7 @@ def test_a_new_row_from_a_day_on_is_one_change_although_it_ends_the_row_before()
     longer = dataclasses.replace(WAIT, valid_from=NEXT_YEAR, value=1, unit="months")
     (one,) = value_changes([WAIT], [ended, longer])
     assert (one.old, one.new) == ("10 days", "1 months")
-    assert "2027-04-01" in one.ja
+    assert one.ja == "期間「reminder_wait」を10日から1か月へ(令和9年4月1日から)"
 
 
 @pytest.mark.parametrize(
@@ -113,13 +138,13 @@ def test_what_stands_beside_a_value_is_told_once(field: str, value: Any) -> None
     assert len(list(value_changes([changed], [WAIT]))) == 1
 
 
-def test_another_named_period_in_a_diagram_is_told_with_both_lengths() -> None:
-    path = next(one for one in ROOT.glob("workflows/*/*.bpmn") if b"timeDuration" in one.read_bytes())
-    text = path.read_text(encoding="utf-8")
-    old = text.split("<bpmn:timeDuration", 1)[1].split(">", 1)[1].split("<", 1)[0].strip()
-    rows = [dataclasses.replace(WAIT, key=f"period.{old}"), dataclasses.replace(WAIT, value=14)]
-    lengths = period_lengths(rows, NEXT_YEAR)
-    after = text.replace(f">{old}<", ">reminder_wait<", 1)
-    (one,) = differences({ARREARS: text.encode()}, {ARREARS: after.encode()}, Periods(lengths, lengths))
-    assert f"{old}(10日)" in one.ja
-    assert "reminder_wait(14日)" in one.ja
+def test_another_named_period_in_a_diagram_is_told_by_both_lengths_and_who_waits() -> None:
+    text = (ROOT / ENROLMENT).read_text(encoding="utf-8")
+    lengths = {"document_wait": Words("14開庁日", "14 open days"), "number_check_wait": Words("30日", "30 days")}
+    after = text.replace(">document_wait<", ">number_check_wait<", 1)
+    (one,) = differences({ENROLMENT: text.encode()}, {ENROLMENT: after.encode()}, Periods(lengths, lengths))
+    assert one.ja.endswith("の期間を14開庁日から30日へ(期限が過ぎた: document_wait → number_check_wait)")
+    assert "書類" in one.ja
+    assert "from 14 open days to 30 days" in one.en
+    (bare,) = differences({ENROLMENT: text.encode()}, {ENROLMENT: after.encode()}, Periods())
+    assert bare.ja.endswith("の期間を「document_wait」から「number_check_wait」へ")
