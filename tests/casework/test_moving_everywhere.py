@@ -42,6 +42,7 @@ def test_cases_move_from_every_place_of_a_procedure(town: World, slug: str) -> N
 
 
 @pytest.mark.sweep
+@pytest.mark.timeout(1800)
 def test_a_thousand_cases_move_from_every_place_of_every_procedure(city: World) -> None:
     counts = Counter[str]()
     for slug in slugs():
