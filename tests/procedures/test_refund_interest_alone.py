@@ -27,6 +27,12 @@ def desk(town_api: Api) -> Api:
     return ready(town_api)
 
 
+@pytest.fixture
+def both(api: Api) -> Api:
+    """The same on each kind of database: two rights over one refund, each with its own end."""
+    return ready(api)
+
+
 def set_off_in_part(api: Api) -> Payer:
     """312,400 yen too much, 200,000 of them set off with interest; the rest waits for a claim that never comes."""
     payer = Payer(api, due=(date(2025, 6, 30), date(2025, 7, 31)), each=200_000, year=2025, notice="2025000777")
@@ -88,19 +94,19 @@ def test_interest_on_set_offs_outlives_its_refund_and_is_paid_once_to_the_yen(de
     clean(desk)
 
 
-def test_the_refund_becomes_revenue_while_its_interest_is_still_claimed(desk: Api) -> None:
-    payer = set_off_in_part(desk)
-    left, case_id = payer.overpaid(), interest_case(desk)
-    revenue = listed(desk)
-    enter(desk, revenue).done()
-    list_decided(desk, revenue).done()
-    assert (payer.overpaid(), booked(desk)) == (0, [(2028, left)])
-    yen = state(desk, case_id).interest
-    claim(desk, case_id, yen).done()
-    agreed(desk, case_id).done()
-    decided(desk, case_id).done()
-    assert (paid_interest(desk), booked(desk)) == (yen, [(2028, left)])
-    clean(desk)
+def test_the_refund_becomes_revenue_while_its_interest_is_still_claimed(both: Api) -> None:
+    payer = set_off_in_part(both)
+    left, case_id = payer.overpaid(), interest_case(both)
+    revenue = listed(both)
+    enter(both, revenue).done()
+    list_decided(both, revenue).done()
+    assert (payer.overpaid(), booked(both)) == (0, [(2028, left)])
+    yen = state(both, case_id).interest
+    claim(both, case_id, yen).done()
+    agreed(both, case_id).done()
+    decided(both, case_id).done()
+    assert (paid_interest(both), booked(both)) == (yen, [(2028, left)])
+    clean(both)
 
 
 def test_the_refund_becomes_revenue_after_its_interest_was_paid(desk: Api) -> None:
@@ -117,15 +123,15 @@ def test_the_refund_becomes_revenue_after_its_interest_was_paid(desk: Api) -> No
     clean(desk)
 
 
-def test_interest_lapses_by_its_own_five_years_and_begins_nothing_more(desk: Api) -> None:
-    set_off_in_part(desk)
-    case_id = interest_case(desk)
-    desk.city.clock.set(GONE)
+def test_interest_lapses_by_its_own_five_years_and_begins_nothing_more(both: Api) -> None:
+    set_off_in_part(both)
+    case_id = interest_case(both)
+    both.city.clock.set(GONE)
     late: dict[str, JSON] = {"came_on": GONE.isoformat()}
-    assert claim(desk, case_id, state(desk, case_id).interest, **late).code == "refund_lapsed"
-    assert watch_refunds(desk.city.services) == 1
-    assert desk.city.case(case_id).outcome == "lapsed"
-    with desk.city.database.read() as conn:
+    assert claim(both, case_id, state(both, case_id).interest, **late).code == "refund_lapsed"
+    assert watch_refunds(both.city.services) == 1
+    assert both.city.case(case_id).outcome == "lapsed"
+    with both.city.database.read() as conn:
         assert len(conn.scalars(select(t.refunds.c.case_id)).all()) == 2
-    assert paid_interest(desk) == 0
-    clean(desk)
+    assert paid_interest(both) == 0
+    clean(both)
