@@ -69,6 +69,19 @@ def test_what_the_payer_asked_for_is_set_off_before_it_is_due(desk: Api) -> None
     proved(desk)
 
 
+def test_what_others_owe_and_what_lapsed_is_never_set_off(desk: Api) -> None:
+    """P24, wrong input: another household's debt, one that is prescribed, one not due that nobody asked for."""
+    other = Payer(desk, "single", notice="2026000778")
+    lapsed = Payer(desk, due=(date(2020, 6, 30),), each=10_000, year=2020, notice="2020000777")
+    payer = Payer(desk)
+    payer.pay(0, 28_000, date(2026, 6, 20))
+    payer.pay(0, 84_000, date(2026, 9, 20))
+    assert set_off(desk, payer)["outcome"] == "passed_on"
+    assert (payer.open_yen(1, 2, 3), payer.overpaid()) == ([0, 0, 28_000], 28_000)
+    assert (other.open_yen(0, 1, 2, 3), lapsed.open_yen(0)) == ([28_000] * 4, [10_000])
+    proved(desk)
+
+
 def test_nothing_is_left_once_the_payment_was_taken_back(desk: Api) -> None:
     payer = Payer(desk)
     payer.pay(0, 28_000, date(2026, 6, 20))
