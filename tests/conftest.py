@@ -27,6 +27,7 @@ from tests.databases import (  # noqa: F401 - fixtures too
     sqlite_database,
     sqlite_template,
 )
+from tests.drawn import letters_drawn_once  # noqa: F401 - and a fixture that holds for all
 from tests.network import deny_egress
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from babel.support import Translations
 from flask import Flask, g
 from flask_babel import Babel, get_translations
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from server.casework.services import Services
 from server.web.access import language, register_login
@@ -20,9 +22,29 @@ _LARGEST_BODY = 24 * _MEGABYTE  # one scan of the largest size with its form; th
 _MOST_FIELDS = 4000
 
 
+class _Compiled(BytecodeCache):
+    """Templates as compiled code, kept by the process: a second app in it (after a change of settings, in tests) reads
+    none anew. A template that changed on disk has another checksum and is compiled again.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def web_app(services: Services, *, secrets: tuple[bytes, ...], secure_cookies: bool) -> tuple[Flask, CSRFProtect]:
     """The app with all screens; `secrets` sign its cookies, the first one now, the others earlier ones."""
     app = Flask("kokuho", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": _COMPILED}
     app.config.update(
         SECRET_KEY=secrets[0],
         SECRET_KEY_FALLBACKS=list(secrets[1:]),

@@ -57,6 +57,7 @@ def outcome(city: World) -> list[str | None]:
         return [row[0] for row in rows]
 
 
+@pytest.mark.sweep
 def test_begun_after_the_bank_was_asked_and_stopped_again(desk: Desk, city: World) -> None:
     debiting.ready(city)
     desk.expect_fault("422")

@@ -1,4 +1,4 @@
-"""一部負担金の減免 to each of its ends at the screens, by the walks of the API: the longest always."""
+"""一部負担金の減免 to each of its ends at the screens, by the walks of the API (`--sweep`)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def screens(city: World, desk: Desk) -> AtScreens:
     return AtScreens(city, desk=desk)
 
 
+@pytest.mark.sweep
 @reaches("copay_relief.granted", "copay_relief.revoked")
 def test_a_certificate_is_granted_and_cut_short_at_the_screens(screens: AtScreens) -> None:
     opened(screens)

@@ -79,6 +79,7 @@ def test_a_relation_is_changed_by_the_checker_with_before_and_after_side_by_side
     assert city.case(case_of(checker, number)).outcome == "changed"
 
 
+@pytest.mark.sweep
 def test_a_new_head_that_the_residents_register_does_not_know_is_judged_and_refused(desk: Desk, city: World) -> None:
     counter, officer, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")
     number = receive(counter, "head")

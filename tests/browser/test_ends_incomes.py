@@ -101,6 +101,7 @@ def begun(page: Page, household: str = "insured") -> str:
     return number
 
 
+@pytest.mark.sweep
 def test_a_declaration_taken_and_the_rest_asked_until_nobody_answers(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = begun(counter)
@@ -197,6 +198,7 @@ def test_exempt_withdrawn_and_closed_without_papers(desk: Desk, city: World) -> 
     assert outcome(city, counter, number) == "documents_never_came"
 
 
+@pytest.mark.sweep
 def test_not_exempt_by_the_decider_with_provision_and_reason(desk: Desk, city: World) -> None:
     counter, checker, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")
     number = identified(counter, "family")

@@ -36,6 +36,7 @@ def evidence(page: Page, row: int, source: str, finding: str) -> None:
     page.locator(f"[name='evidence-{row}-finding']").fill(finding)
 
 
+@pytest.mark.sweep
 @reaches("suspension_write_off.cancelled")
 def test_debts_rest_until_assets_are_found(desk: Desk, city: World) -> None:
     arrears_town(city, "suspension_write_off")

@@ -105,6 +105,7 @@ def recall_of(page: Page, number: str) -> str:
     return f"{number[:-6]}{int(number[-6:]) + 1:06d}"
 
 
+@pytest.mark.sweep
 def test_lost_and_its_certificates_called_back_until_they_are_there(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = joined(counter)
@@ -196,6 +197,7 @@ def test_withdrawn_and_papers_that_never_came(desk: Desk, city: World) -> None:
     assert city.case(case_of(checker, number)).outcome == "documents_never_came"
 
 
+@pytest.mark.sweep
 def test_re_issued_after_a_loss_and_the_old_one_found(desk: Desk, city: World) -> None:
     counter, checker = desk.sit("saeki"), desk.sit("okamura")
     number = lost_it(counter)

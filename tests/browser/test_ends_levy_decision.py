@@ -65,6 +65,7 @@ def agree(page: Page, city: World) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.sweep
 def test_levied_changed_by_the_head_unchanged_and_withdrawn(desk: Desk, city: World) -> None:
     levy_town(city)
     officer, checker, head = desk.sit("saeki"), desk.sit("okamura"), desk.sit("kuroda")

@@ -42,6 +42,7 @@ def do(page: Page, city: World, case_id: str, act: str, **labels: str) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.sweep
 def test_from_the_cut_off_to_the_mail_and_stopped_after_the_trial(desk: Desk, city: World) -> None:
     desk_of(city)
     city.grant("saeki", "daylist:view")

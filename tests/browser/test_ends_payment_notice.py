@@ -39,6 +39,7 @@ def look(page: Page, who: str) -> None:
     walk.hand_in(page)
 
 
+@pytest.mark.sweep
 def test_the_head_is_told_a_member_is_not_and_nothing_paid_is_nothing_printed(desk: Desk, city: World) -> None:
     _paid_today(city)
     clerk, key = desk.sit("saeki"), city.household("family").key

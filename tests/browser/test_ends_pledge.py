@@ -1,4 +1,4 @@
-"""分割納付誓約 to its ends, in a real browser: the longest always, the others in the sweep."""
+"""分割納付誓約 to its ends, in a real browser (`--sweep`)."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ def outcome(city: World, page: Page, number: str) -> str | None:
     return city.case(case_of(page, number)).outcome
 
 
+@pytest.mark.sweep
 @reaches("pledge.broken")
 def test_a_pledge_is_signed_missed_and_broken_at_the_screens(desk: Desk, city: World) -> None:
     officer = desk.sit("toda")

@@ -1,4 +1,4 @@
-"""第三者行為求償 to each of its ends at the screens, by the walks of the API: the longest always."""
+"""第三者行為求償 to each of its ends at the screens, by the walks of the API (`--sweep`)."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def screens(city: World, desk: Desk) -> AtScreens:
     return AtScreens(city, desk=desk)
 
 
+@pytest.mark.sweep
 @reaches("third_party_recourse.collected")
 def test_an_accident_is_reported_claimed_of_the_insurer_and_collected_at_the_screens(screens: AtScreens) -> None:
     walks.test_reported_claimed_of_the_insurer_and_collected(screens)

@@ -1,4 +1,4 @@
-"""財産調査, 配当, 差押解除 and 差押の管理 to each end at the screens: money always, the others with `--sweep`."""
+"""財産調査, 配当, 差押解除 and 差押の管理 to each end at the screens (`--sweep`)."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def computed(office: Office) -> None:
     office.agree("distribution")
 
 
+@pytest.mark.sweep
 @reaches("distribution.distributed")
 def test_money_of_a_seizure_is_distributed_after_an_objection(desk: Desk, city: World) -> None:
     """Arts. 131-133: the sheet, its copies, an objection, the sheet anew, payment on its day."""

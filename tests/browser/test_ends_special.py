@@ -56,6 +56,7 @@ def do(page: Page, city: World, case_id: str, act: str, *labels: str, reason: st
     page.wait_for_load_state()
 
 
+@pytest.mark.sweep
 @reaches("special_collection.running", "special_collection.stopped")
 def test_asked_answered_begun_withheld_and_stopped(desk: Desk, city: World) -> None:
     w.ready(city)

@@ -1,4 +1,4 @@
-"""納付義務の承継 to each of its ends at the screens, by the walks of the API: the longest always."""
+"""納付義務の承継 to each of its ends at the screens, by the walks of the API (`--sweep`)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def screens(city: World, desk: Desk) -> AtScreens:
     return AtScreens(city, desk=desk)
 
 
+@pytest.mark.sweep
 @reaches("succession.transferred")
 def test_heirs_asked_and_told_at_the_screens(screens: AtScreens) -> None:
     walks.test_heirs_are_asked_returned_once_and_take_over_each_yen(screens)

@@ -121,6 +121,7 @@ def case_of(city: World, number: str) -> Case:
     return city.case(found.case_id)
 
 
+@pytest.mark.sweep
 def test_put_in_force_looked_at_again_and_lifted_after_she_was_told(desk: Desk, shielding: World) -> None:
     officer = desk.sit("hoshino")
     number = in_force(desk, officer)

@@ -22,9 +22,10 @@ SEEN: dict[int, tuple[set[str], set[str | None]]] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "block" in metafunc.fixturenames:
-        number = MANY if metafunc.config.getoption("--sweep") else FEW
-        metafunc.parametrize("block", range(0, number, BLOCK))
+    for name, few in (("block", FEW), ("first", BLOCK)):
+        if name in metafunc.fixturenames:
+            number = MANY if metafunc.config.getoption("--sweep") else few
+            metafunc.parametrize(name, range(0, number, BLOCK))
 
 
 def walks(city: World, seeds: range) -> list[Walk]:
@@ -40,7 +41,16 @@ def walks(city: World, seeds: range) -> list[Walk]:
     return found
 
 
-def test_a_walk_saved_at_each_step_tells_the_same_as_one_kept_in_memory(city: World, block: int) -> None:
+def test_a_walk_saved_at_each_step_tells_the_same_as_one_kept_in_memory(town: World, block: int) -> None:
+    assert_saved_as_kept(town, block)
+
+
+def test_a_walk_saved_at_each_step_tells_the_same_on_postgres(harbour: World, first: int) -> None:
+    assert_saved_as_kept(harbour, first)
+
+
+def assert_saved_as_kept(city: World, block: int) -> None:
+    """The walks of one block, saved and loaded at each step."""
     ends: Counter[str] = Counter()
     found = walks(city, range(block, block + BLOCK))
     SEEN[block] = _seen(city, found)
