@@ -46,7 +46,7 @@ def open_for(services: Services, uow: UnitOfWork, household: str, values: Values
     """Begins the case of one household in the caller's transaction, where it has an overpayment that no case holds."""
     found = overpayments.standing(uow.conn, household, values)
     overpayments.put_gone(uow, household, (one.lot for one in found if one.row is None and not one.lot.left))
-    free = [one for one in found if one.lot.left and _is_free(one)]
+    free = [one for one in found if _is_free(one) and (one.lot.left or (one.row is not None and one.row.interest))]
     if not free:
         return False
     turns = ",".join(f"{one.lot.line_no}.{0 if one.row is None else one.row.turn}" for one in free)

@@ -16,6 +16,7 @@ from server.domain.ledger.books import Posting
 from server.domain.ledger.kinds import Kind
 from server.domain.ledger.rules import Rules
 from server.domain.refund.offset import DebtKind
+from server.domain.refund.traces import traces_joined
 from server.domain.refusals import Refused
 from server.domain.values import Values
 from server.store import ledger, overpayments
@@ -39,11 +40,7 @@ def set_off(uow: UnitOfWork, payload: Payload, origin: Origin, values: Values) -
     for one in payload["made"]:
         _one(uow, one, payload, origin, values)
     rests = {str(one["key"]): one for one in payload["rests"]}
-    for source in payload["sources"]:
-        rest = rests[str(source["key"])]
-        state = overpayments.REFUND if rest["yen"] or rest["interest"] else overpayments.SET_OFF
-        said = {"cause": source["cause"], "interest": rest["interest"], "interest_trace": rest["trace"]}
-        overpayments.mark(uow, str(source["key"]), case_id, state=state, **said)
+    _state(uow, payload, case_id)
     yen = sum(int(one["yen"]) for one in payload["made"])
     uow.audit(
         "overpayment.set_off",
@@ -65,6 +62,21 @@ def compare(uow: UnitOfWork, household: str, sources: Any, values: Values) -> No
     }
     if any(left.get(str(one["key"]), 0) != int(one["yen"]) for one in sources):
         raise Refused("overpayment_moved")
+
+
+def _state(uow: UnitOfWork, payload: Payload, case_id: str) -> None:
+    """Causes and what becomes of each rest. The interest that an earlier turn fixed stays: its set-offs were made."""
+    known = overpayments.rows_of(uow.conn, [str(payload["household_key"])])
+    rests = {str(one["key"]): one for one in payload["rests"]}
+    for source in payload["sources"]:
+        rest, row = rests[str(source["key"])], known[str(source["key"])]
+        if row.interest != int(rest.get("earlier", 0)):
+            raise Refused("overpayment_moved")
+        interest = row.interest + int(rest["interest"])
+        trace = traces_joined(row.interest_trace, rest["trace"])
+        state = overpayments.REFUND if rest["yen"] or interest else overpayments.SET_OFF
+        said = {"cause": source["cause"], "interest": interest, "interest_trace": trace}
+        overpayments.mark(uow, row.overpayment_key, case_id, state=state, **said)
 
 
 def _one(uow: UnitOfWork, one: Payload, payload: Payload, origin: Origin, values: Values) -> None:

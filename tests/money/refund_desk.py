@@ -134,7 +134,8 @@ class RefundDesk:
             found = overpayments.standing(conn, self.payer.house, self.world.services.values(conn))
         if refund is None or refund.state != refunds.WAITING:
             return 0 if refund is None else refund.yen
-        return sum(one.lot.left for one in found if one.row is not None and one.row.overpayment_key in held)
+        mine = [one for one in found if one.row is not None and one.row.overpayment_key in held]
+        return sum(one.lot.left for one in mine) or sum(one.row.interest for one in mine if one.row is not None)
 
     # ---- the transfer file ----
 
@@ -177,6 +178,12 @@ class RefundDesk:
         assert sum(due.values()) == given + borne
         assert all(out.get(key, 0) <= due.get(key, 0) for key in {*out, *due})
         assert sum(one.amounts.total for one in book if one.kind is Kind.REFUND_INTEREST) == borne
+            rows = overpayments.rows_of(conn, [self.payer.house]).values()
+            decisions, c = t.decisions.c, t.cases.c
+            planned = select(decisions.basis).join(t.cases, c.case_id == decisions.case_id)
+            mine_too = (c.household_key == self.payer.house, decisions.kind == "overpayment")
+            turns = [int(one["interest"]) for one in conn.scalars(planned.where(*mine_too))]
+        assert sum(one.interest for one in rows) == sum(turns)  # the interest of every turn, whatever went back
         claims = self.payer.claims().values()
         overpaid, open_yen = sum(one.payable.total for one in claims), sum(one.open.total for one in claims)
         charged = sum(one.assessed.total for one in claims)

@@ -93,7 +93,7 @@ def _refunds(inputs: CarryInputs, context: Context) -> Iterator[StartCase]:
     groups: dict[tuple[str, bool], list[str]] = {}
     for rest in inputs.planned["rests"]:
         source = by_key[rest["key"]]
-        if rest["yen"] or rest["interest"]:
+        if rest["yen"] or rest["interest"] or rest["earlier"]:
             groups.setdefault((str(source["payer"]), bool(source["pension_payer"])), []).append(str(rest["key"]))
     case = str(context.case["id"])
     for place, ((payer, pension), keys) in enumerate(sorted(groups.items())):

@@ -49,7 +49,7 @@ def gather(inputs: GatherInputs, context: Context) -> Done:
     if context.facts.get_fact("household", inputs.household_key) is None:
         raise Refused("household_not_found", at_field="household_key")
     case = str(context.case["id"])
-    lots = [one for one in mine(context, inputs.household_key) if one["left"]]
+    lots = mine(context, inputs.household_key)
     new = [one for one in lots if one["case_id"] is None]
     effects: list[Effect] = []
     if new:
@@ -66,10 +66,16 @@ def gather(inputs: GatherInputs, context: Context) -> Done:
 
 
 def mine(context: Context, household_key: str) -> list[dict[str, Any]]:
-    """The overpayments that nobody or this case holds."""
+    """The overpayments that nobody or this case holds, of which something is left, or interest that was fixed when
+    they were set off before their refund went back.
+    """
     found: Any = context.facts.get_fact("overpaid", household_key)
     return [
-        one for one in found["lots"] if one["case_id"] in (None, context.case["id"]) and one["state"] in (None, "OPEN")
+        one
+        for one in found["lots"]
+        if one["case_id"] in (None, context.case["id"])
+        and one["state"] in (None, "OPEN")
+        and (one["left"] or one["interest"])
     ]
 
 
@@ -80,6 +86,10 @@ def causes_sheet(lots: Sequence[Any], context: Context) -> dict[str, JSON]:
     rows = []
     for place, lot in enumerate(lots, 1):
         ja, en = name(lot)
+        if not lot["left"]:
+            said = f"{yen(lot['interest'])}(充当済み。充当加算金だけが残る)"
+            rows.append(line(f"{place}. {ja}", f"{place}. {en}", said, value_en=f"Interest {lot['interest']:,} yen"))
+            continue
         paid = "、".join(f"{day(on)} {yen(part)}" for on, part in lot["money"])
         rows.append(line(f"{place}. {ja}", f"{place}. {en}", yen(lot["left"]), soft=f"納付 {paid}"))
         event = EVENTS[lot["event"]]

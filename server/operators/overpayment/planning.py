@@ -10,7 +10,7 @@ from typing import Any
 from server.domain.effects import JSON
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
-from server.domain.refund.settlement import Borne, Made, Settlement, Source, agreed_to, settle
+from server.domain.refund.settlement import Borne, Made, Rest, Settlement, Source, agreed_to, settle
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
 from server.operators.lapse_sheets import day, name, yen
@@ -68,7 +68,7 @@ def plan(inputs: PlanInputs, context: Context) -> Done:
     """Raises `overpayment_moved` where the ledger is not what was shown, `overpayment_line_unknown`,
     `overpayment_agreed_unknown`, `overpayment_same_cause`, and what late charge and interest raise.
     """
-    lots = [one for one in mine(context, inputs.household_key) if one["left"]]
+    lots = mine(context, inputs.household_key)
     shown = [(one["key"], one["left"]) for one in inputs.gathered["lots"]]
     if [(one["key"], one["left"]) for one in lots] != shown:
         raise Refused("overpayment_moved", at_field="result")
@@ -78,7 +78,7 @@ def plan(inputs: PlanInputs, context: Context) -> Done:
     known: Any = context.facts.get_fact("overpaid", inputs.household_key)
     debts = {str(one["claim_key"]): one for one in known["owed"]}
     owed = agreed_to([owed_of(one, head) for one in debts.values()], _agreed(inputs.entry, debts))
-    found = settle(sources, owed, context.today, context.values)
+    found = settle([one for one in sources if one.yen], owed, context.today, context.values)
     names = {str(one["claim_key"]): one for one in (*lots, *debts.values())}
     return Done(_outputs(found, sources, lots, causes, names, context))
 
@@ -118,19 +118,11 @@ def _outputs(
     context: Context,
 ) -> PlanOutputs:
     borne = {one.sources[0]: one for one in found.borne}
-    rests = [
-        {
-            "key": one.source,
-            "yen": one.yen,
-            "lapsed": one.lapsed,
-            "interest": borne[one.source].interest.amount if one.source in borne else 0,
-            "trace": trace_of(borne[one.source].interest, borne[one.source].cause) if one.source in borne else None,
-        }
-        for one in found.rests
-    ]
+    left = {one.source: one for one in found.rests}
+    rests = [_rest(lot, left.get(str(lot["key"])), borne.get(str(lot["key"]))) for lot in lots]
     set_off, rest = sum(one.yen for one in found.made), sum(one.yen for one in found.rests)
     interest = sum(one.interest.amount for one in found.borne)
-    sheets = [_cause_sheet(sources, lots, causes, context), _plan_sheet(found, names)]
+    sheets = [_cause_sheet(sources, lots, causes, context), _plan_sheet(found, lots, names)]
     sheets += [_interest_sheet(one, names) for one in found.borne]
     return PlanOutputs(
         sources=[_source(one, lot) for one, lot in zip(sources, lots, strict=True)],
@@ -142,6 +134,18 @@ def _outputs(
         large=set_off + rest >= context.values.integer("refund.large_amount", context.today),
         sheets=sheets,
     )
+
+
+def _rest(lot: Any, rest: Rest | None, borne: Borne | None) -> dict[str, JSON]:
+    """What is left of an overpayment, the interest of this turn, and what `earlier` turns fixed (none is left out)."""
+    return {
+        "key": lot["key"],
+        "yen": 0 if rest is None else rest.yen,
+        "lapsed": rest is not None and rest.lapsed,
+        "interest": 0 if borne is None else borne.interest.amount,
+        "trace": None if borne is None else trace_of(borne.interest, borne.cause),
+        "earlier": lot["interest"],
+    }
 
 
 def _source(one: Source, lot: Any) -> dict[str, JSON]:
@@ -185,7 +189,7 @@ def _cause_sheet(
     return sheet("causes", "確かめた原因と退けた原因", "Causes confirmed and rejected", rows)
 
 
-def _plan_sheet(found: Settlement, names: Mapping[str, Any]) -> dict[str, JSON]:
+def _plan_sheet(found: Settlement, lots: Sequence[Any], names: Mapping[str, Any]) -> dict[str, JSON]:
     rows = []
     for one in found.made:
         ja, en = name(names[one.claim])
@@ -198,9 +202,11 @@ def _plan_sheet(found: Settlement, names: Mapping[str, Any]) -> dict[str, JSON]:
         rows.append(
             line(f"{ja} {KINDS[debt][0]}", f"{en} {KINDS[debt][1]}", f"充当しない: {said[0]}", value_en=said[1])
         )
-    rest = sum(one.yen for one in found.rests)
+    rest, earlier = sum(one.yen for one in found.rests), sum(int(one["interest"]) for one in lots)
     rows.append(line("充当の計", "Set off", yen(sum(one.yen for one in found.made))))
     rows.append(line("還付へ回す額", "To be refunded", yen(rest)))
+    if earlier:
+        rows.append(line("前の充当の加算金", "Interest of earlier set-offs", yen(earlier)))
     if any(one.lapsed for one in found.rests):
         rows.append(line("時効", "Lapsed", "還付請求権の消滅した過誤納金がある", value_en="An overpayment has lapsed"))
     return sheet("plan", "充当の計画", "Set-offs", rows)
