@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from server.casework import art65_money
 from server.casework.services import Services
 from server.domain.calendar import fiscal_year
 from server.domain.effects import RegisterChange
@@ -21,8 +22,8 @@ from server.domain.ledger.kinds import Kind, Standing
 from server.domain.ledger.rules import Rules, rules_on
 from server.domain.receipts import Channel, IncomingFile, IncomingReceipt, Outcome, Stage
 from server.domain.refusals import Refused
+from server.store import art65_debts, history, incidents, ledger, registers, seizures, users
 from server.store import deposits as custody
-from server.store import history, incidents, ledger, registers, seizures, users
 from server.store import receipts as receipt_store
 from server.store.cases import Case
 from server.store.ledger import Origin
@@ -124,9 +125,10 @@ def _apply(services: Services, uow: UnitOfWork, case: Case, change: RegisterChan
     reference = f"distribution/{deposit.deposit_id}"
     made = _received(services, uow, p["sheet"], deposit.household_key, deposit.paid_on, reference)
     second, day = history.last_actors(uow.conn, case.case_id, ("check",)).get("check"), uow.business_day
+    other = art65_money.received(services, uow, case, p["sheet"], deposit.paid_on, reference, event)
     out = _custody(Kind.DEPOSIT_APPLIED, deposit.amount, day, day, deposit.deposit_id)
     ledger.write(uow, [out, *made], _origin(uow, event, case, second))
-    applied = sum(posting.yen for posting in made if posting.kind is Kind.RECEIPT)
+    applied = sum(posting.yen for posting in made if posting.kind is Kind.RECEIPT) + other
     custody.pay_out(uow, p, applied=applied, second_user=second)
 
 
@@ -163,8 +165,11 @@ def _received(
 
     Raises `claim_prescribed` for an instalment that was extinct on the day of the payment.
     """
-    own: Sequence[Mapping[str, Any]] = sheet["own"]
-    cost, yen = int(sheet["cost"]), int(sheet["cost"]) + sum(_of(one) for one in own)
+    every: Sequence[Mapping[str, Any]] = sheet["own"]
+    other = art65_debts.named(uow.conn, (str(one["claim_key"]) for one in every))
+    own = [one for one in every if one["claim_key"] not in other]
+    cost = int(sheet["cost"]) if own else 0  # where nothing but art. 65 is collected, costs stand on its own claim
+    yen = cost + sum(_of(one) for one in own)
     if not yen:
         return []
     claims = ledger.claims_locked(uow, [str(one["claim_key"]) for one in own])

@@ -1,7 +1,7 @@
 """Claims for a recovery watched every night (返還金の時効): none nears the end of its limitation untold.
 
 A claim is told once when its end comes within `recovery.warn_days`, and once when it is past; an act that renews the
-limitation makes a new end, and so a new matter.
+limitation makes a new end, and so a new matter. What was lowered below what was paid is told with its yen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from server.store.connection import Connection
 from server.store.other_claims import OtherClaim
 
 JOB = "recoveries"
-NEAR, PAST = "recovery_limit_near", "recovery_limit_past"
+NEAR, PAST, EXCESS = "recovery_limit_near", "recovery_limit_past", "claim_excess"
 PERIODS = {"RECOVERY": "recovery_prescription", "FRAUD": "fraud_prescription"}
 """By which dated period each kind of claim lapses: 地方自治法236条1項, 国民健康保険法110条1項."""
 
@@ -34,7 +34,10 @@ def _watch(services: Services, day: date) -> int:
     with services.database.read() as conn:
         found = list(_due(conn, day, services.values(conn)))
         told = incidents.ever_raised(conn, [_key(one, end) for one, end, _ in found])
-    return sum(_tell(services, *one) for one in found if (one[2], _key(*one[:2])) not in told)
+        back = other_claims.overpaid(conn)
+        known = incidents.ever_raised(conn, [_excess_key(one, last) for one, _, last in back])
+    told_now = sum(_tell_excess(services, *one) for one in back if (EXCESS, _excess_key(one[0], one[2])) not in known)
+    return told_now + sum(_tell(services, *one) for one in found if (one[2], _key(*one[:2])) not in told)
 
 
 def _due(conn: Connection, day: date, values: Values) -> Iterator[tuple[OtherClaim, date, str]]:
@@ -51,6 +54,28 @@ def _due(conn: Connection, day: date, values: Values) -> Iterator[tuple[OtherCla
 
 def _key(one: OtherClaim, end: date) -> str:
     return f"{one.claim_key}/{end.isoformat()}"
+
+
+def _excess_key(one: OtherClaim, last: int) -> str:
+    return f"{one.claim_key}/excess/{last}"
+
+
+def _tell_excess(services: Services, one: OtherClaim, yen: int, last: int) -> bool:
+    """Once for each time that a claim of any kind fell below what was paid of it."""
+    with unit_of_work(services, SYSTEM) as uow:
+        case = cases.get_case(uow.conn, one.case_id)
+        incidents.raise_incident(
+            uow,
+            kind=EXCESS,
+            object_kind="case",
+            object_key=_excess_key(one, last),
+            summary=f"{one.number} は {yen:,}円 納め過ぎです。返して記録してください",
+            case_id=one.case_id,
+            office=None if case is None else case.office,
+            detail={"yen": yen},
+        )
+        uow.audit("recovery.excess", object_kind="case", object_key=one.case_id, case_id=one.case_id)
+    return True
 
 
 def _tell(services: Services, one: OtherClaim, end: date, kind: str) -> bool:

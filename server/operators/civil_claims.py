@@ -13,7 +13,11 @@ from server.domain.operating import Context
 from server.domain.recourse.words import POSTINGS
 from server.domain.refusals import Refused
 from server.domain.sheets import line, sheet
+from server.operators.claim_excess import REPAID, excess_of, kept_of, repaid, to_repay
 from server.operators.lapse_sheets import day, yen
+
+FIRST_KINDS = ("RECOURSE_CLAIM", "RECOVERY_CLAIM")
+"""The first line of a claim."""
 
 ACTS = {
     "ACKNOWLEDGED": ("債務の承認", "Acknowledged"),
@@ -24,19 +28,24 @@ ACTS = {
     "TALKS": ("協議を行う旨の合意", "Agreement to negotiate"),
     "SUIT": ("訴え・支払督促", "Suit"),
     "JUDGMENT": ("確定判決・和解調書", "Judgment or settlement in court"),
+    "SEIZURE": ("差押(民法148条)", "Seizure"),
+    "SEIZURE_ENDED": ("差押の終わり(民法148条2項)", "End of the seizure"),
 }
 
 
 def happened(
     said: Mapping[str, Any], case: Mapping[str, Any], mark: str, letter: str, household_key: str, context: Context
 ) -> Iterator[Effect]:
-    """The effects of one record by its `result`: PAID, REMIND, ACT, PLAN; nothing for WAIT.
+    """The effects of one record by its `result`: PAID, REPAID, REMIND, ACT, PLAN; nothing for WAIT.
 
-    Raises `other_claim_unknown`, `other_claim_overpaid`, `other_posting_sign`, `recovery_not_due`, `other_plan_wrong`.
+    Raises `other_claim_unknown`, `other_claim_overpaid`, `other_posting_sign`, `recovery_not_due`, `other_plan_wrong`,
+    and what `claim_excess.repaid` raises.
     """
     result = str(said["result"])
     if result == "PAID":
         yield from _paid(said, case, mark, context)
+    elif result == REPAID:
+        yield from repaid(said, case, mark, context)
     elif result == "REMIND":
         yield from _reminded(said, case, mark, letter, household_key, context)
     elif result == "ACT":
@@ -118,7 +127,7 @@ def _reminded(
 def _planned(said: Mapping[str, Any], case: Mapping[str, Any], mark: str, context: Context) -> Iterator[Effect]:
     """Payment by instalments (履行延期の特約): the debtor acknowledges the debt by signing."""
     total = sum(int(one["amount"]) for one in said["lines"])
-    still = sum(int(one["open"]) for one in case["claims"])
+    still = sum(max(int(one["open"]), 0) for one in case["claims"])
     if total != still:
         raise Refused("other_plan_wrong", at_field="lines", sum=total, open=still)
     fields = {"act": "ACKNOWLEDGED", "on_day": said["signed_on"], "document": f"履行延期 {said['ground']}"}
@@ -155,32 +164,72 @@ def give_up(case: Mapping[str, Any], said: Mapping[str, Any], mark: str, context
 
 
 def lowered(case: Any, yen: int, reason: str, told: LetterRequest, mark: str, context: Context) -> Iterator[Effect]:
-    """Takes so much off the claims, the newest first, as far as they are open, and tells the debtor what was changed.
+    """Takes so much off the claims, the newest first: what is open of all of them, then what was paid already, which is
+    to be paid back (`claim_excess`); and tells the debtor what was changed.
 
     `told` is the letter as far as the caller knows it. Where its addressee is not who was asked, or has no address,
     nothing is sent: a letter never goes to another than the debtor.
     """
-    left, rows = yen, list[JSON]()
-    for one in reversed(case["claims"]):
-        still = int(one["open"])
-        off = min(left, still)
-        if off > 0:
-            rows.append({"number": one["number"], "before": still, "less": off, "left": still - off})
-            payload: dict[str, JSON] = {
-                "claim_key": one["claim_key"],
-                "kind": "CHANGED",
-                "yen": -off,
-                "value_on": context.today.isoformat(),
-                "reason": reason,
-                "case_id": context.case["id"],
-            }
-            yield RegisterChange("post_other_claim", f"{one['claim_key']}/{mark}", payload)
-            left -= off
+    rows, owed, back = list[JSON](), 0, 0
+    taken = zip(case["claims"], _taken_off(case["claims"], yen), strict=True)
+    for one, off in reversed(list(taken)):
+        late = _late_of(one) if off and off == _principal(one) else 0
+        after = int(one["open"]) - off - late
+        owed, back = owed + max(after, 0), back + max(-after, 0)
+        if off:
+            still = max(int(one["open"]), 0)
+            rows.append({"number": one["number"], "before": still, "less": off + late, "left": max(after, 0)})
+        for kind, amount in (("CHANGED", off), ("LATE_CHARGE", late)):
+            if amount:
+                yield _less(one, kind, amount, reason, f"{one['claim_key']}/{mark}/{kind}", context)
     to: Any = told.keys["to"]
     asked = {one["debtor"] for one in case["claims"]}
     if rows and asked == {to["name"]} and (to["address"] or told.letter.startswith("benefit_recovery/")):
-        total = sum(int(one["open"]) for one in case["claims"]) - (yen - left)
-        yield replace(told, keys={**told.keys, "rows": rows, "total": total})
+        yield replace(told, keys={**told.keys, "rows": rows, "total": owed, "refund": back or None})
+
+
+def excess_after(case: Mapping[str, Any], change: int) -> int:
+    """Yen to be paid back once the claims of the case have changed by so much: a decision that ends with them waits."""
+    before = to_repay(case)
+    if change >= 0:
+        return max(before - change, 0)
+    off = _taken_off(case["claims"], -change)
+    late = sum(_late_of(one) for one, yen in zip(case["claims"], off, strict=True) if yen and yen == _principal(one))
+    return max(sum(off) + late - sum(max(int(one["open"]), 0) for one in case["claims"]), 0) + before
+
+
+def _taken_off(claims: Sequence[Mapping[str, Any]], yen: int) -> list[int]:
+    """Yen off each claim: the newest open ones first, then the newest paid ones."""
+    off = [0] * len(claims)
+    rooms = ([int(one["open"]) for one in claims], [kept_of(one) - excess_of(one) for one in claims])
+    for room in rooms:
+        for place in reversed(range(len(claims))):
+            more = min(yen, max(room[place], 0), _principal(claims[place]) - off[place])
+            off[place] += more
+            yen -= more
+    return off
+
+
+def _principal(one: Mapping[str, Any]) -> int:
+    """Yen claimed of a claim as it stands, without its late charge."""
+    return sum(int(entry["yen"]) for entry in one["lines"] if entry["kind"] in (*FIRST_KINDS, "CHANGED"))
+
+
+def _late_of(one: Mapping[str, Any]) -> int:
+    """Yen of its late charge: it falls with its whole principal."""
+    return sum(int(entry["yen"]) for entry in one["lines"] if entry["kind"] == "LATE_CHARGE")
+
+
+def _less(one: Mapping[str, Any], kind: str, off: int, reason: str, key: str, context: Context) -> RegisterChange:
+    payload: dict[str, JSON] = {
+        "claim_key": one["claim_key"],
+        "kind": kind,
+        "yen": -off,
+        "value_on": context.today.isoformat(),
+        "reason": reason,
+        "case_id": context.case["id"],
+    }
+    return RegisterChange("post_other_claim", key, payload)
 
 
 def claims_sheet(case: Mapping[str, Any]) -> dict[str, JSON]:
@@ -189,7 +238,9 @@ def claims_sheet(case: Mapping[str, Any]) -> dict[str, JSON]:
     for one in case["claims"]:
         told = " ".join(f"{POSTINGS[entry['kind']][0]} {int(entry['yen']):,}" for entry in one["lines"])
         soft = f"納期限 {day(one['due_on'])} {told}"
-        rows.append(line(str(one["number"]), str(one["number"]), f"未収 {yen(int(one['open']))}", soft=soft))
+        back = excess_of(one)
+        state = f"過納 {yen(back)}" if back else f"未収 {yen(int(one['open']))}"
+        rows.append(line(str(one["number"]), str(one["number"]), state, soft=soft))
     return sheet("claims", "債権", "Claims", rows or [line("なし", "None", "-")])
 
 

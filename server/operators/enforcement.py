@@ -105,8 +105,11 @@ def debt_sheet(debts: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
     total = sum(map(owed, debts))
     lines = [line("合計", "Total", yen(total), soft=f"うち延滞金 {yen(sum(int(one['late']) for one in debts))}")]
     for one in debts:
-        label = f"{_era_year(int(one['levy_year']))} {one['instalment_no']}期"
-        lines.append(line(label, f"{one['levy_year']} no. {one['instalment_no']}", _open_yen(one), soft=_days(one)))
+        label, label_en = f"{_era_year(int(one['levy_year']))} {one['instalment_no']}期", "no."
+        if one.get("kind") == "ART65":
+            label, label_en = f"65条の徴収金 {one['notice_no']}", "art. 65"
+        label_en = f"{one['levy_year']} {label_en} {one['instalment_no']}"
+        lines.append(line(label, label_en, _open_yen(one), soft=_days(one)))
     return sheet("debts", "滞納額(今の台帳)", "Arrears now", lines)
 
 
@@ -248,6 +251,12 @@ def debt_lines(debts: Sequence[Mapping[str, Any]]) -> list[JSON]:
         }
         for one in debts
     ]
+
+
+def art65_words(debts: Sequence[Mapping[str, Any]]) -> str | None:
+    """Which of a letter's debts are no premium but what art. 65 collects; None where none is."""
+    found = [f"調定番号{one['notice_no']}({one['instalment_no']}の行)" for one in debts if one.get("art65")]
+    return f"{'、'.join(found)}は、保険料ではなく国民健康保険法第65条の規定による徴収金です。" if found else None
 
 
 def total_of(debts: Sequence[Mapping[str, Any]]) -> int:

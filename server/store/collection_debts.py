@@ -27,13 +27,16 @@ from server.store.dunnings import Dunning, dunnings_of
 from server.store.late_exemptions import exemptions_of
 from server.store.payment_slips import SlipLine
 
+PREMIUM, ART65 = "PREMIUM", "ART65"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDebt:
     """A due instalment: yen open by kind; `late` what is fixed and open, or else what has grown to the day.
 
     `late_why` why a late charge that has grown cannot be claimed (then `late` is 0). `seizure_from` by its dunning, the
-    later of `after_designated` and `after_wait` (its trace, ISO).
+    later of `after_designated` and `after_wait` (its trace, ISO). `kind` ART65 for a claim that is no instalment
+    (`art65_debts`): its number is the claim's, and it names its `debtor`.
     """
 
     claim_key: str
@@ -56,6 +59,8 @@ class OpenDebt:
     prescribes_on: date | None
     gone: bool
     late_why: Refused | None
+    kind: str = PREMIUM
+    debtor: str | None = None
 
     @property
     def total(self) -> int:

@@ -162,12 +162,15 @@ def _slips(conn: Connection) -> Iterator[SlipRow]:
 
 
 def _deposits(conn: Connection) -> Iterator[DepositRow]:
-    """Custody money with what our receipt of it says."""
+    """Custody money with what our receipts of it say: the premium's, and those of claims of art. 65."""
+    other = other_claims.distributed(conn)
     d, r = t.deposits.c, t.receipts.c
     receipt = (r.reference == literal("distribution/").concat(d.deposit_id)) & (r.channel == str(Channel.LEVY_PROCEEDS))
     statement = select(d.deposit_id, d.amount, d.sheet, d.applied, d.surplus, r.amount.label("received"))
     for row in conn.execute(statement.select_from(t.deposits.outerjoin(t.receipts, receipt)).order_by(d.deposit_id)):
-        yield DepositRow(**row._asdict())
+        said = row._asdict()
+        art65 = other.get(str(said["deposit_id"]), 0)
+        yield DepositRow(**said | {"received": (said["received"] or 0) + art65 if art65 else said["received"]})
 
 
 def _gather(money: dict[str, list[int]], line: Posting) -> None:

@@ -5,10 +5,11 @@ Register changes, applied by `registers.apply_change`:
 | kind | payload |
 |---|---|
 | `fix_other_claim` | claim_key, kind (RECOURSE, RECOVERY, FRAUD), nature, household_key, person_key, case_id, debtor, number, fixed_on, due_on, accounting_year, ends_on, yen, reason, second_user |
-| `post_other_claim` | claim_key, kind (CHANGED, LATE_CHARGE, RECEIPT, REVERSED, GIVEN_UP), yen, value_on, reason, case_id, [reference, second_user] |
+| `post_other_claim` | claim_key, kind (CHANGED, LATE_CHARGE, COST, RECEIPT, REVERSED, REPAID, GIVEN_UP), yen, value_on, reason, case_id, [reference, second_user] |
 | `put_other_act` | act_key, case_id, against, act, on_day, document, [lasts_until] |
 
-Yen of a line change what is open: claims, LATE_CHARGE and REVERSED are positive, RECEIPT and GIVEN_UP negative, CHANGED is either.
+Yen of a line change what is open: claims, COST, REVERSED and REPAID are positive, RECEIPT and GIVEN_UP negative, CHANGED and
+LATE_CHARGE are either. A claim lowered below what was paid stands below zero until the rest was paid back (REPAID).
 """  # noqa: E501 - a table is read in one line a row
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, case, func, insert, select
 
 from server.domain.refusals import Refused
 from server.store import tables as t
@@ -33,7 +34,9 @@ _FIX = (
 )
 _CLAIM = "claim_key kind nature household_key person_key case_id debtor number fixed_on due_on accounting_year ends_on"
 FIRST = {"RECOURSE": "RECOURSE_CLAIM", "RECOVERY": "RECOVERY_CLAIM", "FRAUD": "RECOVERY_CLAIM"}
-_SIGN = {"RECEIPT": -1, "GIVEN_UP": -1, "REVERSED": 1, "LATE_CHARGE": 1}
+_SIGN = {"RECEIPT": -1, "GIVEN_UP": -1, "REVERSED": 1, "REPAID": 1, "COST": 1}
+_MONEY = ("RECEIPT", "REVERSED", "REPAID")
+_LOWERING = ("CHANGED", "LATE_CHARGE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,29 @@ def open_claims(conn: Connection, kinds: Iterable[str]) -> tuple[OtherClaim, ...
     return fetch_all(conn, OtherClaim, statement.order_by(table.c.ends_on, table.c.claim_key))
 
 
+DISTRIBUTED = "distribution/"
+"""How the receipt of a seizure's money begins: then the deposit, then the claim."""
+
+
+def distributed(conn: Connection) -> dict[str, int]:
+    """Yen that claims received of the money of seizures (配当), by deposit."""
+    p, found = t.other_postings.c, dict[str, int]()
+    here = select(p.reference, p.yen).where(p.kind == "RECEIPT", p.reference.startswith(DISTRIBUTED))
+    for reference, yen in conn.execute(here).all():
+        deposit = str(reference).removeprefix(DISTRIBUTED).partition("/")[0]
+        found[deposit] = found.get(deposit, 0) - int(str(yen))
+    return found
+
+
+def overpaid(conn: Connection) -> tuple[tuple[OtherClaim, int, int], ...]:
+    """The claims below zero: each with the yen that are to be paid back and the number of its last line."""
+    table, p = t.other_claims, t.other_postings.c
+    below = select(p.claim_key, func.sum(p.yen), func.max(p.line_no)).group_by(p.claim_key).having(func.sum(p.yen) < 0)
+    found = {str(key): (-int(yen), int(last)) for key, yen, last in conn.execute(below)}
+    statement = select(*columns(OtherClaim, table)).where(table.c.claim_key.in_(sorted(found)))
+    return tuple((one, *found[one.claim_key]) for one in fetch_all(conn, OtherClaim, statement))
+
+
 def lines_of(conn: Connection, claim_keys: Iterable[str]) -> dict[str, tuple[Line, ...]]:
     """The lines of each claim in order."""
     table, found = t.other_postings, dict[str, tuple[Line, ...]]()
@@ -125,17 +151,19 @@ def acts_of_cases(conn: Connection, case_ids: Iterable[str]) -> tuple[Act, ...]:
 
 
 def prove(conn: Connection) -> Iterator[tuple[str, str]]:
-    """What does not agree: (claim, fault) of a claim below zero, without its first line, or changed behind the program.
+    """What does not agree: (claim, fault) of a claim of less than nothing, of more paid back than came in, without its
+    first line, or changed behind the program.
 
     For `kokuho ledger verify`; nothing when all agrees.
     """
     table = t.other_postings
-    sums = select(table.c.claim_key, func.sum(table.c.yen), func.min(table.c.line_no)).group_by(table.c.claim_key)
+    came = func.sum(case((table.c.kind.in_(_MONEY), table.c.yen), else_=0))
+    sums = select(table.c.claim_key, func.sum(table.c.yen), came, func.min(table.c.line_no)).group_by(table.c.claim_key)
     seen = {}
-    for claim, yen, first in conn.execute(sums):
+    for claim, yen, money, first in conn.execute(sums).all():
         seen[claim] = first
-        if yen < 0:
-            yield claim, "other_claim_negative"
+        if int(str(yen)) < int(str(money)) or int(str(money)) > 0:
+            yield str(claim), "other_claim_negative"
     for claim in conn.scalars(select(t.other_claims.c.claim_key)):
         if seen.get(claim) != 1:
             yield claim, "other_claim_without_line"
@@ -168,9 +196,16 @@ def _post(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
     if reference and _stands(uow.conn, reference):
         raise Refused("other_receipt_twice", at_field="reference", reference=reference)
     still = sum(one.yen for one in standing)
-    if still + p["yen"] < 0:
+    if still + p["yen"] < 0 and (p["kind"] not in _LOWERING or not _came_in(standing, -still - p["yen"])):
         raise Refused("other_claim_overpaid", at_field="yen", open=still)
+    if p["kind"] == "REPAID" and p["yen"] > -still:
+        raise Refused("other_repaid_differs", at_field="yen", yen=max(-still, 0))
     _add(uow, p, max(one.line_no for one in standing) + 1, event)
+
+
+def _came_in(standing: Iterable[Line], below: int) -> bool:
+    """Whether so many yen below zero were paid once: only what came in can be too much."""
+    return below <= -sum(one.yen for one in standing if one.kind in _MONEY)
 
 
 def _stands(conn: Connection, reference: str) -> bool:
@@ -191,7 +226,17 @@ def _add(uow: UnitOfWork, p: Mapping[str, Any], line_no: int, event: str) -> Non
     uow.conn.execute(insert(t.other_postings).values(marked(t.other_postings, row)))
 
 
+def post(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
+    """A line of a claim in the caller's transaction, as `post_other_claim` makes it; refuses as that does."""
+    _post(uow, p, event)
+
+
 def _act(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: ARG001 - the shape of a change
+    put_act(uow, p)
+
+
+def put_act(uow: UnitOfWork, p: Mapping[str, Any]) -> None:
+    """What touched the limitation of a case's claims, in the caller's transaction."""
     row = {name: p[name] for name in ("act_key", "case_id", "against", "act", "on_day", "document")}
     row |= {"until": p.get("lasts_until"), "by_user": uow.actor.user_id, "recorded_at": uow.now}
     uow.conn.execute(insert(t.other_acts).values(marked(t.other_acts, row)))

@@ -18,7 +18,7 @@ A seizure served and a participation filed state themselves on the clock of each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,10 +27,13 @@ from sqlalchemy import Table, insert, select, update
 from server.domain.calendar import JAPAN
 from server.domain.limitation import Act
 from server.domain.refusals import Refused
+from server.store import art65_debts
 from server.store import tables as t
 from server.store.claim_acts import end_act, put_act
+from server.store.other_claims import put_act as put_other_act
 from server.store.prescribed import refuse_prescribed
 from server.store.unit_of_work import UnitOfWork
+from server.store.values import load_values
 
 DATES = frozenset(
     "asked_on due_on reminded_on answered_on as_of ended_on signed_on released_on period_end filed_on".split()
@@ -76,11 +79,21 @@ def _put_seizure(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:
         raise Refused("seizure_same_person")
     if not p["debts"]:
         raise Refused("seizure_no_debt")
-    refuse_prescribed(uow.conn, [debt["claim_key"] for debt in p["debts"]], uow.business_day)
+    _refuse_gone(uow, [debt["claim_key"] for debt in p["debts"]], uow.business_day)
     row = {name: value for name, value in p.items() if name != "debts"}
     _put(t.seizures, uow, row, by_event=event, signed_by=uow.actor.user_id, signed_at=uow.now)
     debts = [{**debt, "seizure_id": p["seizure_id"]} for debt in p["debts"]]
-    uow.conn.execute(insert(t.seizure_debts), debts)
+    other = art65_debts.named(uow.conn, (debt["claim_key"] for debt in debts))
+    for table, is_other in ((t.seizure_debts, False), (t.seizure_claims, True)):
+        rows = [debt for debt in debts if (debt["claim_key"] in other) is is_other]
+        if rows:
+            uow.conn.execute(insert(table), rows)
+
+
+def _refuse_gone(uow: UnitOfWork, claims: Sequence[str], day: date) -> None:
+    """Raises `claim_prescribed` for an instalment, and for what art. 65 collects."""
+    refuse_prescribed(uow.conn, claims, day)
+    art65_debts.refuse_gone(uow.conn, claims, day, load_values(uow.conn))
 
 
 def _serve(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: ARG001 - the shape of a change
@@ -89,10 +102,11 @@ def _serve(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: 
     if served is not None:
         if served > datetime.combine(uow.business_day, uow.now.astimezone(JAPAN).time(), JAPAN):
             raise Refused("seizure_served_in_future", at_field="served_minute")
-        refuse_prescribed(uow.conn, _claims(uow, t.seizure_debts, p["seizure_id"]), _day(served))
+        _refuse_gone(uow, _seized_for(uow, p["seizure_id"]), _day(served))
     _fill(uow, t.seizures, "seizure_id", {**p, "served_at": served}, "result", served_by=uow.actor.user_id)
     if served is not None:
         _state(uow, f"seizure:{p['seizure_id']}", _claims(uow, t.seizure_debts, p["seizure_id"]), _day(served))
+        _touch(uow, p["seizure_id"], "SEIZURE", _day(served))
 
 
 def _release(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa: ARG001 - the shape of a change
@@ -101,6 +115,20 @@ def _release(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:  # noqa
     served = uow.conn.execute(select(table.served_at).where(table.seizure_id == p["seizure_id"])).scalar_one()
     if served is not None:
         _end(uow, f"seizure:{p['seizure_id']}", p["released_on"])
+        _touch(uow, p["seizure_id"], "SEIZURE_ENDED", p["released_on"])
+
+
+def _touch(uow: UnitOfWork, seizure_id: str, act: str, on: date) -> None:
+    """What art. 65 collects keeps its own acts, one for each case whose claims are seized for (民法148条)."""
+    found = art65_debts.named(uow.conn, _claims(uow, t.seizure_claims, seizure_id)).values()
+    number = uow.conn.execute(select(t.seizures.c.number).where(t.seizures.c.seizure_id == seizure_id)).scalar_one()
+    for case_id in sorted({one.case_id for one in found}):
+        said = {"act_key": f"{case_id}/{seizure_id}/{act}", "case_id": case_id, "against": "DEBTOR", "act": act}
+        put_other_act(uow, {**said, "on_day": on, "document": f"差押 {number}"})
+
+
+def _seized_for(uow: UnitOfWork, seizure_id: str) -> list[str]:
+    return [key for table in (t.seizure_debts, t.seizure_claims) for key in _claims(uow, table, seizure_id)]
 
 
 def _put_participation(uow: UnitOfWork, p: Mapping[str, Any], event: str) -> None:

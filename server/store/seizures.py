@@ -121,12 +121,13 @@ def by_id(conn: Connection, seizure_ids: Iterable[str]) -> tuple[Seizure, ...]:
 
 
 def debts_of(conn: Connection, seizure_ids: Iterable[str]) -> dict[str, tuple[SeizureDebt, ...]]:
-    """The debts of each seizure as signed."""
-    keys, table = sorted(set(seizure_ids)), t.seizure_debts
+    """The debts of each seizure as signed: instalments, then what art. 65 collects."""
+    keys = sorted(set(seizure_ids))
     found: dict[str, tuple[SeizureDebt, ...]] = dict.fromkeys(keys, ())
-    statement = select(*columns(SeizureDebt, table)).where(table.c.seizure_id.in_(keys)).order_by(table.c.claim_key)
-    for one in fetch_all(conn, SeizureDebt, statement):
-        found[one.seizure_id] = (*found[one.seizure_id], one)
+    for table in (t.seizure_debts, t.seizure_claims):
+        statement = select(*columns(SeizureDebt, table)).where(table.c.seizure_id.in_(keys)).order_by(table.c.claim_key)
+        for one in fetch_all(conn, SeizureDebt, statement):
+            found[one.seizure_id] = (*found[one.seizure_id], one)
     return found
 
 

@@ -174,15 +174,15 @@ class RefundDesk:
             due = {str(key): int(yen) for key, yen in conn.execute(whole).all()}
             lines = conn.execute(select(d.yen, d.interest + d.set_off_interest).where(d.refund_key.in_(mine))).all()
             book = [one.posting for one in ledger.lines_of(conn, self.payer.house)]
-        given, borne = sum(int(yen) for yen, _ in lines), sum(int(yen) for _, yen in lines)
-        assert sum(due.values()) == given + borne
-        assert all(out.get(key, 0) <= due.get(key, 0) for key in {*out, *due})
-        assert sum(one.amounts.total for one in book if one.kind is Kind.REFUND_INTEREST) == borne
             rows = overpayments.rows_of(conn, [self.payer.house]).values()
             decisions, c = t.decisions.c, t.cases.c
             planned = select(decisions.basis).join(t.cases, c.case_id == decisions.case_id)
             mine_too = (c.household_key == self.payer.house, decisions.kind == "overpayment")
             turns = [int(one["interest"]) for one in conn.scalars(planned.where(*mine_too))]
+        given, borne = sum(int(yen) for yen, _ in lines), sum(int(yen) for _, yen in lines)
+        assert sum(due.values()) == given + borne
+        assert all(out.get(key, 0) <= due.get(key, 0) for key in {*out, *due})
+        assert sum(one.amounts.total for one in book if one.kind is Kind.REFUND_INTEREST) == borne
         assert sum(one.interest for one in rows) == sum(turns)  # the interest of every turn, whatever went back
         claims = self.payer.claims().values()
         overpaid, open_yen = sum(one.payable.total for one in claims), sum(one.open.total for one in claims)

@@ -157,7 +157,7 @@ def letters_of(api: Api, case_id: str) -> dict[str, letters.Letter]:
 def proved(api: Api) -> None:
     """`kokuho ledger verify` finds nothing."""
     with api.city.database.read() as conn:
-        assert list(ledger_proof.prove(conn, api.city.clock.business_day()).findings) == []
+        assert ledger_proof.prove(conn, api.city.clock.business_day()).findings == []
 
 
 ACCOUNT: dict[str, JSON] = {

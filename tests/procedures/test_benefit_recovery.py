@@ -16,6 +16,7 @@ from server.store import incidents, letters, other_claims, recourses
 from server.store.other_claims import prove
 from tests.benefit_files import claim
 from tests.procedures.outside import Api, Reply
+from tests.procedures.pledging import opened
 from tests.procedures.recoursing import TODAY, agreed, at_work, claims, insured, letters_of, lost
 from tests.year.city import next_year_known
 
@@ -161,6 +162,8 @@ def test_fraud_is_a_decision_with_reasons_dunned_and_passed_on(desk: Api) -> Non
     desk.city.clock.set(date(2027, 3, 3))
     assert follow(desk, case_id, "SEIZE").code == "recovery_before_designated"
     desk.city.clock.set(date(2027, 3, 4))
+    assert follow(desk, case_id, "SEIZE").code == "procedure_not_active"
+    opened(desk, "seizure")
     follow(desk, case_id, "SEIZE").done()
 
 

@@ -9,7 +9,7 @@ import pytest
 from server.domain.ledger.kinds import Kind
 from server.store import ledger, overpayments
 from tests.procedures.outside import Api
-from tests.procedures.refunding import Payer, claim, letters_of, ordered, overpaid_refund, sheets_of
+from tests.procedures.refunding import Payer, claim, letters_of, ordered, sheets_of
 from tests.procedures.refunding import set_off as planned
 from tests.procedures.test_refund_lapse import clean, evening, ready
 

@@ -300,6 +300,7 @@ INCIDENTS: Vocabulary = {
     "entrusted_money_differs": Words("委託求償の入金が求償額と違う", "Money of an entrusted case differs"),
     "recovery_limit_near": Words("返還金の時効が近い", "A claim for a recovery nears its end"),
     "recovery_limit_past": Words("返還金の時効を過ぎた", "A claim for a recovery is past its end"),
+    "claim_excess": Words("返すべき過納金がある", "Something paid too much is to be paid back"),
     "appeal_statement_near": Words("弁明書の期限が近い", "A statement is due soon"),
     "appeal_statement_past": Words("弁明書の期限を過ぎた", "A statement is overdue"),
     "recourse_amount_changed": Words("求償額が増えた", "A recourse amount has grown"),

@@ -28,10 +28,13 @@ class CivilAct(StrEnum):
     DEMAND = "DEMAND"  # 催告 (art. 150): six months, once
     TALKS = "TALKS"  # 協議を行う旨の書面 (art. 151): a year at most
     SUIT = "SUIT"  # 訴え (art. 147(1)): no end while it lasts
+    SEIZURE = "SEIZURE"  # 差押 (art. 148(1)): no end while it lasts
+    SEIZURE_ENDED = "SEIZURE_ENDED"  # 差押の終わり (art. 148(2)): renews
     JUDGMENT = "JUDGMENT"  # 確定判決・和解調書 (arts. 147(2), 169): renews, ten years
 
 
 _RENEW = (CivilAct.ACKNOWLEDGED, CivilAct.PART_PAID, CivilAct.NOTICE, CivilAct.DUNNING)
+_LASTS = (CivilAct.SEIZURE, CivilAct.SEIZURE_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,10 @@ def renewed(end: date, length: Period, acts: Iterable[Touched], values: Values) 
     for one in sorted(acts, key=lambda one: (one.on, one.act)):
         if one.on > end:
             continue
-        if one.act in _RENEW:
+        if one.act in _LASTS:
+            end = date.max if one.act is CivilAct.SEIZURE else period_end(one.on, length, calendar)
+            demanded = False
+        elif one.act in _RENEW and end < date.max:
             end, demanded = max(end, period_end(one.on, length, calendar)), False
         elif one.act is CivilAct.JUDGMENT:
             end, demanded = max(end, period_end(one.on, values.period("civil_judgment", one.on), calendar)), False

@@ -52,6 +52,8 @@ POSTINGS: Mapping[str, tuple[str, str]] = {
     "CHANGED": ("調定の変更", "Claim changed"),
     "LATE_CHARGE": ("延滞金", "Late charge"),
     "RECEIPT": ("収納", "Received"),
+    "REPAID": ("過納金の還付", "Excess paid back"),
+    "COST": ("滞納処分費", "Cost of enforcement"),
     "REVERSED": ("取消し", "Taken back"),
     "GIVEN_UP": ("債権放棄・不納欠損", "Given up"),
 }

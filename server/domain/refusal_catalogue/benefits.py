@@ -134,6 +134,9 @@ _RECOVERY: dict[str, RefusalText] = {
         409,
         "民法703条、地方自治法施行令171条の2",
     ),
+    "recovery_nothing_open": RefusalText(
+        "未収の徴収金がないので滞納処分へ回せません", "Nothing is open that could be enforced.", 409
+    ),
     "recovery_not_dunned": RefusalText(
         "督促をしていないので滞納処分へ回せません。先に催促(督促状)を出してください",
         "It was not dunned yet: send the dunning letter first.",
@@ -166,6 +169,16 @@ _RECOVERY: dict[str, RefusalText] = {
     "other_claim_overpaid": RefusalText(
         "未収は{open}円です。それより多くは記録できません", "Only {open} yen are open.", 422
     ),
+    "other_excess_open": RefusalText(
+        "返すべき過納金が{yen}円あります。返してから終えてください",
+        "{yen} yen are to be paid back: do that first.",
+        409,
+    ),
+    "other_nothing_to_repay": RefusalText("返すべき過納金はありません", "Nothing is to be paid back.", 409),
+    "other_repaid_differs": RefusalText(
+        "返す額は{yen}円です。一度に返してください", "{yen} yen are to be paid back, all at once.", 422
+    ),
+    "other_repaid_interest": RefusalText("還付加算金は{yen}円です", "The interest is {yen} yen.", 422),
     "other_posting_sign": RefusalText("額は1円以上です", "The amount is one yen or more.", 422),
     "other_receipt_twice": RefusalText(
         "領収の番号{reference}はもう記録されています", "Receipt {reference} is on record already.", 409

@@ -10,6 +10,7 @@ from server.domain.effects import JSON
 from server.domain.operating import Context
 from server.domain.sheets import line, sheet
 from server.operators.civil_claims import acts_sheet, claims_sheet
+from server.operators.claim_excess import excess_sheets
 from server.operators.lapse_sheets import day, yen
 from server.operators.registry import beside
 
@@ -39,5 +40,5 @@ def show(data: Mapping[str, Any], context: Context) -> list[dict[str, JSON]]:
         rows.append(line("時効(最も早いもの)", "Limitation", day(judged["ends_on"]), value_en=str(judged["ends_on"])))
     sheets = [sheet("items", "返還の対象", "What is asked back", rows or [line("なし", "None", "-")])]
     if case["claims"]:
-        sheets.append(claims_sheet(case))
+        sheets += [claims_sheet(case), *excess_sheets(case, context)]
     return [*sheets, acts_sheet(case)] if case["acts"] else sheets

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from server.domain.benefits.recovery import DEFERRED, UNLAWFUL
-from server.domain.effects import Effect, RegisterChange
+from server.domain.effects import Effect, RegisterChange, StartCase
 from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.operators.benefit_recovery.late import fixed_late_charges, refuse_unfixed
 from server.operators.civil_claims import give_up, happened
+from server.operators.claim_excess import refuse_excess, to_repay
 from server.operators.lapse_sheets import hub_needs, told_hub
 from server.operators.registry import operator
 from server.operators.third_party_recourse.reckoning import still_open
@@ -43,6 +44,7 @@ class RecordOutputs:
 
 def _needs(inputs: Any) -> Iterator[FactKey]:
     yield FactKey("household", str(inputs.start["household_key"]))
+    yield FactKey("debtor", str(inputs.start["household_key"]))
     yield from hub_needs()
 
 
@@ -50,7 +52,8 @@ def _needs(inputs: Any) -> Iterator[FactKey]:
 def record(inputs: RecordInputs, context: Context) -> Done:
     """Puts payments, reminders, acts and plans on record; what art. 65 collects is dunned, all else civilly reminded.
 
-    Raises as `civil_claims.happened`, `recovery_no_seizure` for unjust enrichment, `recourse_open_claim`.
+    Raises as `civil_claims.happened`, `recovery_no_seizure` for unjust enrichment, `recourse_open_claim`,
+    `other_excess_open`.
     """
     said, turn = inputs.follow, int(inputs.turn or 0) + 1
     case: Any = context.facts.get_fact("recovery", str(context.case["id"]))
@@ -58,7 +61,10 @@ def record(inputs: RecordInputs, context: Context) -> Done:
     if result in ("AGAIN", "CONSENTED"):
         return Done(RecordOutputs(AGAIN, None, turn))
     if result == "GIVE_UP":
-        return Done(RecordOutputs(CLOSE, "ABANDONED", turn), tuple(give_up(case, inputs.given_up, mark, context)))
+        effects = tuple(give_up(case, inputs.given_up, mark, context))
+        if to_repay(case):  # first that is paid back
+            return Done(RecordOutputs(WAIT, None, turn), effects)
+        return Done(RecordOutputs(CLOSE, "ABANDONED", turn), effects)
     if result == "CLOSE":
         refuse_unfixed(case, context)
         return Done(RecordOutputs(CLOSE, _closing(inputs, case), turn))
@@ -82,7 +88,7 @@ def _reminder(inputs: RecordInputs, *, unlawful: bool) -> str:
 
 
 def _enforced(case: Any, household: str, turn: int, *, unlawful: bool, context: Context) -> Iterator[Effect]:
-    """Tells the collectors of what may be enforced. Unjust enrichment has no way there (民法703条)."""
+    """Begins a seizure, and tells the collectors. Unjust enrichment has no way there (民法703条)."""
     if not unlawful:
         raise Refused("recovery_no_seizure", at_field="result")
     designated = [str(one["until"]) for one in case["acts"] if one["act"] == "DUNNING"]
@@ -90,8 +96,32 @@ def _enforced(case: Any, household: str, turn: int, *, unlawful: bool, context: 
         raise Refused("recovery_not_dunned", at_field="result")
     if min(designated) >= context.today.isoformat():
         raise Refused("recovery_before_designated", at_field="result", day=min(designated))
-    said = {"claims": [one["number"] for one in case["claims"] if one["nature"] == UNLAWFUL and int(one["open"]) > 0]}
+    open_ones = [one for one in case["claims"] if one["nature"] == UNLAWFUL and int(one["open"]) > 0]
+    if not open_ones:
+        raise Refused("recovery_nothing_open", at_field="result")
+    said = {"claims": [one["number"] for one in open_ones]}
     yield from told_hub(context, household, f"art65_enforcement/{turn}", said)
+    if _is_debtor(context.facts.get_fact("debtor", household), open_ones):
+        yield _seizure(context, household, turn, [str(one["number"]) for one in open_ones])
+
+
+def _is_debtor(debtor: Any, claims: Sequence[Any]) -> bool:
+    """Whether whoever owes the household's premium owes these too; another's assets are looked for on paper."""
+    if debtor is None:
+        return False
+    names = {one["name"] for one in debtor["names"]}
+    return all(one["person_key"] == debtor["person_key"] and one["debtor"] in names for one in claims)
+
+
+def _seizure(context: Context, household: str, turn: int, numbers: Sequence[str]) -> StartCase:
+    """The seizure's own case: its draft finds the claims among the debts of the household."""
+    data = {
+        "channel": "EXOFFICIO",
+        "received_on": context.today.isoformat(),
+        "household_key": household,
+        "reason": f"国民健康保険法第65条の徴収金 {'、'.join(numbers)} 督促の指定期限を過ぎて完納されない"[:400],
+    }
+    return StartCase("seizure", f"seizure/{context.case['id']}/{turn}", data, household)
 
 
 def _other(inputs: RecordInputs) -> dict[str, Any] | None:
@@ -105,6 +135,7 @@ def _other(inputs: RecordInputs) -> dict[str, Any] | None:
 
 def _closing(inputs: RecordInputs, case: Any) -> str:
     how = str(inputs.follow["how"])
+    refuse_excess(case, "how")
     if still_open(case) or (how == "RECOVERED" and not case["claims"]):
         raise Refused("recourse_open_claim", at_field="how")
     return "ADJUSTED" if how == "RECOVERED" and inputs.route["route"] == "ADJUST" else how

@@ -13,7 +13,8 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.recourse.words import CAUSES
 from server.operators.benefit_recovery.judging import lapse_of_refund, mine
-from server.operators.civil_claims import lowered
+from server.operators.civil_claims import excess_after, lowered
+from server.operators.claim_excess import raised_again
 from server.operators.registry import operator
 from server.operators.third_party_recourse.reckoning import claimed
 
@@ -40,10 +41,11 @@ class IssueInputs:
 
 @dataclass(frozen=True, slots=True)
 class IssueOutputs:
-    """The route taken, and yen by which the claims of the case changed."""
+    """The route taken, yen by which the claims of the case changed, and yen that are to be paid back now (過納金)."""
 
     route: str
     changed: int
+    excess: int
 
 
 def _needs(inputs: Any) -> Iterator[FactKey]:
@@ -68,10 +70,12 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
     if route == CONSENT:
         effects.append(LetterRequest("benefit_recovery/consent", household, person, _told(inputs, person, context)))
     elif change > 0:
-        effects += _claim(inputs, case, change, household, person, context)
+        more, again = raised_again(case, change, mark, context)
+        effects += again
+        effects += _claim(inputs, case, more, household, person, context) if more else ()
     elif change < 0:
         effects += lowered(case, -change, "返還額の減", _changed(inputs, household, person, context), mark, context)
-    return Done(IssueOutputs(route, change), tuple(effects))
+    return Done(IssueOutputs(route, change, excess_after(case, change)), tuple(effects))
 
 
 def _changed(inputs: IssueInputs, household: str, person: str, context: Context) -> LetterRequest:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from server.domain.benefits.late_charge import grown_on
 from server.domain.benefits.recovery import UNLAWFUL
 from server.domain.effects import JSON, Effect, RegisterChange
-from server.domain.late_charge import Payment, is_claimable, late_charge_for_issue
+from server.domain.late_charge import Payment
 from server.domain.operating import Context
 from server.domain.refusals import Refused
 from server.operators.civil_claims import chosen
@@ -71,9 +72,5 @@ def _charge(one: Mapping[str, Any], paid: list[Payment], acts: Any, context: Con
         return 0, last
     dunned = [act for act in acts if act["act"] == "DUNNING"]
     first = min((date.fromisoformat(act["on_day"]) for act in dunned), default=None)
-    if not is_claimable(due, last, first, context.values):
-        return 0, last
     designated = min((date.fromisoformat(act["until"]) for act in dunned), default=None)
-    return late_charge_for_issue(
-        principal, due, paid, context.values, context.today, designated=designated
-    ).amount, last
+    return grown_on(principal, due, paid, context.today, first, designated, context.values), last

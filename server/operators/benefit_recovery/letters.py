@@ -85,7 +85,7 @@ def reminder(keys: JSONObject, context: Context) -> dict[str, JSON]:
 @letter("benefit_recovery/changed", needs=_both_needs)
 def changed(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """Less is asked back, or nothing any more: what was changed and what is still to be paid."""
-    return {**_framed(keys, context), **_said(keys, "case_number name reason rows total")}
+    return {**_framed(keys, context), **_said(keys, "case_number name reason rows total"), "refund": keys.get("refund")}
 
 
 @letter("benefit_recovery/dunning", needs=_both_needs)

@@ -58,7 +58,9 @@ def prepare(inputs: PrepareInputs, context: Context) -> Done:
     debtor: Any = context.facts.get_fact("debtor", key)
     if debtor is None:
         raise Refused("debtor_unknown", at_field="household_key")
-    debts: Any = [one for one in context.facts.get_fact("collection_debts", key) if owed(one)]
+    debts: Any = [
+        one for one in context.facts.get_fact("collection_debts", key) if owed(one) and one["kind"] == "PREMIUM"
+    ]
     shown = [
         _sheet(start, debts, context),
         debt_sheet(debts),
@@ -160,7 +162,8 @@ def weigh(inputs: WeighInputs, context: Context) -> Done:
 def claims_of(start: Any, entry: Any, context: Context) -> list[dict[str, Any]]:
     """The instalments that take part at this moment, with their ranks; refuses with every reason at once."""
     _refuse_late(start, context.today)
-    every: Any = context.facts.get_fact("collection_debts", str(start["household_key"]))
+    known: Any = context.facts.get_fact("collection_debts", str(start["household_key"]))
+    every = [one for one in known if one["kind"] == "PREMIUM"]
     debts = chosen_debts(every, str(entry["claims_scope"]), (row["claim_key"] for row in entry["claims"] or ()))
     known = [as_debt(one) for one in debts]
     if not known:

@@ -15,6 +15,7 @@ from server.domain.refusals import Refused
 from server.operators.enforcement import (
     KINDS,
     appeal,
+    art65_words,
     by_officer,
     debt_lines,
     japan_clock,
@@ -88,6 +89,7 @@ def owed_slots(seizure: Mapping[str, Any]) -> dict[str, JSON]:
         "as_of": seizure["signed_on"],
         "debts": debt_lines(seizure["debts"]),
         "total": total_of(seizure["debts"]),
+        "art65": art65_words(seizure["debts"]),
     }
 
 

@@ -12,6 +12,7 @@ from server.domain.operating import Context
 from server.domain.recourse.words import KINDS, PAYERS, STATES
 from server.domain.sheets import line, sheet
 from server.operators.civil_claims import acts_sheet, claims_sheet
+from server.operators.claim_excess import excess_sheets
 from server.operators.lapse_sheets import day, yen
 from server.operators.registry import beside
 from server.operators.third_party_recourse.reckoning import amount_now, claimed
@@ -34,7 +35,7 @@ def show(data: Mapping[str, Any], context: Context) -> list[dict[str, JSON]]:
     if entry:
         sheets.append(_amount(treated, case, entry))
     if case["claims"]:
-        sheets.append(claims_sheet(case))
+        sheets += [claims_sheet(case), *excess_sheets(case, context)]
     return [*sheets, acts_sheet(case)] if case["acts"] else sheets
 
 

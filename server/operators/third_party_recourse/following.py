@@ -11,6 +11,7 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.refusals import Refused
 from server.operators.civil_claims import give_up, happened
+from server.operators.claim_excess import refuse_excess, to_repay
 from server.operators.registry import operator
 from server.operators.third_party_recourse.issuing import whom
 from server.operators.third_party_recourse.reckoning import limits_now, said_limits, still_open
@@ -50,7 +51,7 @@ def _needs(inputs: Any) -> Iterator[FactKey]:
 def record(inputs: RecordInputs, context: Context) -> Done:
     """Puts payments, reminders, acts and plans on record.
 
-    Raises as `civil_claims.happened`, `recourse_open_claim`, `recourse_nothing_entrusted`.
+    Raises as `civil_claims.happened`, `recourse_open_claim`, `other_excess_open`, `recourse_nothing_entrusted`.
     """
     said, turn = inputs.follow, int(inputs.turn or 0) + 1
     case: Any = context.facts.get_fact("recourse", str(inputs.found["recourse_key"]))
@@ -59,6 +60,8 @@ def record(inputs: RecordInputs, context: Context) -> Done:
         return Done(RecordOutputs(AGAIN, None, turn))
     if said["result"] == "GIVE_UP":
         rest = give_up(case, inputs.given_up, mark, context)
+        if to_repay(case):  # first that is paid back
+            return Done(RecordOutputs(WAIT, None, turn), tuple(rest))
         return Done(RecordOutputs(CLOSE, "ABANDONED", turn), tuple(rest))
     if said["result"] == "CLOSE":
         return Done(RecordOutputs(CLOSE, _closing(said, case), turn))
@@ -82,6 +85,7 @@ def _closing(said: Any, case: Any) -> str:
     how = str(said["how"])
     if how == "ENTRUSTED_CLOSED" and case["state"] != "ENTRUSTED":
         raise Refused("recourse_nothing_entrusted", at_field="how")
+    refuse_excess(case, "how")
     if still_open(case) or (how == "COLLECTED" and not case["claims"]):
         raise Refused("recourse_open_claim", at_field="how")
     return how
@@ -119,7 +123,8 @@ def close(inputs: CloseInputs, context: Context) -> Done:
 
 def _state(inputs: CloseInputs) -> str:
     if inputs.record is not None and inputs.record["state"]:
-        return str(inputs.record["state"])
+        state, refer = str(inputs.record["state"]), inputs.route is not None and inputs.route["route"] == "REFER"
+        return "REFERRED" if refer and state == "NO_CLAIM" else state  # it only waited for what was to be paid back
     if inputs.route is not None:
         return "REFERRED" if inputs.route["route"] == "REFER" else "NO_CLAIM"
     return _WORDS[str(inputs.papers["result"])]

@@ -12,7 +12,8 @@ from server.domain.facts import FactKey
 from server.domain.operating import Context, Done
 from server.domain.recourse.amount import Recourse
 from server.domain.recourse.words import KINDS, PAYERS
-from server.operators.civil_claims import lowered
+from server.operators.civil_claims import excess_after, lowered
+from server.operators.claim_excess import raised_again
 from server.operators.registry import operator
 from server.operators.third_party_recourse.reckoning import amount_now, claimed
 
@@ -33,10 +34,11 @@ class IssueInputs:
 
 @dataclass(frozen=True, slots=True)
 class IssueOutputs:
-    """The route taken, and yen by which the claims of the case changed."""
+    """The route taken, yen by which the claims of the case changed, and yen that are to be paid back now (過納金)."""
 
     route: str
     changed: int
+    excess: int
 
 
 def _needs(inputs: Any) -> Iterator[FactKey]:
@@ -61,7 +63,9 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
     if route == OWN:
         says |= {"debtor": to["name"], "state": "CLAIMED"}
         if change > 0:
-            effects += _claim(inputs, case, now, change, to, context)
+            more, again = raised_again(case, change, mine, context)
+            effects += again
+            effects += _claim(inputs, case, now, more, to, context) if more else ()
         else:
             effects += lowered(case, -change, "求償額の減", told, mine, context)
     elif route == ENTRUST:
@@ -73,7 +77,7 @@ def issue(inputs: IssueInputs, context: Context) -> Done:
         change = -claimed(case)
         effects += lowered(case, -change, "求償額の減", told, mine, context)
     effects.append(RegisterChange("change_recourse", mine, says))
-    return Done(IssueOutputs(route, change), tuple(effects))
+    return Done(IssueOutputs(route, change, excess_after(case, change)), tuple(effects))
 
 
 def _changed(inputs: IssueInputs, to: dict[str, JSON], yen: int, context: Context) -> LetterRequest:

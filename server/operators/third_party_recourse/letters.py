@@ -85,7 +85,8 @@ def entrustment(keys: JSONObject, context: Context) -> dict[str, JSON]:
 def changed(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """Less is claimed, or nothing any more: what was changed and what is still to be paid."""
     to: Any = keys["to"]
-    return {**outward(keys, to, context), **{name: keys[name] for name in "case_number name reason rows total".split()}}
+    said = {name: keys[name] for name in "case_number name reason rows total".split()}
+    return {**outward(keys, to, context), **said, "refund": keys.get("refund")}
 
 
 @letter("third_party_recourse/reminder", needs=other_needs)

@@ -93,4 +93,4 @@ def claimed(case: Mapping[str, Any]) -> int:
 
 def still_open(case: Mapping[str, Any]) -> int:
     """Yen that are open of all claims of the case."""
-    return sum(int(one["open"]) for one in case["claims"])
+    return sum(max(int(one["open"]), 0) for one in case["claims"])

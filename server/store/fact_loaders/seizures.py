@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from server.domain.effects import JSON
-from server.store import assets, collection_debts, nominal_heads, public_sales, seizures
+from server.store import art65_debts, assets, collection_debts, nominal_heads, public_sales, seizures
 from server.store import tables as t
 from server.store.assets import Asset
+from server.store.collection_debts import OpenDebt
 from server.store.fact_loaders.asking import Answers, Ask, Question, by
+from server.store.other_claims import OtherClaim
 from server.store.seizures import Seizure, SeizureDebt
 from server.store.values import load_values
 
@@ -23,8 +25,27 @@ def debts(ask: Ask, questions: Sequence[Question]) -> Answers:
     for day in sorted({question.on for question in questions}):
         mine = [question for question in questions if question.on == day]
         found = collection_debts.debts_of_households(ask.conn, [question.key for question in mine], day, values)
-        answers |= {one: [collection_debts.as_json(debt) for debt in found[one.key]] for one in mine}
+        other = art65_debts.debts_of(ask.conn, [question.key for question in mine], day, values)
+        whose = debtors(ask, mine) if other else {}
+        for one in mine:
+            also = [debt for debt in other if debt.claim_key in _of_debtor(whose.get(one), one.key, other, ask)]
+            answers[one] = [collection_debts.as_json(debt) for debt in (*found[one.key], *also)]
     return answers
+
+
+def _of_debtor(debtor: Any, household_key: str, other: Sequence[OpenDebt], ask: Ask) -> set[str]:
+    """The claims of art. 65 on the household's debtor himself: nobody else's asset answers for them."""
+    if debtor is None:
+        return set()
+    names = {str(one["name"]) for one in debtor["names"]}
+    mine = art65_debts.named(ask.conn, (one.claim_key for one in other))
+    return {
+        one.claim_key
+        for one in other
+        if mine[one.claim_key].household_key == household_key
+        and one.payer_key == debtor["person_key"]
+        and one.debtor in names
+    }
 
 
 def debtors(ask: Ask, questions: Sequence[Question]) -> Answers:
@@ -157,19 +178,27 @@ def _whole(
     return {**_plain(found), "in_force": found.in_force, "asset": _plain(known[found.asset_id]), "debts": lines}
 
 
-def _places(ask: Ask, claim_keys: Iterable[str]) -> dict[str, dict[str, JSON]]:
+def _places(ask: Ask, keys: Iterable[str]) -> dict[str, dict[str, JSON]]:
     """Year, number and due date of instalments."""
-    i, a = t.instalments.c, t.levy_accounts.c
+    i, a, claim_keys = t.instalments.c, t.levy_accounts.c, set(keys)
     joined = t.instalments.join(t.levy_accounts, a.account_key == i.account_key)
     rows = ask.conn.execute(
         joined.select()
         .with_only_columns(i.claim_key, a.levy_year, a.notice_no, i.instalment_no, i.due_on)
         .where(i.claim_key.in_(sorted(claim_keys)))
     )
-    return {
-        key: {"levy_year": year, "notice_no": notice, "instalment_no": no, "due_on": due.isoformat()}
+    found: dict[str, dict[str, JSON]] = {
+        key: {"levy_year": year, "notice_no": notice, "instalment_no": no, "due_on": due.isoformat(), "art65": False}
         for key, year, notice, no, due in rows
     }
+    other = art65_debts.named(ask.conn, set(claim_keys) - set(found))
+    return found | {key: _art65_place(one) for key, one in other.items()}
+
+
+def _art65_place(one: OtherClaim) -> dict[str, JSON]:
+    number = int(one.number.rpartition("-")[2])
+    said = {"levy_year": one.accounting_year, "notice_no": one.number, "instalment_no": number}
+    return {**said, "due_on": one.due_on.isoformat(), "art65": True}
 
 
 def deposits_of(ask: Ask, questions: Sequence[Question]) -> Answers:

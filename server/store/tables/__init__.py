@@ -21,6 +21,7 @@ from server.store.tables.arrears import (
     collection_transfers,
     collectors,
 )
+from server.store.tables.art65 import seizure_claims
 from server.store.tables.benefits import benefit_claims, benefit_holds
 from server.store.tables.cases import (
     case_persons,
@@ -293,6 +294,7 @@ __all__ = [
     "resident_records",
     "saved_searches",
     "sealed_accounts",
+    "seizure_claims",
     "seizure_debts",
     "seizures",
     "sessions",

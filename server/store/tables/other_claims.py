@@ -118,7 +118,10 @@ class OtherActCols(TypedColumns):
 
 
 ENDS = "'COLLECTED', 'ENTRUSTED_CLOSED', 'ABANDONED', 'NO_CLAIM', 'REFERRED', 'MERGED'"
-ACTS = "'ACKNOWLEDGED', 'PART_PAID', 'NOTICE', 'DUNNING', 'DEMAND', 'TALKS', 'SUIT', 'JUDGMENT'"
+ACTS = (
+    "'ACKNOWLEDGED', 'PART_PAID', 'NOTICE', 'DUNNING', 'DEMAND', 'TALKS', 'SUIT', 'JUDGMENT', 'SEIZURE', "
+    "'SEIZURE_ENDED'"
+)
 recourse_cases = Table(
     "recourse_cases",
     METADATA,
@@ -163,7 +166,8 @@ other_postings = Table(
     METADATA,
     OtherPostingCols,
     CheckConstraint(
-        "kind in ('RECOURSE_CLAIM', 'RECOVERY_CLAIM', 'CHANGED', 'LATE_CHARGE', 'RECEIPT', 'REVERSED', 'GIVEN_UP')",
+        "kind in ('RECOURSE_CLAIM', 'RECOVERY_CLAIM', 'CHANGED', 'LATE_CHARGE', 'COST', 'RECEIPT', 'REVERSED', "
+        "'REPAID', 'GIVEN_UP')",
         name="kind",
     ),
     UniqueConstraint("reference", name="uq_other_postings_reference"),
