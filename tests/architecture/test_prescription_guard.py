@@ -21,6 +21,7 @@ WITHOUT = {
     "domain/receipts.py": "the postings themselves; whoever makes them hands in the claim's last day of collection",
     "store/claim_acts.py": "the record itself",
     "store/dunning_letters.py": "the record itself",
+    "store/other_claims.py": "the record itself of what is no premium; a seizure asks `art65_debts.refuse_gone`",
 }
 
 
