@@ -6,16 +6,27 @@ the newest of each key. Words are given in both languages, values are text as it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from server.domain.effects import JSON
 
 SHEETS = "sheets"
+_YEN = re.compile(r"(-?[0-9,]+)円")
 
 
-def line(ja: str, en: str, value: str, *, value_en: str | None = None, soft: str = "") -> dict[str, JSON]:
-    """A label with its value; `soft` stands behind it in small print."""
-    return {"ja": ja, "en": en, "value": value, "value_en": value if value_en is None else value_en, "soft": soft}
+def line(
+    ja: str, en: str, value: str, *, value_en: str | None = None, soft: str | tuple[str, str] = ""
+) -> dict[str, JSON]:
+    """A label with its value (a bare sum of yen has its English by itself); `soft` stands behind it in small print, as
+    it is or in both languages.
+    """
+    both = (soft, soft) if isinstance(soft, str) else soft
+    found: dict[str, JSON] = {"ja": ja, "en": en, "value": value, "value_en": value_en, "soft": both[0]}
+    if value_en is None:
+        sum_of_yen = _YEN.fullmatch(value)
+        found["value_en"] = f"{sum_of_yen[1]} yen" if sum_of_yen else value
+    return found if both[0] == both[1] else found | {"soft_en": both[1]}
 
 
 def sheet(key: str, ja: str, en: str, lines: Sequence[dict[str, JSON]]) -> dict[str, JSON]:

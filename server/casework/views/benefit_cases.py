@@ -246,7 +246,7 @@ def _told(one: Running, known: _Known, lang: Lang) -> tuple[str, str]:
         what = KINDS[case.kind][place] + (f" {case.debtor}" if case.debtor else "")
         return what, f"{STATES[case.state][place]} {stands}".strip()
     if hold is not None:
-        return f"{_BENEFITS[hold.benefit][place]} {hold.month} {hold.yen:,}円", stands
+        return f"{_BENEFITS[hold.benefit][place]} {hold.month} {hold.yen:,}{('円', ' yen')[place]}", stands
     if one.slug == HOLD:
         return "", stands or _PAYING[place]
     claims = known.claims.get(one.case_id, ())

@@ -107,7 +107,8 @@ def _shown_by_operators(data: Mapping[str, Mapping[str, JSON]], lang: Lang) -> I
 
 def _plain(one: Mapping[str, Any], lang: Lang) -> FactSheet:
     value = "value" if lang == "ja" else "value_en"
-    rows = tuple(FactRow(row[lang], row[value], row["soft"]) for row in one["lines"])
+    soft = "soft" if lang == "ja" else "soft_en"
+    rows = tuple(FactRow(row[lang], row[value], row.get(soft, row["soft"])) for row in one["lines"])
     return FactSheet(str(one["key"]), one[lang], "ruled", rows)
 
 

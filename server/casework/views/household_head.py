@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +26,8 @@ from server.store.connection import Connection
 from server.store.facts import load_facts
 from server.store.holds import holds_of
 from server.store.recourses import recourses_of
+
+_EXAMINED = re.compile(r"減免の申請\((\S+)\)を審査中")  # as the procedure of relief records its hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +92,24 @@ def hold_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> t
     for hold in holds_of(conn, [household_key], day)[household_key]:
         ja, en = HOLDS[hold.kind]
         last = None if hold.until is None else hold.until - timedelta(days=1)
-        found.append(Band("law", ja if lang == "ja" else en, hold.reason, last))
+        found.append(Band("law", ja if lang == "ja" else en, _reason(hold.reason, lang), last))
     label = "審査請求中" if lang == "ja" else "Appeal"
     running = (one for one in appeals_of(conn, [household_key], day).get(household_key, ()) if one.state == OPEN)
     found += [Band("law", label, TITLES.get(one.letter, "")) for one in running]
     return (*found, *_benefit_bands(conn, lang, household_key, day))
 
 
+def _reason(said: str, lang: Lang) -> str:
+    """Why it is held: a person's words as they are, those of an application of relief in the reader's language."""
+    found = None if lang == "ja" else _EXAMINED.fullmatch(said)
+    return said if found is None else f"application {found[1]} is being examined"
+
+
 def _benefit_bands(conn: Connection, lang: Lang, household_key: str, day: date) -> Iterator[Band]:
     place = 0 if lang == "ja" else 1
     for held in benefit_holds_of(conn, [household_key], day):
         label = ("給付の保留中", "Benefit on hold")[place]
-        yield Band("law", label, f"{held.month} {held.yen:,}円 {held.owner}", held.last_day)
+        yield Band("law", label, f"{held.month} {held.yen:,}{('円', ' yen')[place]} {held.owner}", held.last_day)
     for one in recourses_of(conn, households=[household_key]):
         if one.runs:
             label, limit = (("第三者行為", "時効"), ("Recourse", "limitation"))[place]

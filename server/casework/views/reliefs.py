@@ -66,8 +66,9 @@ def relief_lines(
     lines = [
         ReliefLine("open", _OPEN.of(lang), _ground(one.ground, lang), "", one.case_id, one.due_on) for one in waiting
     ]
+    unit = "円" if lang == "ja" else " yen"
     lines += [
-        ReliefLine("done", _IN_FORCE.of(lang), _ground(one.ground, lang), f"{one.yen:,}円", one.case_id, None)
+        ReliefLine("done", _IN_FORCE.of(lang), _ground(one.ground, lang), f"{one.yen:,}{unit}", one.case_id, None)
         for one in granted
     ]
     there = [*(one.ground for one in waiting), *(one.ground for one in granted)]

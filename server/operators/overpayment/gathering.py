@@ -91,21 +91,29 @@ def causes_sheet(lots: Sequence[Any], context: Context) -> dict[str, JSON]:
             rows.append(line(f"{place}. {ja}", f"{place}. {en}", said, value_en=f"Interest {lot['interest']:,} yen"))
             continue
         paid = "、".join(f"{day(on)} {yen(part)}" for on, part in lot["money"])
-        rows.append(line(f"{place}. {ja}", f"{place}. {en}", yen(lot["left"]), soft=f"納付 {paid}"))
+        paid_en = ", ".join(f"{on} {part:,} yen" for on, part in lot["money"])
+        rows.append(
+            line(f"{place}. {ja}", f"{place}. {en}", yen(lot["left"]), soft=(f"納付 {paid}", f"paid {paid_en}"))
+        )
         event = EVENTS[lot["event"]]
         rows.append(line("発生の日・記録", "Arose", f"{day(lot['arose_on'])} {event[0]}", value_en=event[1]))
         for cause in (cause_of(lot["cause"]), *(one for one in Cause if one is not cause_of(lot["cause"]))):
             stands = cause is cause_of(lot["cause"])
             label = ("台帳の示す原因", "By the ledger") if stands else ("退けた原因", "Rejected")
             value, value_en = CAUSES[cause]
-            soft = f"起算日 {starts(cause, money_of(lot), context.values)}。{_to_date(cause, lot, context)}"
+            begins, until_now = starts(cause, money_of(lot), context.values), _to_date(cause, lot, context)
+            soft = (f"起算日 {begins[0]}。{until_now[0]}", f"from {begins[1]}. {until_now[1]}")
             rows.append(line(*label, value, value_en=f"{value_en}. {STARTS[cause][1]}", soft=soft))
         rows.append(line("還付請求権の期限", "Can be claimed until", day(lot["lapses_on"]), value_en=lot["lapses_on"]))
     return sheet("overpaid", "過誤納金と原因", "Overpayments and their causes", rows)
 
 
-def _to_date(cause: Cause, lot: Any, context: Context) -> str:
+def _to_date(cause: Cause, lot: Any, context: Context) -> tuple[str, str]:
     found = refund_interest(
         cause, money_of(lot), max(context.today, date.fromisoformat(lot["arose_on"])), context.values
     )
-    return f"今日までの加算金 {yen(found.amount)}(端数処理の前 {int(found.exact):,}円)"
+    exact = int(found.exact)
+    return (
+        f"今日までの加算金 {yen(found.amount)}(端数処理の前 {exact:,}円)",
+        f"Interest to today {found.amount:,} yen ({exact:,} yen before rounding)",
+    )

@@ -178,11 +178,14 @@ def _cause_sheet(
         ja, en = name(lot)
         confirmed, why = CAUSES[source.cause], causes[source.key][1]
         rejected = other(source.cause)
+        begins = starts(source.cause, source.money, context.values)
         soft = (
-            f"{yen(source.yen)}。{STARTS[source.cause][0]}。起算日 {starts(source.cause, source.money, context.values)}"
+            f"{yen(source.yen)}。{STARTS[source.cause][0]}。起算日 {begins[0]}",
+            f"{source.yen:,} yen. {STARTS[source.cause][1]}: {begins[1]}",
         )
         rows.append(line(f"{place}. {ja} 原因", f"{place}. {en} cause", confirmed[0], value_en=confirmed[1], soft=soft))
-        soft = f"{STARTS[rejected][0]}。起算日 {starts(rejected, source.money, context.values)}"
+        begins = starts(rejected, source.money, context.values)
+        soft = (f"{STARTS[rejected][0]}。起算日 {begins[0]}", f"{STARTS[rejected][1]}: {begins[1]}")
         rows.append(line("退けた原因", "Rejected", CAUSES[rejected][0], value_en=CAUSES[rejected][1], soft=soft))
         if why:
             rows.append(line("台帳の示す原因と違うわけ", "Why not what the ledger shows", why))
@@ -194,7 +197,10 @@ def _plan_sheet(found: Settlement, lots: Sequence[Any], names: Mapping[str, Any]
     for one in found.made:
         ja, en = name(names[one.claim])
         kind = KINDS[one.kind]
-        soft = f"充当の効力 {day(one.effective_on.isoformat())}" + ("(本人の申出)" if one.agreed else "")
+        soft = (
+            f"充当の効力 {day(one.effective_on.isoformat())}" + ("(本人の申出)" if one.agreed else ""),
+            f"takes effect {one.effective_on.isoformat()}" + (" (the payer's wish)" if one.agreed else ""),
+        )
         rows.append(line(f"{ja} {kind[0]}", f"{en} {kind[1]}", yen(one.yen), value_en=f"{one.yen:,} yen", soft=soft))
     for claim, debt, why in found.left_out:
         ja, en = name(names[claim])
@@ -221,13 +227,18 @@ def _interest_sheet(one: Borne, names: Mapping[str, Any]) -> dict[str, JSON]:
 def interest_lines(trace: Mapping[str, Any]) -> list[dict[str, JSON]]:
     """An interest's computation line by line; one that is zero says why."""
     cause = cause_of(str(trace["cause"]))
-    rows = [line("原因と根拠", "Cause", CAUSES[cause][0], value_en=CAUSES[cause][1], soft=str(trace["article"]))]
+    article = (str(trace["article"]), STARTS[cause][1])
+    rows = [line("原因と根拠", "Cause", CAUSES[cause][0], value_en=CAUSES[cause][1], soft=article)]
     for span in trace["spans"]:
         percent = f"{Decimal(span['rate']) * 100:.1f}%"
         value = f"{day(span['from'])}から{day(span['to'])}まで {span['base']:,}円 × {percent} × {span['days']}日"
         value_en = f"{span['from']} to {span['to']}: {span['base']:,} yen x {percent} x {span['days']} days"
         rows.append(line("期間", "Span", value, value_en=value_en))
     why = NO_INTEREST.get(str(trace["none_because"])) if trace["none_because"] else None
-    soft = f"端数処理の前 {int(trace['exact']):,}円" + (f"。{why[0]}のため0円" if why else "")
+    exact = int(trace["exact"])
+    soft = (
+        f"端数処理の前 {exact:,}円" + (f"。{why[0]}のため0円" if why else ""),
+        f"{exact:,} yen before rounding" + (f"; none: {why[1]}" if why else ""),
+    )
     rows.append(line("加算金", "Interest", yen(int(trace["amount"])), soft=soft))
     return rows

@@ -69,9 +69,10 @@ def money_of(lot: Mapping[str, Any]) -> tuple[Paid, ...]:
     return tuple(Paid(date.fromisoformat(on), int(yen)) for on, yen in lot["money"])
 
 
-def starts(cause: Cause, money: Sequence[Paid], values: Values) -> str:
-    """From which days the payments bear interest by a cause (起算日)."""
-    return "、".join(dict.fromkeys(day(bears_from(cause, one.day, values).isoformat()) for one in money))
+def starts(cause: Cause, money: Sequence[Paid], values: Values) -> tuple[str, str]:
+    """From which days the payments bear interest by a cause (起算日), in Japanese and in English."""
+    days = list(dict.fromkeys(bears_from(cause, one.day, values).isoformat() for one in money))
+    return "、".join(map(day, days)), ", ".join(days)
 
 
 def source_of(lot: Mapping[str, Any], cause: Cause, head: str) -> Source:

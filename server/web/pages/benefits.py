@@ -217,7 +217,7 @@ def imports_context(view: ImportsView) -> Plain:
         gettext("取り込んだ日"),
         gettext("ファイル"),
         gettext("番号"),
-        gettext("件数"),
+        gettext("レセプト 件"),
         gettext("台帳に入った件数"),
         gettext("取り下げ"),
         gettext("保留中"),
