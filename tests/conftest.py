@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tests.chromium import Chromium
 
 REQUIRE = "KOKUHO_TEST_REQUIRE"
+FOR_TESTS = ("KOKUHO_TEST_", "KOKUHO_MIWG")
 LONGEST = (
     "tests/kills/test_kills.py",
     "tests/browser/test_first_minutes.py",
@@ -95,8 +96,8 @@ def chromium() -> Iterator[Chromium]:
 
 
 def _forget_environment() -> None:
-    """An installation's own settings must not leak into the tests."""
-    for name in [name for name in os.environ if name.startswith("KOKUHO_") and not name.startswith("KOKUHO_TEST_")]:
+    """An installation's own settings must not leak into the tests; what is said to the tests themselves stays."""
+    for name in [name for name in os.environ if name.startswith("KOKUHO_") and not name.startswith(FOR_TESTS)]:
         del os.environ[name]
 
 

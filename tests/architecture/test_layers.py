@@ -124,12 +124,13 @@ def test_every_library_imported_is_locked(place: str, lock: str) -> None:
     """What happens to be installed here may be missing elsewhere."""
     locked = set(re.findall(r"^([\w.-]+)==", text_of(Path(lock)), re.MULTILINE))
     homes = {module: {canonical(name) for name in names} for module, names in packages_distributions().items()}
+    known = sys.stdlib_module_names | {"server", "tests"}
     missing = {
         f"{file}: {module}"
         for file in texts(place)
         if file.suffix == ".py"
-        for module in {name.partition(".")[0] for name in imported(syntax(file))}
-        if module not in sys.stdlib_module_names | {"server", "tests"} and not homes.get(module, set()) & locked
+        for module in {name.partition(".")[0] for name in imported(syntax(file))} - known
+        if not homes.get(module, set()) & locked
     }
     assert missing == set()
 
@@ -139,5 +140,6 @@ def canonical(name: str) -> str:
 
 
 def imported(tree: ast.Module) -> list[str]:
-    plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    return plain + [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    plain = [alias.name for node in found if isinstance(node, ast.Import) for alias in node.names]
+    return plain + [str(node.module) for node in found if isinstance(node, ast.ImportFrom) and not node.level]

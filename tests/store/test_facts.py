@@ -269,15 +269,16 @@ def counted(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - ONE_AT_A_TIME))
-def test_a_hundred_keys_cost_as_many_statements_as_two(town: Database, kind: str) -> None:
-    few = [key_of(kind, number) for number in range(1, 3)]
-    many = [key_of(kind, number) for number in range(1, 101)]
-    with town.read() as conn:
-        with counted(town) as for_few:
-            load_facts(conn, few, on=DAY)
-        with counted(town) as for_many:
-            load_facts(conn, many, on=DAY)
+def test_a_hundred_keys_cost_as_many_statements_as_two(town: Database) -> None:
     # One statement for each kind of row: a hub, a levy and a set-off rest on many kinds.
-    most = {"arrears": 20, "levy_facts": 9, "overpaid": 18}.get(kind, 8)
-    assert 1 <= len(for_few) == len(for_many) <= most
+    most = {"arrears": 20, "levy_facts": 9, "overpaid": 18}
+    too_many = {}
+    for kind in sorted(set(KINDS) - ONE_AT_A_TIME):
+        with town.read() as conn:
+            with counted(town) as for_few:
+                load_facts(conn, [key_of(kind, number) for number in range(1, 3)], on=DAY)
+            with counted(town) as for_many:
+                load_facts(conn, [key_of(kind, number) for number in range(1, 101)], on=DAY)
+        if not 1 <= len(for_few) == len(for_many) <= most.get(kind, 8):
+            too_many[kind] = (len(for_few), len(for_many))
+    assert too_many == {}
