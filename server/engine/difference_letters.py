@@ -11,6 +11,7 @@ from server.engine.difference_words import Words
 
 _TAG = re.compile(r"<[^>]*>")
 _CLOSING = re.compile(r"(</[^>]*>)+")
+_LAST_CLOSING = re.compile(r"(</[^>]*>)*$")
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 _SENTENCES = re.compile(r"(?<=。)|\n")
 
@@ -44,7 +45,21 @@ def _pairs(old: list[str], new: list[str]) -> Iterator[tuple[str | None, str | N
     """What differs, side beside side: within a changed stretch the most alike stand together."""
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield from _alike(old[a:b], new[c:d])
+            yield from _without_moved_ends(old[a:b], new[c:d])
+
+
+def _without_moved_ends(old: list[str], new: list[str]) -> Iterator[tuple[str | None, str | None]]:
+    """The pairs of a stretch. A sentence put behind the last one of a paragraph takes its closing tag over: the one
+    before has not changed by that."""
+    same_ends = _ends(old) == _ends(new)
+    for before, after in _alike(old, new):
+        only_ends = same_ends and _LAST_CLOSING.sub("", before or "") == _LAST_CLOSING.sub("", after or "")
+        if not only_ends:
+            yield before, after
+
+
+def _ends(pieces: list[str]) -> str:
+    return "".join(_LAST_CLOSING.search(one)[0] for one in pieces)  # type: ignore[index]  # it always matches
 
 
 def _alike(old: list[str], new: list[str]) -> Iterator[tuple[str | None, str | None]]:

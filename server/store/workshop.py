@@ -46,9 +46,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody who has the draft open, and the file they were last at."""
+    """Somebody who has the draft open, and the file they were last at; `name` is the id where no user is on record."""
 
     user_id: str
+    name: str
     path: str
     seen_at: datetime
 
@@ -165,7 +166,11 @@ def be_present(conn: Connection, draft_id: str, user_id: str, path: str, now: da
 def present(conn: Connection, draft_id: str, now: datetime) -> tuple[Present, ...]:
     """Who has the draft open now, in order of names."""
     table = t.workshop_presence
-    wanted = select(*columns(Present, table)).where(table.c.draft_id == draft_id, table.c.seen_at >= now - PRESENT)
+    users = t.users.c
+    name = func.coalesce(users.name, table.c.user_id).label("name")
+    shown = select(table.c.user_id, name, table.c.path, table.c.seen_at)
+    joined = shown.outerjoin_from(table, t.users, users.user_id == table.c.user_id)
+    wanted = joined.where(table.c.draft_id == draft_id, table.c.seen_at >= now - PRESENT)
     return fetch_all(conn, Present, wanted.order_by(table.c.user_id))
 
 

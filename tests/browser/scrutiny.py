@@ -73,12 +73,11 @@ def walked_by_tab(page: Page) -> list[str]:
     for _ in range(count + 2 + _IN_A_VIEWER * page.locator("iframe, .diagram, .picture, .editor-canvas").count()):
         page.keyboard.press("Tab")
     missed = _missed(page)
-    if page.locator("iframe").count():  # a viewer of PDFs has more places while it draws itself
-        for _ in range(4):
-            if missed:
-                for _ in range(_IN_A_VIEWER):
-                    page.keyboard.press("Tab")
-                missed = _missed(page)
+    for _ in range(4):  # a viewer of PDFs has more places while it draws itself, a narrow list that scrolls has one
+        if missed:
+            for _ in range(_IN_A_VIEWER):
+                page.keyboard.press("Tab")
+            missed = _missed(page)
     return missed
 
 

@@ -1,5 +1,5 @@
-"""A morning in the workshop at the screens: a table's row, a letter's sentence, a form's word and a value are changed
-by one manager, with nothing typed in code; another one approves, and all of it is in force.
+"""A morning in the workshop at the screens: a table's row, a letter's sentence, a period and a rate are changed by one
+manager, with nothing typed in code; another one approves, all of it is in force, and running cases follow.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ TABLE = "workflows/enrolment/authority.dmn"
 LETTER = "enrolment/document_reminder"
 WAIT = "period.document_wait"
 SAVED = "保存済み"
+RATE = "late_charge.first_rate"
 
 
 def saved(page: Page) -> None:
@@ -29,7 +30,7 @@ def back(page: Page) -> None:
 
 def change_a_row(page: Page) -> None:
     """A row is added by key and taken back, a cell is typed over; a gap is told while one types, and gone again."""
-    page.get_by_role("link", name="表 enrolment/authority").click()
+    page.get_by_role("link", name="表 専決区分").click()
     rows = page.locator("#rows tr")
     count = rows.count()
     first = rows.first.locator("input.cell").first
@@ -79,8 +80,38 @@ def change_a_value(page: Page, day: str) -> None:
     back(page)
 
 
-def test_a_row_a_sentence_and_a_value_are_changed_approved_and_in_force(city: World, desk: Desk) -> None:
-    day = city.clock.business_day()
+def state(page: Page, value: str, day: str) -> None:
+    """The form of one value that stands open: from a day on, with a citation."""
+    page.locator("#f-first").fill(day)
+    page.locator("#f-value").fill(value)
+    page.locator("#f-source").fill("市要領の改正")
+    page.locator("#f-confirm_again_by").fill("R13.3.31")
+    page.locator("#f-confirm_again_by").press("F8")
+    expect(page.get_by_text("この下書き").first).to_be_visible()
+
+
+def change_the_rate(page: Page, day: str) -> None:
+    """A rate is looked for by its name and stated in per cent."""
+    page.get_by_role("link", name="値と期間").click()
+    page.locator("#f-q").fill(RATE)
+    page.locator("#f-q").press("Enter")
+    page.get_by_role("link", name="ある日からの値を足す").click()
+    state(page, "3.1%", day)
+    back(page)
+
+
+def move_them(page: Page, count: int) -> None:
+    """A dry run, the plan as offered, all cases, with the figures of how far it is."""
+    page.get_by_role("link", name="移すと?").click()
+    expect(page.locator("main")).to_contain_text(f"移せる {count}件、残る 0件")
+    page.get_by_role("button", name="この計画で移行を始める").click()
+    while page.get_by_role("button", name="案件を移す").count():
+        page.get_by_role("button", name="案件を移す").click()
+        expect(page.locator("main")).to_contain_text("移した")
+
+
+def test_a_row_a_sentence_a_period_and_a_rate_are_changed_approved_and_cases_follow(city: World, desk: Desk) -> None:
+    day, cases = city.clock.business_day(), [city.start("single").case_id, city.entered("family")]
     desk.expect_fault("422")
     mizuno = desk.sit("mizuno")
     mizuno.goto(f"{desk.url}/workshop")
@@ -88,7 +119,8 @@ def test_a_row_a_sentence_and_a_value_are_changed_approved_and_in_force(city: Wo
     change_a_row(mizuno)
     change_a_sentence(mizuno)
     change_a_value(mizuno, day.isoformat())
-    expect(mizuno.get_by_text("14開庁日").first).to_be_visible()
+    change_the_rate(mizuno, day.isoformat())
+    expect(mizuno.get_by_text("の期間を14開庁日から20開庁日へ").first).to_be_visible()
     mizuno.locator("#f-valid_from").fill(day.isoformat())
     mizuno.locator("#f-reason").fill("要領の改正")
     mizuno.keyboard.press("F8")
@@ -97,10 +129,13 @@ def test_a_row_a_sentence_and_a_value_are_changed_approved_and_in_force(city: Wo
     hayashi.goto(mizuno.url)
     hayashi.get_by_role("button", name="公開する").click()
     expect(hayashi.locator("h1")).to_contain_text("版と案件")
+    move_them(hayashi, len(cases))
     with city.database.read() as conn:
         version = procedures.current_version(conn, "enrolment", day)
         assert version is not None
         assert "事務専決規程の改正" in procedures.files_of(conn, version)[TABLE].decode()
-        assert city.services.values(conn).integer(WAIT, day) == 20
+        values = city.services.values(conn)
+        assert (values.integer(WAIT, day), str(values.on(RATE, day))) == (20, "0.031")
         letter = city.services.letters_now(conn)[LETTER].on(day)
     assert "お早めにお願いします。" in letter.templates[letter.body]
+    assert {city.case(one).procedure_hash for one in cases} == {version.hash}

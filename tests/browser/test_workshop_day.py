@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,13 +14,23 @@ from playwright.sync_api import Page, expect
 from server.store import procedures
 from tests.browser.at_screens import fill
 from tests.browser.conftest import Desk
-from tests.browser.test_workshop_change import LETTER, TABLE, WAIT, back, change_a_row, change_a_sentence
+from tests.browser.test_workshop_change import (
+    LETTER,
+    RATE,
+    TABLE,
+    WAIT,
+    back,
+    change_a_row,
+    change_a_sentence,
+    change_the_rate,
+    move_them,
+    state,
+)
 from tests.casework.moving_world import PLACES, like
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
-RATE = "late_charge.first_rate"
 PLACED = ("check_identity", "enter", "receive_documents", "check")
 EACH = 250
 MOST_ACTS = 80
@@ -40,20 +51,11 @@ def planted(city: World) -> list[str]:
     return first + [like(city, one, number) for one in first for number in range(1, EACH)]
 
 
-def state(page: Page, value: str, day: str) -> None:
-    """The form of one value that stands open: from a day on, with a citation."""
-    page.locator("#f-first").fill(day)
-    page.locator("#f-value").fill(value)
-    page.locator("#f-source").fill("市要領の改正")
-    page.locator("#f-confirm_again_by").fill("R13.3.31")
-    page.locator("#f-confirm_again_by").press("F8")
-    expect(page.get_by_text("この下書き").first).to_be_visible()
-
-
 def change_the_period(page: Page, day: str) -> None:
     """From the picture's element to its value with one press, and back to the picture."""
     page.get_by_role("link", name="図を描く").click()
     page.locator("#editor.ready").wait_for()
+    print(f"editor drawn after {page.evaluate('performance.now()'):.0f} ms")  # noqa: T201 - a figure of the walk
     page.locator("#editor-elements").get_by_role("button", name="仕事の期限: 期限が過ぎた", exact=True).click()
     page.get_by_role("link", name="値の頁でこの期間の長さを変える").click()
     state(page, "20", day)
@@ -61,16 +63,6 @@ def change_the_period(page: Page, day: str) -> None:
     page.locator("#editor.ready").wait_for()
     page.locator("#editor-elements").get_by_role("button", name="仕事の期限: 期限が過ぎた", exact=True).click()
     expect(page.get_by_label("期間", exact=True).locator("option:checked")).to_have_text(re.compile("document_wait"))
-    back(page)
-
-
-def change_the_rate(page: Page, day: str) -> None:
-    """A rate is looked for by its name and stated in per cent."""
-    page.get_by_role("link", name="値と期間").click()
-    page.locator("#f-q").fill(RATE)
-    page.locator("#f-q").press("Enter")
-    page.get_by_role("link", name="ある日からの値を足す").click()
-    state(page, "3.1%", day)
     back(page)
 
 
@@ -91,23 +83,14 @@ def look_and_release(page: Page) -> None:
     """The second manager reads in words what changes, for how many cases, and releases."""
     for words in ("の期間を14開庁日から20開庁日へ", RATE, "お早めにお願いします", "事務専決規程の改正"):
         expect(page.locator("main")).to_contain_text(words)
-    expect(page.locator("main")).to_contain_text(f"enrolment{len(PLACED) * EACH:,}")
+    expect(page.locator("main")).to_contain_text(f"資格取得(加入){len(PLACED) * EACH:,}")
     page.get_by_role("button", name="公開する").click()
     expect(page.locator("h1")).to_contain_text("版と案件")
 
 
-def move_them(page: Page) -> None:
-    """A dry run, the plan as offered, all cases, with the figures of how far it is."""
-    page.get_by_role("link", name="移すと?").click()
-    expect(page.locator("main")).to_contain_text(f"移せる {len(PLACED) * EACH}件、残る 0件")
-    page.get_by_role("button", name="この計画で移行を始める").click()
-    while page.get_by_role("button", name="案件を移す").count():
-        page.get_by_role("button", name="案件を移す").click()
-        expect(page.locator("main")).to_contain_text("移した")
-
-
 def test_a_manager_changes_a_procedure_before_lunch_and_a_thousand_cases_follow(city: World, desk: Desk) -> None:
     case_ids, acts, day = planted(city), Counter[str](), city.clock.business_day()
+    began = monotonic()
     mizuno, hayashi = desk.sit("mizuno"), desk.sit("hayashi")
     counted(mizuno, acts)
     counted(hayashi, acts)
@@ -124,7 +107,8 @@ def test_a_manager_changes_a_procedure_before_lunch_and_a_thousand_cases_follow(
     expect(mizuno.get_by_text("決裁待ち").first).to_be_visible()
     hayashi.goto(mizuno.url)
     look_and_release(hayashi)
-    move_them(hayashi)
+    move_them(hayashi, len(case_ids))
+    print(f"{monotonic() - began:.0f} s, {acts.total()} acts")  # noqa: T201 - the figures of the walk
     with city.database.read() as conn:
         version = procedures.current_version(conn, "enrolment", day)
         assert version is not None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page
 
-from server.casework.workshop.moving import plan_move
+from server.casework.workshop.drafts import get
+from server.casework.workshop.moving import move_batch, plan_move
+from server.casework.workshop.releasing import propose
 from server.engine.migrate import Plan
 from tests.browser.screens import REFUSED, Visit, go
 from tests.casework.moving_world import released
@@ -19,6 +22,24 @@ DRAWN_ELSEWHERE = Path(__file__).parent / "diagrams" / "descriptive.bpmn"
 
 def _drawn(page: Page) -> None:
     page.locator("#editor.ready").wait_for()
+
+
+CHOSEN = {
+    "a task": "疑義を調べて判断する",
+    "a period": "期限が過ぎた",
+    "a table": "専決区分を決める",
+    "a letter": "足りない書類を求める",
+}
+
+
+def _chosen(name: str) -> Callable[[Page], None]:
+    """The editor with one element chosen, its settings beside it."""
+
+    def press(page: Page) -> None:
+        _drawn(page)
+        page.locator("#editor-elements").get_by_role("button", name=re.compile(f": {name}$")).click()
+
+    return press
 
 
 def _one_drawn(page: Page) -> None:
@@ -77,6 +98,8 @@ def workshop_visits(city: World) -> Iterator[Visit]:
     yield Visit("workshop.look", "filled", "mizuno", at)
     yield Visit("workshop.hand_over", REFUSED, "mizuno", at, go)
     yield Visit("workshop_edit.edit", "filled", "mizuno", f"{at}/edit", _drawn, rare=True)
+    for kind, name in CHOSEN.items():
+        yield Visit("workshop_edit.edit", f"{kind} chosen", "mizuno", f"{at}/edit", _chosen(name), rare=True)
     yield Visit("workshop_edit.foreign", REFUSED, "mizuno", f"{at}/edit", _no_diagram)
     yield Visit("workshop_edit.foreign", "rewrites", "mizuno", f"{at}/edit", _rewrites)
     yield Visit("workshop_edit.take", REFUSED, "mizuno", f"{at}/edit", _spoilt, rare=True)
@@ -104,6 +127,18 @@ def workshop_visits(city: World) -> Iterator[Visit]:
     old, new = released(city)
     between = f"/workshop/procedures/enrolment/difference?old={old}&new={new}"
     yield Visit("workshop.version_difference", "filled", "mizuno", between, _both_drawn, rare=True)
+    yield Visit("workshop.moves", "versions", "mizuno", "/workshop/procedures/enrolment", rare=True)
     yield Visit("workshop.moves", "dry run", "mizuno", f"/workshop/procedures/enrolment?from={old}", rare=True)
     move_id = plan_move(city.services, manager(city, "mizuno"), "enrolment", old, new, Plan())
     yield Visit("workshop.move", "planned", "mizuno", f"/workshop/moves/{move_id}", rare=True)
+    done = plan_move(
+        city.services, manager(city, "mizuno"), "enrolment", old, new, Plan(periods={"documents_overdue": "again"})
+    )
+    while move_batch(city.services, manager(city, "mizuno"), done).left:
+        pass
+    yield Visit("workshop.move", "moved", "mizuno", f"/workshop/moves/{done}", rare=True)
+    day = city.clock.business_day()
+    with city.database.read() as conn:
+        rev = get(conn, draft.draft_id).rev
+    propose(city.services, manager(city, "mizuno"), draft.draft_id, rev, day, "名前を分かりやすく")
+    yield Visit("workshop.look", "proposed", "hayashi", at, rare=True)

@@ -78,6 +78,17 @@ def test_files_that_came_and_went_are_told_by_their_name() -> None:
     assert found[0].ja == "様式「arrears/call」を削除"
 
 
+def test_a_sentence_behind_the_last_one_of_a_paragraph_is_one_change() -> None:
+    path = "letters/x/y.html.j2"
+    before, after = "<p>出してください。</p>\n<p>係へ。</p>", "<p>出してください。お早めに。</p>\n<p>係へ。</p>"
+    (one,) = differences({path: before.encode()}, {path: after.encode()})
+    assert (one.kind, one.new) == ("added", "お早めに。")
+    (gone,) = differences({path: after.encode()}, {path: before.encode()})
+    assert (gone.kind, gone.old) == ("removed", "お早めに。")
+    (moved,) = differences({path: before.encode()}, {path: before.replace("。</p>\n<p>", "。</p></div>\n<p>").encode()})
+    assert moved.kind == "layout"
+
+
 # -- values -----------------------------------------------------------------------------------------------------
 
 WAIT = DatedValue("period.reminder_wait", "days", date(2020, 4, 1), None, 10, "要領5条", "例規", "illustrative")

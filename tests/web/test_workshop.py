@@ -46,7 +46,7 @@ def test_a_draft_is_drawn_proposed_and_released_by_a_second_manager_and_cases_mo
     assert [one for one in saved.get_json()["findings"] if one["severity"] == "error"] == []
     shown = mizuno.open(begun.path)
     assert "届出の内容を入力する" in shown.text
-    assert "document_wait(14開庁日)」から「number_check_wait(30日)" in shown.text
+    assert "14開庁日から30日へ(期限が過ぎた: document_wait → number_check_wait)" in shown.text
     wrong = mizuno.send(shown, f"{begun.path}/propose", rev=str(_draft(city).rev), valid_from="昨日", reason="なぜか")
     assert (wrong.status, 'value="なぜか"' in wrong.text) == (422, True)
     day = city.clock.business_day().isoformat()

@@ -167,7 +167,7 @@ def test_no_code_and_no_unknown_variable_comes_into_a_letter(office: Flask, city
 def test_a_value_is_added_from_a_day_on_and_told_with_who_uses_it(office: Flask, city: World) -> None:
     mizuno, here = Clerk(office, "mizuno"), at(city)
     shown = mizuno.open(f"{here}/values?key={WAIT}")
-    assert "使う手続: enrolment" in shown.text
+    assert "使う手続: 資格取得(加入)" in shown.text
     day = city.clock.business_day().isoformat()
     typed = {"first": day, "value": "２０日", "article": "要領5条", "source": "市要領の改正", "confirmed_on": day}
     mizuno.post(f"{here}/values", {**shown.fields(), **typed, "confirm_again_by": "2030-03-31"})

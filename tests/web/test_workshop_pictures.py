@@ -140,7 +140,7 @@ def test_two_versions_are_compared_either_way(office: Flask, city: World) -> Non
     mizuno, at = Clerk(office, "mizuno"), "/workshop/procedures/enrolment/difference"
     last = mizuno.open(at)
     assert {one["id"]: one["look"] for one in badges(last, 1)}["look_again"] == "added"
-    assert "document_wait(14開庁日)」から「number_check_wait(30日)" in last.words
+    assert "14開庁日から30日へ(期限が過ぎた: document_wait → number_check_wait)" in last.words
     back = mizuno.open(f"{at}?old={new}&new={old}")
     assert {one["id"]: one["look"] for one in badges(back)}["look_again"] == "removed"
     for figure in back.page.xpath("//figure/@data-xml"):

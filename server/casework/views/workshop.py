@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from server.casework.callers import Caller
@@ -23,9 +24,10 @@ from server.casework.workshop.parts import (
 from server.casework.workshop.value_users import users_of
 from server.domain.forms.faults import FormFaults
 from server.domain.refusals import Refused
+from server.engine.decision import inspect_table
 from server.engine.findings import Finding
 from server.exchange.form_files import load_form
-from server.store import procedures, workshop, workshop_cases, workshop_releases
+from server.store import procedures, users, workshop, workshop_cases, workshop_releases
 from server.store.connection import Connection
 from server.store.procedures import ProcedureVersion
 from server.store.workshop import Draft, Present
@@ -50,6 +52,8 @@ class WorkshopView:
 
     procedures: tuple[ProcedureLine, ...]
     closed: tuple[Draft, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """user id → name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,17 @@ class DraftView:
     drew: bool
     """Whether the caller drew or proposed any of it, and so may not release it."""
     today: date
+    tables: tuple[tuple[str, str], ...] = ()
+    """path, name"""
     forms: tuple[tuple[str, str, str], ...] = ()
     """path, title in both languages"""
     letters: tuple[tuple[str, str, str, bool], ...] = ()
     """id, title in both languages, whether the draft changes its text"""
     may_take_back: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """procedure → its title"""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """user id → name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ class MovesView:
     running: dict[str, int]
     current: str
     moves: tuple[Move, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """user id → name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,8 @@ def workshop_view(services: Services, caller: Caller) -> WorkshopView:
         versions = procedures.current_versions(conn, services.clock.business_day())
         lines = [ProcedureLine(one.slug, one.title, one.no, live.get(one.slug)) for one in versions]
         closed = tuple(one for one in found if one.status not in workshop.LIVE)
-    return WorkshopView(tuple(sorted(lines, key=lambda one: (one.draft is None, one.title))), closed)
+        names = _names(conn, found)
+    return WorkshopView(tuple(sorted(lines, key=lambda one: (one.draft is None, one.title))), closed, names)
 
 
 def draft_view(services: Services, caller: Caller, draft_id: str) -> DraftView:
@@ -119,11 +132,30 @@ def draft_view(services: Services, caller: Caller, draft_id: str) -> DraftView:
         running = workshop_cases.count_running(conn, difference.procedures)
         forms, letters = _forms(files), _letters(services, conn, draft, day)
         own_version = draft.released_hash != draft.base_hash
+        titles = {one.slug: one.title for one in procedures.current_versions(conn, day)}
+        names = _names(conn, [draft])
         back = draft.status == "released" and not own_version and workshop_releases.has_parts(conn, draft_id)
     drawn_by_caller = caller.user_id in drew
-    return DraftView(
-        draft, base, found, difference, running, others, drawn_by_caller, day, forms, letters, may_take_back=back
-    )
+    tables = _tables(files)
+    told = (draft, base, found, difference, running, others, drawn_by_caller, day, tables, forms, letters)
+    return DraftView(*told, may_take_back=back, titles=titles, names=names)
+
+
+def _names(conn: Connection, drafts: Iterable[Draft]) -> dict[str, str]:
+    """Those who drew, proposed and decided, by name."""
+    ids = {who for one in drafts for who in (one.changed_by, one.proposed_by, one.decided_by) if who}
+    return users.names_of(conn, ids)
+
+
+def _tables(files: dict[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """The tables of a draft by name; one that cannot be read is told by its file's."""
+    found = []
+    for path, data in files.items():
+        if path.endswith(".dmn"):
+            table, _ = inspect_table(data, path)
+            name = "" if table is None else table.name
+            found.append((path, name or path.rsplit("/", 1)[-1].removesuffix(".dmn")))
+    return tuple(sorted(found, key=lambda one: ("/_shared/" in one[0], one[1])))
 
 
 def _forms(files: dict[str, bytes]) -> tuple[tuple[str, str, str], ...]:
@@ -185,7 +217,8 @@ def moves_view(services: Services, caller: Caller, slug: str) -> MovesView:
             raise Refused("procedure_not_found", procedure=slug[:60])
         running = workshop_cases.count_by_version(conn, slug)
         moves = workshop_cases.moves_of(conn, slug)
-    return MovesView(slug, current.title, versions, running, current.hash, moves)
+        names = users.names_of(conn, {one.deployed_by for one in versions})
+    return MovesView(slug, current.title, versions, running, current.hash, moves, names)
 
 
 def move_view(services: Services, caller: Caller, move_id: str) -> MoveView:

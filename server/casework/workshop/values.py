@@ -18,6 +18,7 @@ from server.domain.value_words import typed_value
 from server.domain.values import DatedValue, Values
 from server.domain.wareki import parse_date
 from server.engine.waits_for import waits_named
+from server.store import procedures
 from server.store import values as value_store
 from server.store.values import Proposal
 from server.store.workshop import Draft, Present
@@ -38,7 +39,7 @@ class ValueLine:
 
 @dataclass(frozen=True, slots=True)
 class ValueList:
-    """A value by its days, and the procedures that use it."""
+    """A value by its days, and the titles of the procedures that use it."""
 
     key: str
     unit: str
@@ -70,7 +71,9 @@ def values_view(services: Services, caller: Caller, draft_id: str, query: str = 
         known = services.values(conn)
         rows = draft_rows(files)
         keys = _keys(known, files, rows, query.strip()[:60])
-        users = users_of(conn, keys[:MOST_SHOWN], day)
+        titles = {one.slug: one.title for one in procedures.current_versions(conn, day)}
+        used = users_of(conn, keys[:MOST_SHOWN], day)
+        users = {key: tuple(titles.get(slug, slug) for slug in slugs) for key, slugs in used.items()}
         waiting = [(one, value_store.value_row_from_json(one.row)) for one in value_store.waiting_proposals(conn)]
     now = Values(restated(known.rows(), rows))
     lists = tuple(_list(now, set(rows), key, users.get(key, ()), day) for key in keys[:MOST_SHOWN])

@@ -8,16 +8,17 @@ from flask import url_for
 from flask_babel import gettext
 
 from server.casework.views.workshop import DraftView, MovesView, MoveView, ProcedureLine, WorkshopView
-from server.casework.workshop.dry_run import DryRun, Group
+from server.casework.workshop.dry_run import DryRun, Group, PeriodLine
 from server.casework.workshop.replaying import Replayed
 from server.engine.difference_types import Change
+from server.engine.difference_values import VALUES
 from server.engine.findings import Finding
 from server.store.procedures import ProcedureVersion
 from server.store.workshop import Draft
 from server.web import wording
 from server.web.kit import go, lang, send
 from server.web.pages.shared import Plain
-from server.web.pages.workshop_parts import parts_sheet
+from server.web.pages.workshop_parts import parts_sheet, short
 
 _SHOWN = 300
 
@@ -26,30 +27,38 @@ def workshop_context(view: WorkshopView) -> Plain:
     """The context of `workshop.html`."""
     names = (gettext("手続"), gettext("版"), gettext("下書き"), gettext("保存した人"), "", "")
     closed = (gettext("手続"), gettext("状態"), gettext("申し出た人"), gettext("公開した人"), gettext("理由"))
-    rows = [{"cells": _procedure(one)} for one in view.procedures]
+    rows = [{"cells": _procedure(one, view.names)} for one in view.procedures]
     sheets = [_table(gettext("手続と下書き"), names, rows, gettext("公開中の手続はありません"))]
     if view.closed:
-        lines = [{"cells": _closed(one)} for one in view.closed]
+        lines = [{"cells": _closed(one, view.names)} for one in view.closed]
         sheets.append(_table(gettext("済んだ下書き"), closed, lines, ""))
     under_way = sum(one.draft is not None for one in view.procedures)
     facts = gettext("下書き %(n)s件", n=under_way)
     return {"facts": facts, "sheets": sheets, "acts": [go(gettext("公開中の手続へ"), "procedures.show")]}
 
 
-def _procedure(line: ProcedureLine) -> list[object]:
+def _procedure(line: ProcedureLine, names: Mapping[str, str]) -> list[object]:
     moves = {"act": go(gettext("版と案件"), "workshop.moves", slug=line.slug)}
     title, no = {"value": line.title}, gettext("第%(no)s版", no=line.no)
     if line.draft is None:
         begin = {"act": send(gettext("下書きを始める"), "workshop.begin", hidden={"slug": line.slug})}
         return [title, no, None, None, begin, moves]
-    saved = {"value": line.draft.changed_by, "soft": wording.column_day(line.draft.changed_at)}
+    saved = {
+        "value": names.get(line.draft.changed_by, line.draft.changed_by),
+        "soft": wording.column_day(line.draft.changed_at),
+    }
     opened = {"act": go(gettext("下書きを開く"), "workshop.look", draft_id=line.draft.draft_id)}
     return [title, no, {"state": _state(line.draft)}, saved, opened, moves]
 
 
-def _closed(draft: Draft) -> list[object]:
+def _closed(draft: Draft, names: Mapping[str, str]) -> list[object]:
     title = {"value": draft.title, "url": url_for("workshop.look", draft_id=draft.draft_id)}
-    return [title, {"state": _state(draft)}, draft.proposed_by, draft.decided_by, draft.reason]
+    return [
+        title,
+        {"state": _state(draft)},
+        *(one and names.get(one, one) for one in (draft.proposed_by, draft.decided_by)),
+        draft.reason,
+    ]
 
 
 def _state(draft: Draft) -> Plain:
@@ -64,7 +73,9 @@ def _state(draft: Draft) -> Plain:
 
 
 def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str, str]) -> Plain:
-    """The context of `workshop_draft.html`."""
+    """The context of `workshop_draft.html`: what was changed comes first, once there is any."""
+    told = [_differences(view), _touched(view), _findings(view.findings)]
+    changed = bool(view.difference.changes or view.findings)
     draft, hidden = view.draft, {"rev": str(view.draft.rev)}
     live = draft.status in ("open", "proposed")
     acts = [go(gettext("工房へ"), "workshop.show", key="Escape")]
@@ -81,7 +92,8 @@ def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str
         "state": _state(draft),
         "facts": _draft_facts(view),
         "acts": acts,
-        "sheets": [_parts(view), _differences(view), _touched(view), _findings(view.findings)],
+        "sheets": told if changed else [_parts(view), *told],
+        "parts_below": [_parts(view)] if changed else [],
         "take_back_url": url_for("workshop.take_back_parts", draft_id=draft.draft_id) if view.may_take_back else "",
         "open": draft.status == "open",
         "release": _release(view, hidden) if draft.status == "proposed" else [],
@@ -97,7 +109,7 @@ def _parts(view: DraftView) -> Plain:
     at = 1 if lang() == "en" else 0
     forms = [(path, titles[at]) for path, *titles in view.forms]
     letters = [(key, (ja, en)[at], changed) for key, ja, en, changed in view.letters]
-    return parts_sheet(view.draft, forms, letters)
+    return parts_sheet(view.draft, view.tables, forms, letters)
 
 
 def _release(view: DraftView, hidden: Mapping[str, str]) -> list[Plain]:
@@ -111,19 +123,40 @@ def _release(view: DraftView, hidden: Mapping[str, str]) -> list[Plain]:
 
 
 def _draft_facts(view: DraftView) -> str:
-    saved: str = gettext("保存済み 第%(rev)s改訂 %(by)s", rev=view.draft.rev, by=view.draft.changed_by)
-    others = "・".join(one.user_id for one in view.others)
+    by = view.names.get(view.draft.changed_by, view.draft.changed_by)
+    saved: str = gettext("保存済み 第%(rev)s改訂 %(by)s", rev=view.draft.rev, by=by)
+    others = "・".join(one.name for one in view.others)
     return saved + (" " + gettext("いま開いている人: %(names)s", names=others) if others else "")
 
 
 def _differences(view: DraftView) -> Plain:
     names = (gettext("どこが"), gettext("何が、どう変わるか"))
-    rows = [{"cells": [one.path, _words(one)]} for one in view.difference.changes[:_SHOWN]]
+    places = _places(view)
+    rows = [{"cells": [_where(view, one.path, places), _words(one)]} for one in view.difference.changes[:_SHOWN]]
     title = gettext("今の版との違い")
     table = _table(title, names, rows, gettext("違いはありません"), len(view.difference.changes))
     table["act"] = go(gettext("図の上で見る"), "workshop.difference", draft_id=view.draft.draft_id)
     more = len(view.difference.changes) - _SHOWN
     return table | ({"note": gettext("ほかに%(n)s件", n=more)} if more > 0 else {})
+
+
+def _where(view: DraftView, path: str, places: Mapping[str, tuple[str, str]]) -> Plain:
+    """A changed file by what people call it, with the way to where it is changed while the draft is open."""
+    key = path.removeprefix("letters/").split(".", 1)[0] if path.startswith("letters/") else path
+    word, url = places.get(key, (path, ""))
+    if path.endswith(".bpmn"):
+        word, url = gettext("図"), url_for("workshop_edit.edit", draft_id=view.draft.draft_id, path=path)
+    cell: Plain = {"value": word, "soft": key if path.startswith("letters/") else short(path) if path != VALUES else ""}
+    return cell | ({"url": url} if url and view.draft.status == "open" else {})
+
+
+def _places(view: DraftView) -> dict[str, tuple[str, str]]:
+    """What stands in the list of parts, by path or letter: what it is called and where it is changed."""
+    at = view.draft.draft_id
+    lines = _parts(view)["items"]
+    keys = [path for path, _ in view.tables] + [path for path, *_ in view.forms] + [key for key, *_ in view.letters]
+    found = {key: (str(line["label"]), str(line["url"])) for key, line in zip(keys, lines, strict=False)}
+    return found | {VALUES: (gettext("値と期間"), url_for("workshop.values", draft_id=at))}
 
 
 def _words(change: Change) -> str:
@@ -132,7 +165,10 @@ def _words(change: Change) -> str:
 
 def _touched(view: DraftView) -> Plain:
     names = (gettext("手続"), gettext("進行中の案件"))
-    rows = [{"cells": [slug, view.running.get(slug, 0)]} for slug in view.difference.procedures]
+    rows = [
+        {"cells": [view.titles.get(slug, slug), f"{view.running.get(slug, 0):,}"]}
+        for slug in view.difference.procedures
+    ]
     return _table(gettext("及ぶ手続"), names, rows, gettext("及ぶ手続はありません"))
 
 
@@ -191,7 +227,7 @@ def _version(view: MovesView, one: ProcedureVersion) -> list[object]:
         look = f"{url_for('workshop.moves', slug=view.slug)}?from={one.hash}"
         act = {"act": {"label": gettext("移すと?"), "url": look}}
     no = gettext("第%(no)s版(今の版)", no=one.no) if one.hash == view.current else gettext("第%(no)s版", no=one.no)
-    return [no, wording.full_day(one.valid_from), one.deployed_by, running, act]
+    return [no, wording.full_day(one.valid_from), view.names.get(one.deployed_by, one.deployed_by), running, act]
 
 
 def _groups(told: DryRun) -> Plain:
@@ -211,14 +247,17 @@ def _plan(view: MovesView, chosen: str, told: DryRun) -> Plain:
         "action": url_for("workshop.plan", slug=view.slug),
         "from": chosen,
         "to": view.current,
-        "periods": [
-            {"name": f"period:{one.element}", "label": f"{one.name} {one.period}→{one.period_now or '—'}"}
-            for one in clocks.values()
-        ],
+        "periods": [{"name": f"period:{one.element}", "label": _clock(one)} for one in clocks.values()],
         "elements": [
             {"name": f"element:{old}", "value": new, "label": f"{old} → {new}"} for old, new in told.suggested.items()
         ],
     }
+
+
+def _clock(one: PeriodLine) -> str:
+    """A period that runs: at which element, and which one it is in both versions when it is another."""
+    same = one.period == one.period_now
+    return f"{one.name} ({one.period})" if same else f"{one.name} ({one.period} → {one.period_now or '—'})"
 
 
 def move_context(view: MoveView) -> Plain:

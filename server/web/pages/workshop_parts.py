@@ -15,7 +15,7 @@ from server.web.pages.shared import Plain
 
 def head_of(draft: Draft, others: Sequence[Present]) -> Plain:
     """Which draft, its revision, whether it may be written on, who else is at it."""
-    names = "・".join(one.user_id for one in others)
+    names = "・".join(one.name for one in others)
     return {
         "draft_title": draft.title,
         "rev": draft.rev,
@@ -43,15 +43,20 @@ def findings_plain(findings: Iterable[Finding], row: Callable[[Finding], int | N
     ]
 
 
-def parts_sheet(draft: Draft, forms: Iterable[tuple[str, str]], letters: Iterable[tuple[str, str, bool]]) -> Plain:
+def parts_sheet(
+    draft: Draft,
+    tables: Iterable[tuple[str, str]],
+    forms: Iterable[tuple[str, str]],
+    letters: Iterable[tuple[str, str, bool]],
+) -> Plain:
     """The tables, forms, letters and values of a draft, each with its editor; letters say whether they were changed."""
     items: list[Plain] = []
-    for path in sorted(one for one in draft.manifest if one.endswith(".dmn")):
+    for path, name in tables:
         url = url_for("workshop.table", draft_id=draft.draft_id, path=path)
-        items.append({"label": gettext("表 %(what)s", what=_short(path)), "url": url})
+        items.append({"label": gettext("表 %(what)s", what=name), "url": url, "line": short(path)})
     for path, title in forms:
         url = url_for("workshop.form", draft_id=draft.draft_id, path=path)
-        items.append({"label": gettext("様式 %(what)s", what=title), "url": url, "line": _short(path)})
+        items.append({"label": gettext("様式 %(what)s", what=title), "url": url, "line": short(path)})
     for letter, title, changed in letters:
         url = url_for("workshop.letter", draft_id=draft.draft_id, letter=letter)
         state = {"state": {"shape": "work", "word": gettext("直した")}} if changed else {}
@@ -60,5 +65,6 @@ def parts_sheet(draft: Draft, forms: Iterable[tuple[str, str]], letters: Iterabl
     return {"title": gettext("下書きの中身"), "kind": "links", "items": items}
 
 
-def _short(path: str) -> str:
+def short(path: str) -> str:
+    """A file as people tell it from others: `enrolment/authority`."""
     return path.split("/", 1)[-1].rsplit(".", 1)[0]

@@ -12,7 +12,7 @@ const WORDS = {
   way: ["札(分かれ道の答え)", "Label of the way"],
   note: ["注釈の文", "Text of the note"],
   form: ["様式", "Form"],
-  own: ["要素と同じ名の様式({id})", "The form named like the task ({id})"],
+  own: ["要素と同じ名の様式({id})", "Form of the same name ({id})"],
   due: ["処理期限", "Due"],
   act: ["進めるボタンの言葉", "Word of the forward button"],
   differs: ["別の人が行う(次の仕事をした人のほか)", "Another person than who did"],
