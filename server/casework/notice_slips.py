@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.casework import plan_slips
+from server.casework import heir_slips, plan_slips
 from server.casework.services import Services
 from server.casework.views.slips import payables_of
 from server.domain.effects import JSONObject
@@ -29,6 +29,8 @@ def keys_with_slips(services: Services, uow: UnitOfWork, letter: Letter) -> JSON
     """The letter's keys, for a levy notice or a plan (分納・猶予) with its slips, issued in this unit of work."""
     if letter.letter in plan_slips.LETTERS:
         return {**letter.request_keys, "slips": plan_slips.issue_plan_slips(services, uow, letter)}
+    if letter.letter == heir_slips.NOTICE and "heir_no" in letter.request_keys:
+        return {**letter.request_keys, "slips": heir_slips.issue_heir_slips(services, uow, letter)}
     if letter.letter not in WITH_SLIPS or not _by_slip(uow, letter.household_key):
         return letter.request_keys
     keys = letter.request_keys

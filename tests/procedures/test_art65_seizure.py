@@ -8,7 +8,7 @@ from typing import Any
 from server.casework.assess import assess_day
 from server.casework.wake_cases import wake_due
 from server.casework.watch_recoveries import watch_recoveries
-from server.domain.effects import RegisterChange
+from server.domain.effects import JSON, RegisterChange
 from server.store import art65_debts, ledger, other_claims, registers, seizures
 from server.store import tables as t
 from tests.benefit_files import claim
@@ -147,7 +147,9 @@ def test_nobody_elses_assets_answer_for_what_art_65_asks_of_a_member(town_api: A
     with town_api.city.uow() as uow:
         (one,) = other_claims.claims_of_case(uow.conn, case_id)
         names = other_claims.OtherClaim.__slots__
-        other = {name: str(getattr(one, name)) for name in names} | {"accounting_year": one.accounting_year}
+        other: dict[str, JSON] = {name: str(getattr(one, name)) for name in names} | {
+            "accounting_year": one.accounting_year
+        }
         other |= {"claim_key": f"{case_id}/9", "person_key": "000000000001062", "debtor": "三浦 由紀", "yen": 10_000}
         other |= {"number": f"{one.number}9", "reason": "返納金の調定", "second_user": None}
         uow.audit("art65.test", object_kind="case", object_key=case_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from server.casework.begin_successions import begin_successions
 from server.casework.issue_letters import issue_requested
 from server.domain.effects import JSON, RegisterChange
 from server.domain.ledger.amounts import Amounts
-from server.store import cases, holds, ledger_proof, letters, levies, successions
+from server.store import cases, holds, ledger_proof, letters, levies, payment_slips, successions
 from server.store import tables as t
 from server.store.ledger import Origin
 from server.store.levies import NewInstalment
@@ -145,6 +146,14 @@ def test_heirs_are_asked_returned_once_and_take_over_each_yen(api: Api) -> None:
     said: Any = {str((each.data or {})["heir_name"]): each.data for each in told}["桑原 良子"]
     assert (said["share"], said["representative"], said["debt_sum"]) == ("2分の1", "桑原 良子", 24_604)
     assert [row["part"] for row in said["debts"]] == [6_151] * 4
+    slips = [slip for each in told for slip in (each.data or {})["slips"]]
+    assert sorted(slip["amount"] for slip in slips) == [12_300, 12_300, 24_604]
+    with api.city.database.read() as conn:  # they stand beside each other, for the yen of the premium and no more
+        lines = payment_slips.slip_lines(conn, [slip["collection_no"] for slip in slips])
+    by_claim = Counter[str]()
+    for line in (line for some in lines.values() for line in some):
+        by_claim[line.claim_key] += line.amount
+    assert list(by_claim.values()) == [EACH] * 4
 
 
 def test_an_overpayment_is_split_with_the_debts_and_a_limited_heir_answers_up_to_what_he_got(desk: Api) -> None:

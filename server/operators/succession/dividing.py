@@ -283,6 +283,8 @@ def _notice(
     owes, gets, debts, credits_ = taken
     keys: dict[str, JSON] = {
         "case_number": context.case["number"],
+        "succession_key": context.case["id"],
+        "heir_no": heir["heir_no"],
         "dead_name": inputs.found["name"],
         "died_on": inputs.start["died_on"],
         "heir_name": heir["name"],

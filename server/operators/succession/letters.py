@@ -12,6 +12,7 @@ from server.domain.refusals import Refused
 from server.operators.enforcement import appeal, third_party_frame
 from server.operators.letter_frame import slip_needs
 from server.operators.registry import letter
+from server.operators.slip_codes import slip_codes
 
 _ASK = "case_number dead_name died_on heir_name reply_by"
 _NOTICE = (
@@ -49,4 +50,11 @@ def representative(keys: JSONObject, context: Context) -> dict[str, JSON]:
 def notice(keys: JSONObject, context: Context) -> dict[str, JSON]:
     """Tells an heir what he takes over, with the notice of appeal. Raises `appeal_body_missing`."""
     told = {name: keys[name] for name in _NOTICE.split()}
-    return {**_to_heir(keys, context), **appeal(context), **told}
+    slips: list[JSON] = [_slip(one, context) for one in keys.get("slips", ())]
+    consignor = context.values.text("receipts.store_consignor", context.today)
+    return {**_to_heir(keys, context), **appeal(context), **told, "consignor": consignor, "slips": slips}
+
+
+def _slip(slip: Any, context: Context) -> dict[str, JSON]:
+    codes = slip_codes(str(slip["collection_no"]), int(slip["amount"]), slip["use_by"], context)
+    return {"levy_year": slip["levy_year"], **codes}
