@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -178,7 +179,8 @@ class RefundDesk:
             decisions, c = t.decisions.c, t.cases.c
             planned = select(decisions.basis).join(t.cases, c.case_id == decisions.case_id)
             mine_too = (c.household_key == self.payer.house, decisions.kind == "overpayment")
-            turns = [int(one["interest"]) for one in conn.scalars(planned.where(*mine_too))]
+            bases: list[Any] = list(conn.scalars(planned.where(*mine_too)))
+            turns = [int(one["interest"]) for one in bases]
         given, borne = sum(int(yen) for yen, _ in lines), sum(int(yen) for _, yen in lines)
         assert sum(due.values()) == given + borne
         assert all(out.get(key, 0) <= due.get(key, 0) for key in {*out, *due})
