@@ -65,7 +65,7 @@ def change_a_sentence(page: Page) -> None:
 
 def change_a_value(page: Page, day: str) -> None:
     """The reminder's wait becomes twenty days; a wrong day is told beside its field first."""
-    page.get_by_role("link", name="値と期間").click()
+    page.get_by_role("link", name="値と期間").last.click()
     card = page.locator("section").filter(has=page.get_by_role("heading", name=WAIT, exact=True))
     card.get_by_role("link", name="ある日からの値を足す").click()
     page.locator("#f-first").fill("昨日")
@@ -92,7 +92,7 @@ def state(page: Page, value: str, day: str) -> None:
 
 def change_the_rate(page: Page, day: str) -> None:
     """A rate is looked for by its name and stated in per cent."""
-    page.get_by_role("link", name="値と期間").click()
+    page.get_by_role("link", name="値と期間").last.click()
     page.locator("#f-q").fill(RATE)
     page.locator("#f-q").press("Enter")
     page.get_by_role("link", name="ある日からの値を足す").click()
