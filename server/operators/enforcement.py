@@ -20,6 +20,7 @@ from server.domain.wareki import long_with_gregorian, to_wareki
 from server.operators.letter_frame import sender
 
 KINDS = ASSET_KINDS
+_NO_PREMIUM = "国民健康保険法による徴収金(第65条の徴収金又は第44条の徴収猶予に係る一部負担金)"
 HOLDS = {
     "DEFERRAL": "徴収猶予",
     "CONVERSION": "換価の猶予",
@@ -107,7 +108,7 @@ def debt_sheet(debts: Sequence[Mapping[str, Any]]) -> dict[str, JSON]:
     for one in debts:
         label, label_en = f"{_era_year(int(one['levy_year']))} {one['instalment_no']}期", "no."
         if one.get("kind") == "ART65":
-            label, label_en = f"65条の徴収金 {one['notice_no']}", "art. 65"
+            label, label_en = f"徴収金 {one['notice_no']}", "art. 65"
         label_en = f"{one['levy_year']} {label_en} {one['instalment_no']}"
         lines.append(line(label, label_en, _open_yen(one), soft=_days(one)))
     return sheet("debts", "滞納額(今の台帳)", "Arrears now", lines)
@@ -254,9 +255,9 @@ def debt_lines(debts: Sequence[Mapping[str, Any]]) -> list[JSON]:
 
 
 def art65_words(debts: Sequence[Mapping[str, Any]]) -> str | None:
-    """Which of a letter's debts are no premium but what art. 65 collects; None where none is."""
+    """Which of a letter's debts are no premium but collected as one; None where all are premium."""
     found = [f"調定番号{one['notice_no']}({one['instalment_no']}の行)" for one in debts if one.get("art65")]
-    return f"{'、'.join(found)}は、保険料ではなく国民健康保険法第65条の規定による徴収金です。" if found else None
+    return f"{'、'.join(found)}は、保険料ではなく{_NO_PREMIUM}です。" if found else None
 
 
 def total_of(debts: Sequence[Mapping[str, Any]]) -> int:

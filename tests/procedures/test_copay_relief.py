@@ -336,6 +336,26 @@ def test_what_a_false_application_led_to_is_asked_back_by_a_case_of_recovery(des
     assert (item.claim_no, item.state) == ("26090001", "LISTED")
 
 
+def test_what_was_deferred_and_is_not_paid_is_dunned_by_a_letter_of_its_own(desk: Api) -> None:
+    """地方自治法231条の3第1項: behind its due date alone, with the notice of appeal, and its limitation is renewed."""
+    decided(desk, income=171_600)
+    treated(desk)
+    desk.city.clock.set(date(2027, 4, 5), 9)
+    watch_copay_reliefs(desk.city.services)
+    (case_id,) = recoveries(desk)
+    entry: dict[str, JSON] = {"cause": "DEFERRED", "reason": "徴収猶予の期間が終わった"}
+    desk.complete(case_id, "enter", entry, "saeki").done()
+    agreed(desk, case_id)
+    assert desk.complete(case_id, "follow", {"result": "REMIND"}, "saeki").code == "recovery_not_due"
+    desk.city.clock.set(date(2027, 6, 1), 9)
+    desk.complete(case_id, "follow", {"result": "REMIND"}, "saeki").done()
+    data = told(desk, case_id, "benefit_recovery/deferred_dunning")
+    assert (data["yen"], bool(data["appeal_body"])) == (145_800, True)
+    with desk.city.database.read() as conn:
+        acts = other_claims.acts_of_cases(conn, [case_id])
+    assert ("DUNNING", date(2027, 6, 1)) in [(one.act, one.on_day) for one in acts]
+
+
 def test_what_was_deferred_is_collected_after_its_end_and_once(api: Api) -> None:
     opened(api)
     decided(api, income=171_600)

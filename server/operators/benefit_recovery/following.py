@@ -119,7 +119,9 @@ def _seizure(context: Context, household: str, turn: int, numbers: Sequence[str]
         "channel": "EXOFFICIO",
         "received_on": context.today.isoformat(),
         "household_key": household,
-        "reason": f"国民健康保険法第65条の徴収金 {'、'.join(numbers)} 督促の指定期限を過ぎて完納されない"[:400],
+        "reason": f"国民健康保険法による徴収金(65条・44条) {'、'.join(numbers)} 督促の指定期限を過ぎて完納されない"[
+            :400
+        ],
     }
     return StartCase("seizure", f"seizure/{context.case['id']}/{turn}", data, household)
 
