@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -71,12 +72,9 @@ def _debt(one: OtherClaim, lines: Sequence[Line], acts: Sequence[Act], day: date
     yen = _sums(lines)
     rest, still = max(yen["principal"] - yen["paid"], 0), sum(line.yen for line in lines)
     late = max(still - rest, 0) if yen["late"] else 0
-    dunned = [act for act in acts if act.act == "DUNNING"]
-    first = dunned[0] if dunned else None
-    possible = _possible(first, values)
+    first = next((act for act in acts if act.act == "DUNNING"), None)
     grown, why = _grown(one, lines, rest, first, day, values) if rest and not yen["late"] else (0, None)
     end = ends_on(one, acts, values)
-    said = {} if possible is None else possible.as_json()
     return OpenDebt(
         claim_key=one.claim_key,
         payer_key=one.person_key,
@@ -90,17 +88,26 @@ def _debt(one: OtherClaim, lines: Sequence[Line], acts: Sequence[Act], day: date
         fee=0,
         cost=0,
         in_transit=0,
-        designated_on=None if first is None else first.until,
-        dispatched_on=None if first is None else first.on_day,
-        after_designated=said.get("after_designated"),
-        after_wait=said.get("after_wait"),
-        seizure_from=None if possible is None else possible.day,
+        **_dunned(first, values),
         prescribes_on=None if end == date.max else end,
         gone=still > 0 and day > end,
         late_why=why,
         kind=ART65,
         debtor=one.debtor,
     )
+
+
+def _dunned(first: Act | None, values: Values) -> dict[str, Any]:
+    """The first dunning, and the days behind which may be seized, with their trace."""
+    possible = _possible(first, values)
+    said = {} if possible is None else possible.as_json()
+    return {
+        "designated_on": None if first is None else first.until,
+        "dispatched_on": None if first is None else first.on_day,
+        "after_designated": said.get("after_designated"),
+        "after_wait": said.get("after_wait"),
+        "seizure_from": None if possible is None else possible.day,
+    }
 
 
 def _possible(first: Act | None, values: Values) -> SeizureFrom | None:
