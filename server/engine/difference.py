@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from server.engine.decision import inspect_table
 from server.engine.difference_diagram import diagram_changes
 from server.engine.difference_forms import Unreadable, form_changes, tree_changes
 from server.engine.difference_letters import style_changes, template_changes
@@ -42,8 +43,8 @@ def _changed_file(path: str, old: bytes, new: bytes, periods: Periods) -> list[C
     try:
         found = list(_compare(path, old, new, periods))
     except (XmlRefused, Unreadable):  # what cannot be read is for the gate to judge; here it is one change
-        found = [say("changed", path, "", "", "content", _file(path), Words("内容", "content"), None, None)]
-    return found or [say("layout", path, "", "", "notation", _file(path), Words("書き方", "notation"), None, None)]
+        found = [say("changed", path, "", "", "content", _file(path, new), Words("内容", "content"), None, None)]
+    return found or [say("layout", path, "", "", "notation", _file(path, new), Words("書き方", "notation"), None, None)]
 
 
 def _compare(path: str, old: bytes, new: bytes, periods: Periods) -> Iterator[Change]:
@@ -64,17 +65,19 @@ def _compare(path: str, old: bytes, new: bytes, periods: Periods) -> Iterator[Ch
         yield say("changed", path, "", "", "content", _file(path), Words("内容", "content"), None, None)
 
 
-def _file(path: str) -> Words:
-    """The kind of a file with its name: 様式「dunning_run/decide」."""
+def _file(path: str, content: bytes = b"") -> Words:
+    """The kind of a file with its name: 様式「dunning_run/decide」, a table with its decision's: 決定表「専決区分」."""
     kind = next((words for end, words in FILES if path.endswith(end)), Words("ファイル", "file"))
     if path.startswith("forms/"):
         kind = Words("様式", "form")
     parts = PurePosixPath(path).parts
     short = "/".join(parts[1:]).split(".", 1)[0] if len(parts) > 1 else path
+    table = inspect_table(content, path)[0] if path.endswith(".dmn") and content else None
+    short = short if table is None or not table.name else table.name
     return Words(f"{kind.ja}「{short}」", f"{kind.en} “{short}”")
 
 
 def _whole(path: str, content: bytes, kind: str) -> Change:
     size = str(len(content))
     sides = (size, None) if kind == "removed" else (None, size)
-    return say(kind, path, "", "", "file", _file(path), Words("", ""), *sides)
+    return say(kind, path, "", "", "file", _file(path, content), Words("", ""), *sides)

@@ -9,13 +9,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from server.casework.wake_cases import wake_due
 from server.casework.workshop.drafts import begin_draft, draft_files, save_files
+from server.casework.workshop.parts import VALUES_PATH, rows_as_file
 from server.casework.workshop.picture import events_csv, picture_of
 from server.casework.workshop.replaying import Replayed, replay_draft
 from server.domain.refusals import Refused
 from server.store import tables as t
 from tests.casework.moving_world import changed
 from tests.casework.test_walks import outcome
+from tests.casework.test_workshop_parts import row_of
 from tests.casework.workshop_people import DIAGRAM, manager, renamed
 from tests.world import World
 
@@ -111,3 +114,67 @@ def test_waits_are_told_by_their_median_their_95th_and_their_longest(town: World
     (judged,) = [one for one in picture.elements if one.element == "judge"]
     told = (judged.waits, judged.waited_median_hours, judged.waited_95th_hours, judged.waited_longest_hours)
     assert told == (20, 10.5, 19.0, 20.0)
+
+
+def papers_after(town: World, days: int) -> str:
+    """A closed case whose missing papers came some days after they were asked for; whatever fell due was done."""
+    case_id = town.entered("single", evidence=["notification"])
+    end = town.clock.wall_now() + timedelta(days=days)
+    while (due := town.case(case_id).next_due_at) is not None and due < end:
+        town.clock.moments.append(max(due, town.clock.wall_now()) + timedelta(minutes=1))
+        wake_due(town.services)
+    town.clock.moments.append(end)
+    day = town.clock.business_day().isoformat()
+    came = {"arrived_on": day, "documents": ["loss_certificate"], "paper_location": "受付箱 B"}
+    town.complete(case_id, "receive_documents", came, "okamura")
+    town.complete(case_id, "enter", town.answers_enter("single", insurer_loss_date="2026-11-01"), "saeki")
+    town.complete(case_id, "check", town.answers_check(case_id), "okamura")
+    assert outcome(town, case_id) == ("completed", "decided")
+    return case_id
+
+
+def with_wait(town: World, days: int) -> Replayed:
+    """A draft that states another wait for papers from today on, and nothing else."""
+    return replayed(town, {VALUES_PATH: rows_as_file([row_of(town, value=days)])})
+
+
+REQUEST, REMINDER = "enrolment/document_request", "enrolment/document_reminder"
+
+
+def letters_of(told: Replayed) -> list[tuple[list[str], list[str]]]:
+    """Letters on record and now, of each difference in letters."""
+    (case,) = told.cases
+    found = [one for one in case.otherwise if one.what == "letters"]
+    return [([x["letter"] for x in one.recorded], [x["letter"] for x in one.now]) for one in found]  # type: ignore[attr-defined]
+
+
+def test_a_shorter_period_in_the_draft_shows_who_would_have_been_written_to_again(town: World) -> None:
+    case_id = papers_after(town, 12)
+    told = with_wait(town, 5)
+    (case,) = told.cases
+    assert (case.case_id, told.count) == (case_id, 1)
+    assert {"due", "letters", "way"} <= set(told.kinds)
+    assert letters_of(told) == [([REQUEST], [REQUEST]), ([], [REMINDER])]  # with another last day; one more
+    (due,) = [one for one in case.otherwise if one.what == "due"]
+    assert str(due.now) < str(due.recorded)
+
+
+def test_a_longer_period_in_the_draft_shows_who_would_have_been_spared_the_letter(town: World) -> None:
+    papers_after(town, 25)
+    told = with_wait(town, 40)
+    assert letters_of(told) == [([REQUEST], [REQUEST]), ([REMINDER], [])]
+
+
+def test_a_period_that_only_moves_a_letter_says_from_which_day_to_which(town: World) -> None:
+    papers_after(town, 25)
+    told = with_wait(town, 15)
+    (case,) = told.cases
+    assert letters_of(told) == [([REQUEST], [REQUEST]), ([REMINDER], [REMINDER])]
+    moved = [(str(one.recorded), str(one.now)) for one in case.otherwise if one.what == "when"]
+    assert len(moved) == 1
+    assert moved[0][0] < moved[0][1]
+
+
+def test_a_draft_that_states_what_holds_anyway_treats_nobody_differently(town: World) -> None:
+    papers_after(town, 25)
+    assert with_wait(town, 14) == Replayed(1, ())

@@ -21,10 +21,10 @@ from server.casework.workshop.parts import (
     letters_of,
     texts_in_force,
 )
+from server.casework.workshop.titles import Title, table_titles
 from server.casework.workshop.value_users import users_of
 from server.domain.forms.faults import FormFaults
 from server.domain.refusals import Refused
-from server.engine.decision import inspect_table
 from server.engine.findings import Finding
 from server.exchange.form_files import load_form
 from server.store import procedures, users, workshop, workshop_cases, workshop_releases
@@ -136,8 +136,7 @@ def draft_view(services: Services, caller: Caller, draft_id: str) -> DraftView:
         names = _names(conn, [draft])
         back = draft.status == "released" and not own_version and workshop_releases.has_parts(conn, draft_id)
     drawn_by_caller = caller.user_id in drew
-    tables = _tables(files)
-    told = (draft, base, found, difference, running, others, drawn_by_caller, day, tables, forms, letters)
+    told = (draft, base, found, difference, running, others, drawn_by_caller, day, table_titles(files), forms, letters)
     return DraftView(*told, may_take_back=back, titles=titles, names=names)
 
 
@@ -145,17 +144,6 @@ def _names(conn: Connection, drafts: Iterable[Draft]) -> dict[str, str]:
     """Those who drew, proposed and decided, by name."""
     ids = {who for one in drafts for who in (one.changed_by, one.proposed_by, one.decided_by) if who}
     return users.names_of(conn, ids)
-
-
-def _tables(files: dict[str, bytes]) -> tuple[tuple[str, str], ...]:
-    """The tables of a draft by name; one that cannot be read is told by its file's."""
-    found = []
-    for path, data in files.items():
-        if path.endswith(".dmn"):
-            table, _ = inspect_table(data, path)
-            name = "" if table is None else table.name
-            found.append((path, name or path.rsplit("/", 1)[-1].removesuffix(".dmn")))
-    return tuple(sorted(found, key=lambda one: ("/_shared/" in one[0], one[1])))
 
 
 def _forms(files: dict[str, bytes]) -> tuple[tuple[str, str, str], ...]:
@@ -181,6 +169,13 @@ def _letters(services: Services, conn: Connection, draft: Draft, day: date) -> t
     return tuple(found)
 
 
+def _letter_titles(services: Services, conn: Connection, paths: Iterable[str]) -> dict[str, Title]:
+    """Path → title of the letters whose texts a draft changes."""
+    known = services.letters_now(conn)
+    heads = {path: known[key].latest.head for path in paths if (key := letter_of_path(path)) in known}
+    return {path: (f"通知書「{one.title_ja}」", f"Letter “{one.title_en}”") for path, one in sorted(heads.items())}
+
+
 def difference_of(
     services: Services, conn: Connection, draft: Draft, base: ProcedureVersion | None, files: dict[str, bytes]
 ) -> Difference:
@@ -193,7 +188,8 @@ def difference_of(
     old = services.values(conn).rows()
     difference = compare(Tree(before, old), Tree(told, new), day, _around(conn, draft, day))
     users = {slug for slugs in users_of(conn, keys_changed(files), day).values() for slug in slugs}
-    return replace(difference, procedures=sorted({*difference.procedures, *users}))
+    titles = {**difference.titles, **_letter_titles(services, conn, beside(files))}
+    return replace(difference, procedures=sorted({*difference.procedures, *users}), titles=titles)
 
 
 def _around(conn: Connection, draft: Draft, day: date) -> dict[str, bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.casework.callers import Caller
 from server.casework.services import Services
 from server.casework.views.workshop import difference_of
-from server.casework.workshop.compare import Tree, compare
+from server.casework.workshop.compare import Difference, Tree, compare
 from server.casework.workshop.drafts import all_files_in, get, require_draw
+from server.casework.workshop.titles import Title
 from server.domain.refusals import Refused
 from server.engine.difference_types import Change
 from server.store import procedures
@@ -54,6 +55,8 @@ class PicturesView:
     before: tuple[Mark, ...]
     after: tuple[Mark, ...]
     beside: tuple[Change, ...]
+    titles: Mapping[str, Title] = field(default_factory=dict)
+    """file → its name as people know it, of what differs"""
 
 
 _WEIGHTS = ("added", "removed", "changed", "moved", "layout")
@@ -66,10 +69,10 @@ def draft_pictures(services: Services, caller: Caller, draft_id: str, path: str)
     with services.database.read() as conn:
         draft = get(conn, draft_id)
         base, files = procedures.get_version(conn, draft.base_hash), all_files_in(conn, draft)
-        changes = difference_of(services, conn, draft, base, files).changes
+        told = difference_of(services, conn, draft, base, files)
         before = {} if base is None else base.manifest
-    chosen, paths = _chosen(draft.slug, path, before, draft.manifest, changes)
-    return _view(draft.slug, draft.title, chosen, paths, (base, None), (before, draft.manifest), changes)
+    chosen, paths = _chosen(draft.slug, path, before, draft.manifest, told.changes)
+    return _view(draft.slug, draft.title, chosen, paths, (base, None), (before, draft.manifest), told)
 
 
 def version_pictures(
@@ -89,10 +92,10 @@ def version_pictures(
         rows = services.values(conn).rows()  # the same on both sides: they say how long a named period is
         trees = [Tree(procedures.files_of(conn, one), rows) for one in (before, after)]
     day = services.clock.business_day()
-    changes = compare(trees[0], trees[1], day).changes
-    chosen, paths = _chosen(slug, path, before.manifest, after.manifest, changes)
+    told = compare(trees[0], trees[1], day)
+    chosen, paths = _chosen(slug, path, before.manifest, after.manifest, told.changes)
     sides = (before.manifest, after.manifest)
-    return _view(slug, after.title, chosen, paths, (before, after), sides, changes), versions
+    return _view(slug, after.title, chosen, paths, (before, after), sides, told), versions
 
 
 def diagram_in_version(services: Services, caller: Caller, version_hash: str, path: str) -> bytes:
@@ -154,9 +157,9 @@ def _view(
     paths: tuple[str, ...],
     versions: tuple[ProcedureVersion | None, ProcedureVersion | None],
     sides: tuple[Mapping[str, str], Mapping[str, str]],
-    changes: Sequence[Change],
+    told: Difference,
 ) -> PicturesView:
-    own = [one for one in changes if one.path == path]
+    own = [one for one in told.changes if one.path == path]
     ids = {one.old: one.new for one in own if one.what == "@id" and one.old and one.new}
     numbered = tuple(
         Numbered(number, one, tuple(dict.fromkeys(filter(None, (one.element, ids.get(one.element, ""))))))
@@ -173,7 +176,8 @@ def _view(
         numbered=numbered,
         before=_marks(numbered, {}, _NEW_ONLY),
         after=_marks(numbered, ids, _OLD_ONLY),
-        beside=tuple(one for one in changes if one.path != path),
+        beside=tuple(one for one in told.changes if one.path != path),
+        titles=told.titles,
     )
 
 

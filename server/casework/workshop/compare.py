@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from server.casework.workshop.titles import Title, file_titles
 from server.domain.refusals import Refused
 from server.domain.values import DatedValue
 from server.engine.definition import SHARED
@@ -36,6 +37,8 @@ class Difference:
     procedures: Sequence[str]
     shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """changed part or named period → the procedures that use it"""
+    titles: Mapping[str, Title] = field(default_factory=dict)
+    """changed file → its name as people know it (Japanese, English)"""
 
 
 def read_tree(root: Path, value_directories: Iterable[Path] = ()) -> Tree:
@@ -69,7 +72,8 @@ def compare(old: Tree, new: Tree, day: date, around: Mapping[str, bytes] | None 
         changes += value_changes(old.values, new.values, users)
     shared = _shared(changes, tree, waits)
     touched = {_slug(one.path) for one in changes} | {slug for slugs in shared.values() for slug in slugs}
-    return Difference(changes, sorted(touched - {"", SHARED}), shared)
+    titles = file_titles({**old.files, **new.files}, [one.path for one in changes])
+    return Difference(changes, sorted(touched - {"", SHARED}), shared, titles)
 
 
 def _shared(

@@ -82,11 +82,15 @@ def save_letter(
 
 
 def preview_letter(services: Services, caller: Caller, draft_id: str, letter: str, sample: str) -> Rendered:
-    """A sample of the draft's text, 見本 across it. Raises `letter_held`, `letter_faulty`, and as `letter_view`."""
+    """A sample of the draft's text, 見本 across it; nothing of it is numbered, kept, printed or sent.
+
+    A letter that the draft's parts order from another procedure is shown in the text in force. Raises `letter_held`,
+    `letter_faulty`, and as `letter_view`.
+    """
     require_draw(caller, services)
     with services.database.read() as conn:
         draft = get(conn, draft_id)
-        _, _, found = _text(services, conn, draft, letter)
+        _, _, found = _text_of(services, conn, draft, letter)
     try:
         return sample_of(services, found, sample)
     except Held as held:
@@ -113,6 +117,11 @@ def _text(services: Services, conn: Connection, draft: Draft, letter: str) -> tu
     """Path, text and letter as the draft has it: its own text, or the one in force."""
     if not letter.startswith(f"{draft.slug}/"):
         raise Refused("draft_file_unknown", path=letter[:80])
+    return _text_of(services, conn, draft, letter)
+
+
+def _text_of(services: Services, conn: Connection, draft: Draft, letter: str) -> tuple[str, bytes, Letter]:
+    """As `_text`, of any letter: to be looked at."""
     day = draft.valid_from or services.clock.business_day()
     path, text = text_now(services, conn, letter, day)
     if path in draft.manifest:

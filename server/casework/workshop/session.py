@@ -6,7 +6,7 @@ The session lives in the page and nowhere else: nothing of it is kept until it i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +39,8 @@ class TryOut:
     report: Mapping[str, Any] | None
     waits: Mapping[str, str]
     """element → its name, for messages that are waited for and for whatever the walk passes"""
+    letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """letter → its title (Japanese, English)"""
 
     @property
     def today(self) -> date:
@@ -64,13 +66,15 @@ def try_out(services: Services, caller: Caller, draft_id: str, scenario: Scenari
     with services.database.read() as conn:
         draft = get(conn, draft_id)
         files, values = files_in(conn, draft), draft_values(services, conn, all_files_in(conn, draft))
+        heads = {key: one.latest.head for key, one in services.letters_now(conn).items()}
     try:
         procedure = build_procedure(files, draft.slug)
     except DefinitionError as fault:
         raise Refused("procedure_findings", count=1, first=str(fault)) from fault
     report = None if scenario is None else walk_scenario(scenario, procedure, services.operators, values)
     names = {one.id: one.name or one.id for one in procedure.elements}
-    return TryOut(draft, procedure, scenario, report, names)
+    letters = {key: (one.title_ja, one.title_en) for key, one in heads.items()}
+    return TryOut(draft, procedure, scenario, report, names, letters)
 
 
 def answers_of(session: TryOut, element: str, raw: Posted, lang: str) -> dict[str, JSON]:

@@ -9,10 +9,8 @@ from flask_babel import gettext
 
 from server.casework.views.workshop import DraftView, MovesView, MoveView, ProcedureLine, WorkshopView
 from server.casework.workshop.dry_run import DryRun, Group, PeriodLine
-from server.casework.workshop.replaying import Replayed
 from server.engine.difference_types import Change
 from server.engine.difference_values import VALUES
-from server.engine.findings import Finding
 from server.store.procedures import ProcedureVersion
 from server.store.workshop import Draft
 from server.web import wording
@@ -74,7 +72,7 @@ def _state(draft: Draft) -> Plain:
 
 def draft_context(view: DraftView, typed: Mapping[str, str], errors: Mapping[str, str]) -> Plain:
     """The context of `workshop_draft.html`: what was changed comes first, once there is any."""
-    told = [_differences(view), _touched(view), _findings(view.findings)]
+    told = [_differences(view), _touched(view), _findings(view)]
     changed = bool(view.difference.changes or view.findings)
     draft, hidden = view.draft, {"rev": str(view.draft.rev)}
     live = draft.status in ("open", "proposed")
@@ -172,18 +170,19 @@ def _touched(view: DraftView) -> Plain:
     return _table(gettext("及ぶ手続"), names, rows, gettext("及ぶ手続はありません"))
 
 
-def _findings(findings: Iterable[Finding]) -> Plain:
+def _findings(view: DraftView) -> Plain:
+    places = _places(view)
     names = (gettext("重さ"), gettext("ファイル"), gettext("要素"), gettext("指摘と直し方"))
     rows = [
         {
             "cells": [
                 gettext("誤り") if one.severity == "error" else gettext("注意"),
-                one.path,
+                _where(view, one.path, places),
                 one.name or one.element,
                 one.message_en if lang() == "en" else one.message_ja,
             ]
         }
-        for one in findings
+        for one in view.findings
     ]
     return _table(gettext("検査の指摘"), names, rows, gettext("指摘はありません"))
 
@@ -285,33 +284,6 @@ def move_context(view: MoveView) -> Plain:
     if stayed:
         sheets.append(_table(gettext("残った案件"), (gettext("案件"), gettext("理由")), stayed, ""))
     return {"title": gettext("案件の移行"), "acts": acts, "sheets": sheets}
-
-
-def replay_context(draft_id: str, told: Replayed) -> Plain:
-    """The replay of a draft in `workshop_move.html`."""
-    whats = {
-        "letters": gettext("通知書が違う"),
-        "effects": gettext("台帳への記録が違う"),
-        "way": gettext("通る道が違う"),
-        "answers": gettext("答えが違う"),
-        "waits": gettext("記録にない所で待つ"),
-        "failed": gettext("進められない"),
-    }
-    rows = [
-        {
-            "cells": [
-                {"value": case.number, "url": url_for("cases.show", case_id=case.case_id)},
-                "・".join(dict.fromkeys(whats[one.what] for one in case.otherwise)),
-                case.otherwise[0].element,
-            ]
-        }
-        for case in told.cases
-    ]
-    names = (gettext("案件"), gettext("どう違うか"), gettext("はじめに違う要素"))
-    title = gettext("再演した案件 %(n)s件のうち、扱いが変わるもの", n=told.count)
-    acts = [dict(go(gettext("下書きへ"), "workshop.look", key="Escape", draft_id=draft_id))]
-    sheet = _table(title, names, rows, gettext("扱いが変わる案件はありません"))
-    return {"title": gettext("直近の案件で再演"), "acts": acts, "sheets": [sheet]}
 
 
 def _told(reasons: Iterable[Mapping[str, str]]) -> str:

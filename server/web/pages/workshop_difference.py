@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from flask import url_for
@@ -13,6 +13,7 @@ from server.engine.difference_types import Change
 from server.store.procedures import ProcedureVersion
 from server.web.kit import go, lang
 from server.web.pages.shared import Plain
+from server.web.pages.workshop_parts import file_word
 
 _SIGNS = {"added": "＋", "removed": "−", "changed": "△", "moved": "⇅", "layout": "⋯"}
 _MARKERS = {"added": "is-added", "removed": "is-removed", "layout": "is-layout"}
@@ -66,7 +67,13 @@ def _context(view: PicturesView) -> Plain:
         }
         for one in view.numbered
     ]
-    return {"rows": rows, "facts": _facts(view), "key": _key(), "beside": _beside(view.beside), "path": view.path}
+    return {
+        "rows": rows,
+        "facts": _facts(view),
+        "key": _key(),
+        "beside": _beside(view.beside, view.titles),
+        "path": view.path,
+    }
 
 
 def _facts(view: PicturesView) -> str:
@@ -74,10 +81,10 @@ def _facts(view: PicturesView) -> str:
     return str(gettext("違い %(n)s件(うち見た目だけ %(layout)s件)", n=len(view.numbered), layout=layout))
 
 
-def _beside(changes: Sequence[Change]) -> Plain | None:
+def _beside(changes: Sequence[Change], titles: Mapping[str, tuple[str, str]]) -> Plain | None:
     if not changes:
         return None
-    rows = [{"cells": [one.path, _words(one)]} for one in changes[:_SHOWN]]
+    rows = [{"cells": [file_word(one.path, titles), _words(one)]} for one in changes[:_SHOWN]]
     more = len(changes) - _SHOWN
     sheet: Plain = {
         "title": gettext("この図の外の違い"),

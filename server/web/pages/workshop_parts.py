@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext
@@ -41,6 +41,11 @@ def findings_plain(findings: Iterable[Finding], row: Callable[[Finding], int | N
         }
         for one in ordered
     ]
+
+
+def file_word(path: str, titles: Mapping[str, tuple[str, str]]) -> str:
+    """A file by the name that people know, else by its path."""
+    return titles[path][lang() == "en"] if path in titles else path
 
 
 def parts_sheet(

@@ -92,9 +92,15 @@ def _standing(session: TryOut) -> Plain:
 
 def _line(session: TryOut, line: Mapping[str, Any]) -> Plain:
     way = " → ".join(_name(session, one["element"]) for one in line["visited"])
-    letters = gettext("通知書") + " " + "・".join(one["letter"] for one in line["letters"]) if line["letters"] else ""
+    letters = [_letter(session, one["letter"]) for one in line["letters"]]
     written = gettext("台帳に書くはずのこと") + " " + "・".join(line["written"]) if line["written"] else ""
     return {"at": _instant(line["at"]), "way": way or gettext("時が過ぎた"), "letters": letters, "written": written}
+
+
+def _letter(session: TryOut, letter: str) -> Plain:
+    """A letter that would be printed: its title, and its page to be looked at in the draft's words, 見本 across it."""
+    title = session.letters.get(letter, (letter, letter))[lang() == "en"]
+    return {"title": title, "url": url_for("workshop.letter_pdf", draft_id=session.draft.draft_id, letter=letter)}
 
 
 def _name(session: TryOut, element: str) -> str:

@@ -31,9 +31,9 @@ from server.web.pages.workshop import (
     draft_context,
     move_context,
     moves_context,
-    replay_context,
     workshop_context,
 )
+from server.web.pages.workshop_replay import replay_context
 
 workshop = Blueprint("workshop", __name__, url_prefix="/workshop")
 _ROUNDS = 10  # batches of one press: a thousand cases
