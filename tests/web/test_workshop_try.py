@@ -8,9 +8,10 @@ from flask import Flask
 
 from server.casework.workshop.drafts import draft_files
 from server.store import workshop
+from tests.casework.test_trying import rows
 from tests.casework.workshop_people import drawn
 from tests.web.clerk import Clerk, Screen
-from tests.world import World
+from tests.world import TREE, World
 
 
 def carried(shown: Screen) -> dict[str, str]:
@@ -100,3 +101,28 @@ def test_whoever_may_not_draw_tries_nothing(office: Flask, city: World) -> None:
     saeki = Clerk(office, "saeki")
     assert saeki.open(f"/workshop/{draft.draft_id}/tryout").status == 403
     assert saeki.open(f"/workshop/{draft.draft_id}/diagram.xml").status == 403
+
+
+def test_the_letters_of_a_walk_are_looked_at_as_samples_and_nothing_of_them_is_kept(office: Flask, city: World) -> None:
+    draft = drawn(city)
+    mizuno, path = Clerk(office, "mizuno"), f"/workshop/{draft.draft_id}/tryout"
+    start, answers, registers = (
+        json.loads((TREE / "docs" / "examples" / f"{name}.json").read_text())
+        for name in ("start", "answers", "registers")
+    )
+    acts = [{"answer": element, "with": given} for element, given in answers.items()]
+    walk = {"start": "2026-11-18T09:00:00+09:00", "data": start, "facts": registers, "acts": acts}
+    first = begun(mizuno, path, city)
+    before = rows(city)
+    shown = sent(mizuno, first, path, _walk=json.dumps(walk, ensure_ascii=False), _act="facts", _fact="x:1", _value="1")
+    assert shown.status == 200, shown.text
+    links = {
+        str(one.text_content()): str(one.get("href")) for one in shown.page.xpath("//a[contains(@href, 'letter.pdf')]")
+    }
+    assert set(links) == {"国民健康保険資格確認書の交付について(見本のPDF)", "資格情報のお知らせ(見本のPDF)"}
+    for address in links.values():
+        assert mizuno.client.get(address).data.startswith(b"%PDF")
+    assert rows(city) == before
+    other = mizuno.client.get(f"/workshop/{draft.draft_id}/letter.pdf?letter=arrears/reminder")
+    assert other.status_code == 200
+    assert mizuno.client.get(f"/workshop/{draft.draft_id}/letter.pdf?letter=nobody/wrote").status_code == 404
