@@ -7,9 +7,12 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from server.casework.workshop.drafts import draft_files
+from server.casework.workshop.parts import VALUES_PATH, rows_as_file
 from server.store import procedures, workshop
 from server.store.workshop import Draft
 from tests.casework.moving_world import changed
+from tests.casework.test_replaying import papers_after
+from tests.casework.test_workshop_parts import row_of, with_parts
 from tests.casework.workshop_people import DIAGRAM, drawn
 from tests.web.clerk import Clerk, Screen
 from tests.world import World
@@ -102,3 +105,15 @@ def test_without_the_right_no_page_of_the_workshop_opens(office: Flask, city: Wo
         f"{BASE}/{draft.draft_id}/files.zip",
     ):
         assert saeki.open(path).status == 403
+
+
+def test_a_replay_says_by_title_which_letter_would_fall_away_and_which_day_would_move(
+    office: Flask, city: World
+) -> None:
+    papers_after(city, 25)
+    draft = with_parts(city, {VALUES_PATH: rows_as_file([row_of(city, value=40)])})
+    shown = Clerk(office, "mizuno").open(f"{BASE}/{draft.draft_id}/replay")
+    for words in ("通知書が違う", "期限の日が違う", "その案件の日にもう決まっていたものとして"):
+        assert words in shown.text, words
+    rows = [[str(cell.text_content()).strip() for cell in row.xpath("./td")] for row in shown.page.xpath("//tbody/tr")]
+    assert [row[4] for row in rows if row[1] == "通知書が違う"][1:] == ["なし"]
