@@ -21,7 +21,7 @@ from server.api.schemas import (
     TEXT,
     ref,
 )
-from server.api.schemas_workshop import AT_REV, BEGIN, MOVE, PROPOSE, SAVE, WORKSHOP
+from server.api.schemas_workshop import AT_REV, BEGIN, MOVE, PROPOSE, SAVE, VALUE, WORKSHOP
 from server.casework.answer_once import LONGEST_KEY
 
 JSON_TYPE, PROBLEM_TYPE, PDF_TYPE = "application/json", "application/problem+json", "application/pdf"
@@ -167,6 +167,7 @@ def _of_drafts() -> dict[str, Any]:
         },
         one: {"get": _look("draft", judged, "DraftJudged")},
         f"{one}/files": {"post": _do("saveDraft", saved, SAVE, "DraftSaved")},
+        f"{one}/values": {"post": _do("stateValue", "State a value from a day on in a draft", VALUE, "DraftSaved")},
         f"{one}/propose": {"post": _do("proposeDraft", "Hand a draft over for decision", PROPOSE, "Draft")},
         f"{one}/send-back": {"post": _do("sendDraftBack", "Open a proposed draft again", AT_REV, "Draft")},
         f"{one}/discard": {"post": _do("discardDraft", "Give a draft up", AT_REV, "DraftDiscarded")},

@@ -30,6 +30,17 @@ SAVE = given(
         "description": "path → text; null takes a file away",
     },
 )
+VALUE = given(
+    ["rev", "key", "first", "value", "article", "source", "confirm_again_by"],
+    rev=_REV,
+    key={**TEXT, "description": "a key that is read somewhere, as period.document_wait"},
+    first={**TEXT, "format": "date"},
+    value={**TEXT, "description": "as it is typed at the screen, in the value's own unit"},
+    article=TEXT,
+    source=TEXT,
+    confirm_again_by={**TEXT, "format": "date"},
+    confirmed_on={**TEXT, "format": "date"},
+)
 PROPOSE = given(["rev", "valid_from", "reason"], rev=_REV, valid_from={**TEXT, "format": "date"}, reason=TEXT)
 AT_REV = given(["rev"], rev=_REV)
 MOVE = given(

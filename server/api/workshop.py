@@ -20,9 +20,12 @@ from server.casework.workshop.drafts import begin_draft, discard_draft, save_fil
 from server.casework.workshop.dry_run import dry_run
 from server.casework.workshop.moving import Progress, move_batch, plan_from, plan_move, progress, undo_batch
 from server.casework.workshop.releasing import propose, release, send_back
+from server.casework.workshop.values import add_row
 from server.domain.effects import JSON
 from server.domain.refusals import FieldError, InputInvalid, Refused
 from server.store.workshop import Draft
+
+_VALUE = ("key", "first", "value", "article", "source", "confirm_again_by")
 
 
 def add_routes(api: Blueprint, services: Services) -> None:
@@ -56,6 +59,13 @@ def _drafts(api: Blueprint, services: Services) -> None:
         data = body("rev", "files")
         files = {path: _content(path, value) for path, value in mapping(data, "files").items()}
         saved = save_files(services, caller(), draft_id, files, _rev(data))
+        return answer({"draft": _draft(saved.draft), "findings": [one.as_json() for one in saved.findings]})
+
+    @api.post("/drafts/<draft_id>/values")
+    def state_value(draft_id: str) -> Response:
+        data = body("rev", *_VALUE, optional=("confirmed_on",))
+        typed = {name: text(data, name) for name in (*_VALUE, "confirmed_on") if name in data}
+        saved = add_row(services, caller(), draft_id, typed, _rev(data))
         return answer({"draft": _draft(saved.draft), "findings": [one.as_json() for one in saved.findings]})
 
 

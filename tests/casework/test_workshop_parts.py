@@ -236,18 +236,28 @@ def other_draft(city: World, value: int) -> Draft:
     return propose(city.services, mizuno, saved.draft_id, saved.rev, day, "別の手続から")
 
 
+def told_of_value(city: World, draft: Draft) -> list[str]:
+    """The findings that the second manager reads of the value, by their rules."""
+    found = draft_view(city.services, manager(city, "hayashi"), draft.draft_id).findings
+    return [one.rule for one in found if one.element == WAIT]
+
+
 def test_a_value_that_another_draft_changed_meanwhile_is_not_stated_over_unseen(town: World) -> None:
     hayashi = manager(town, "hayashi")
     late = handed_over(town, {VALUES_PATH: rows_as_file([row_of(town, value=25)])})
     town.clock.wait(minutes=1)
     first = other_draft(town, 20)
+    assert told_of_value(town, late) == ["value-rival"]
+    assert told_of_value(town, first) == ["value-rival"]
     town.clock.wait(minutes=1)
     release(town.services, hayashi, first.draft_id, first.rev)
+    assert told_of_value(town, late) == ["value-moved"]
     with refused("draft_value_moved"):
         release(town.services, hayashi, late.draft_id, late.rev)
     assert known(town) == 20
     town.clock.wait(minutes=1)
     back = send_back(town.services, hayashi, late.draft_id, late.rev)
+    assert told_of_value(town, back) == []
     changes = draft_view(town.services, hayashi, back.draft_id).difference.changes
     assert any("の期間を20開庁日から25開庁日へ" in one.ja for one in changes)
     day = town.clock.business_day()

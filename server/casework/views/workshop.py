@@ -22,6 +22,7 @@ from server.casework.workshop.parts import (
     texts_in_force,
 )
 from server.casework.workshop.titles import Title, table_titles
+from server.casework.workshop.value_rivals import rival_findings
 from server.casework.workshop.value_users import users_of
 from server.domain.forms.faults import FormFaults
 from server.domain.refusals import Refused
@@ -128,7 +129,7 @@ def draft_view(services: Services, caller: Caller, draft_id: str) -> DraftView:
         difference = difference_of(services, conn, draft, base, files)
         drawn = [name for name in draft.manifest.values() if base is None or name not in base.manifest.values()]
         drew = workshop.authors(conn, draft, drawn) | {draft.proposed_by}
-        found = tuple(findings_of(services, conn, draft.slug, files, draft.valid_from))
+        found = (*rival_findings(conn, draft), *findings_of(services, conn, draft.slug, files, draft.valid_from))
         running = workshop_cases.count_running(conn, difference.procedures)
         forms, letters = _forms(files), _letters(services, conn, draft, day)
         own_version = draft.released_hash != draft.base_hash
