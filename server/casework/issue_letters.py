@@ -56,13 +56,12 @@ def issue_requested(services: Services, *, limit: int = 50) -> Issued:
     """
     for letter_id in _waiting(services, "requested", limit):
         freeze(services, letter_id)
-    rendered = held = 0
+    made: list[str] = []
     for letter_id in _waiting(services, "issued", limit):
-        if _guarded(services, letter_id, _render):
-            rendered += 1
+        _guarded(services, letter_id, lambda tools, one: made.extend([one] if _render(tools, one) else []))
     with services.database.read() as conn:
         held = letters.count_in(conn, "held")
-    return Issued(rendered, held)
+    return Issued(len(made), held)
 
 
 def freeze(services: Services, letter_id: str) -> bool:
@@ -80,7 +79,7 @@ def _waiting(services: Services, status: str, limit: int) -> list[str]:
         return print_batches.single(conn, status, LARGE, limit)
 
 
-def _guarded(services: Services, letter_id: str, act: Callable[[Services, str], None]) -> bool:
+def _guarded(services: Services, letter_id: str, act: Callable[[Services, str], object]) -> bool:
     """Runs one move of one letter; what holds it is written on it and becomes somebody's incident."""
     try:
         act(services, letter_id)
@@ -165,19 +164,23 @@ def _freeze_now(services: Services, uow: UnitOfWork, letter: Letter) -> None:
     )
 
 
-def _render(services: Services, letter_id: str) -> None:
-    """issued → rendered; laid out outside any transaction, in the archive before the row says so."""
+def _render(services: Services, letter_id: str) -> bool:
+    """issued → rendered; laid out outside any transaction, in the archive before the row says so.
+
+    False when another run was faster.
+    """
     with services.database.read() as conn:
         letter = letters.get_letter(conn, letter_id)
         services.letters_now(conn)
     if letter is None or letter.status != "issued" or letter.data is None:
-        return
+        return False
     made = print_letter(services, letter.letter, letter.data, letter.template_hash)
     services.archive.put(made.pdf)
     with unit_of_work(services, SYSTEM) as uow:
         uow.audit("letter.render", object_kind="letter", object_key=letter_id, case_id=letter.case_id)
         letters.archive_blob(uow, made.sha256, media_type="application/pdf", size=len(made.pdf), pages=made.pages)
         letters.letter_rendered(uow, letter_id, pdf_hash=made.sha256, pages=made.pages, stack=made.fingerprint)
+    return True
 
 
 def print_letter(
