@@ -6,13 +6,14 @@ limitation makes a new end, and so a new matter. What was lowered below what was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from server.casework.night_job import once_a_day
 from server.casework.services import Services
 from server.casework.work import unit_of_work
 from server.domain.actors import SYSTEM
+from server.domain.effects import JSON
 from server.domain.recourse.limits import CivilAct, Touched, renewed
 from server.domain.values import Values
 from server.store import cases, incidents, other_claims
@@ -62,35 +63,32 @@ def _excess_key(one: OtherClaim, last: int) -> str:
 
 def _tell_excess(services: Services, one: OtherClaim, yen: int, last: int) -> bool:
     """Once for each time that a claim of any kind fell below what was paid of it."""
-    with unit_of_work(services, SYSTEM) as uow:
-        case = cases.get_case(uow.conn, one.case_id)
-        incidents.raise_incident(
-            uow,
-            kind=EXCESS,
-            object_kind="case",
-            object_key=_excess_key(one, last),
-            summary=f"{one.number} は {yen:,}円 納め過ぎです。返して記録してください",
-            case_id=one.case_id,
-            office=None if case is None else case.office,
-            detail={"yen": yen},
-        )
-        uow.audit("recovery.excess", object_kind="case", object_key=one.case_id, case_id=one.case_id)
-    return True
+    said = f"{one.number} は {yen:,}円 納め過ぎです。返して記録してください"
+    return _told(services, one, (EXCESS, _excess_key(one, last)), said, {"yen": yen}, "recovery.excess")
 
 
 def _tell(services: Services, one: OtherClaim, end: date, kind: str) -> bool:
     words = "を過ぎました。債権の扱いを決めてください" if kind == PAST else "に来ます。督促・承認などをとってください"
+    said = f"{one.number} の時効 {end.isoformat()} {words}"
+    return _told(services, one, (kind, _key(one, end)), said, {"ends_on": end.isoformat()}, "recovery.alarm")
+
+
+def _told(
+    services: Services, one: OtherClaim, matter: tuple[str, str], said: str, detail: Mapping[str, JSON], event: str
+) -> bool:
+    """Makes a matter (kind and key) somebody's incident, at the office of the claim's case."""
+    kind, key = matter
     with unit_of_work(services, SYSTEM) as uow:
         case = cases.get_case(uow.conn, one.case_id)
         incidents.raise_incident(
             uow,
             kind=kind,
             object_kind="case",
-            object_key=_key(one, end),
-            summary=f"{one.number} の時効 {end.isoformat()} {words}",
+            object_key=key,
+            summary=said,
             case_id=one.case_id,
             office=None if case is None else case.office,
-            detail={"ends_on": end.isoformat()},
+            detail=dict(detail),
         )
-        uow.audit("recovery.alarm", object_kind="case", object_key=one.case_id, case_id=one.case_id)
+        uow.audit(event, object_kind="case", object_key=one.case_id, case_id=one.case_id)
     return True

@@ -4,6 +4,9 @@ manager, with nothing typed in code; another one approves, all of it is in force
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -110,6 +113,19 @@ def move_them(page: Page, count: int) -> None:
         expect(page.locator("main")).to_contain_text("移した")
 
 
+def assert_in_force(city: World, day: date, cases: Sequence[str]) -> None:
+    """All four changes hold from the day on, and the cases stand in the version that brought them."""
+    with city.database.read() as conn:
+        version = procedures.current_version(conn, "enrolment", day)
+        assert version is not None
+        assert "事務専決規程の改正" in procedures.files_of(conn, version)[TABLE].decode()
+        values = city.services.values(conn)
+        assert (values.integer(WAIT, day), str(values.on(RATE, day))) == (20, "0.031")
+        letter = city.services.letters_now(conn)[LETTER].on(day)
+    assert "お早めにお願いします。" in letter.templates[letter.body]
+    assert {city.case(one).procedure_hash for one in cases} == {version.hash}
+
+
 def test_a_row_a_sentence_a_period_and_a_rate_are_changed_approved_and_cases_follow(city: World, desk: Desk) -> None:
     day, cases = city.clock.business_day(), [city.start("single").case_id, city.entered("family")]
     desk.expect_fault("422")
@@ -130,12 +146,4 @@ def test_a_row_a_sentence_a_period_and_a_rate_are_changed_approved_and_cases_fol
     hayashi.get_by_role("button", name="公開する").click()
     expect(hayashi.locator("h1")).to_contain_text("版と案件")
     move_them(hayashi, len(cases))
-    with city.database.read() as conn:
-        version = procedures.current_version(conn, "enrolment", day)
-        assert version is not None
-        assert "事務専決規程の改正" in procedures.files_of(conn, version)[TABLE].decode()
-        values = city.services.values(conn)
-        assert (values.integer(WAIT, day), str(values.on(RATE, day))) == (20, "0.031")
-        letter = city.services.letters_now(conn)[LETTER].on(day)
-    assert "お早めにお願いします。" in letter.templates[letter.body]
-    assert {city.case(one).procedure_hash for one in cases} == {version.hash}
+    assert_in_force(city, day, cases)

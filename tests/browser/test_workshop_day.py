@@ -11,14 +11,11 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.store import procedures
 from tests.browser.at_screens import fill
 from tests.browser.conftest import Desk
 from tests.browser.test_workshop_change import (
-    LETTER,
     RATE,
-    TABLE,
-    WAIT,
+    assert_in_force,
     back,
     change_a_row,
     change_a_sentence,
@@ -109,13 +106,5 @@ def test_a_manager_changes_a_procedure_before_lunch_and_a_thousand_cases_follow(
     look_and_release(hayashi)
     move_them(hayashi, len(case_ids))
     print(f"{monotonic() - began:.0f} s, {acts.total()} acts")  # noqa: T201 - the figures of the walk
-    with city.database.read() as conn:
-        version = procedures.current_version(conn, "enrolment", day)
-        assert version is not None
-        assert "事務専決規程の改正" in procedures.files_of(conn, version)[TABLE].decode()
-        values = city.services.values(conn)
-        assert (values.integer(WAIT, day), str(values.on(RATE, day))) == (20, "0.031")
-        letter = city.services.letters_now(conn)[LETTER].on(day)
-    assert "お早めにお願いします。" in letter.templates[letter.body]
-    assert {city.case(one).procedure_hash for one in case_ids} == {version.hash}
+    assert_in_force(city, day, case_ids)
     assert acts.total() <= MOST_ACTS, acts

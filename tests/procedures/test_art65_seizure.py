@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+import pytest
 
 from server.casework.assess import assess_day
 from server.casework.wake_cases import wake_due
 from server.casework.watch_recoveries import watch_recoveries
 from server.domain.effects import JSON, RegisterChange
+from server.domain.refusals import Refused
 from server.store import art65_debts, ledger, other_claims, registers, seizures
 from server.store import tables as t
 from tests.benefit_files import claim
@@ -157,3 +160,27 @@ def test_nobody_elses_assets_answer_for_what_art_65_asks_of_a_member(town_api: A
         registers.apply_change(uow, change, event="test", case_id=case_id)
     follow(town_api, case_id, "SEIZE").done()
     assert Records(town_api.city, "").rows(t.cases, slug="seizure") == []
+
+
+def test_what_art_65_asks_is_seized_for_on_the_last_day_of_its_two_years_and_not_after(town_api: Api) -> None:
+    """国民健康保険法110条1項, PM15: the guard stands where the seizure is signed, whatever was decided before."""
+    case_id = levied(town_api)
+    pay_all(town_api.city)
+    last = ends_on(town_api, case_id)
+    claim_key = f"{case_id}/1"
+    with town_api.city.database.read() as conn:
+        values = town_api.city.services.values(conn)
+        art65_debts.refuse_gone(conn, [claim_key], last, values)
+        with pytest.raises(Refused) as caught:
+            art65_debts.refuse_gone(conn, [claim_key], last + timedelta(days=1), values)
+    assert caught.value.code == "claim_prescribed"
+    follow(town_api, case_id, "SEIZE").done()
+    seizure = child(town_api.city, "seizure")
+    put_asset(town_api.city, town_api)
+    typed = draft()
+    town_api.complete(seizure, "enter", typed, "toda").done()
+    town_api.complete(seizure, "check", copied(typed), "kagami").done()
+    town_api.complete(seizure, "decide", {"result": "approve"}, "sakai").done()
+    town_api.city.clock.set(last + timedelta(days=1))
+    assert sign(town_api, seizure).code == "seizure_prescribed"
+    assert debts(town_api, seizure) == []

@@ -175,6 +175,7 @@ def test_an_overpayment_is_split_with_the_debts_and_a_limited_heir_answers_up_to
     assert (credit, sum(part.yen for part in parts if part.kind == "DEBT")) == ([51, 50], 3 * EACH)
     said: Any = next(one.data for one in letters_of(desk, case_id) if (one.data or {})["limited"])
     assert (said["limited"], said["limit"], said["credit_sum"]) == (True, 10_000, 51)
+    assert sum(slip["amount"] for slip in said["slips"]) == 10_000  # his part is more
 
 
 def test_renounced_by_all_it_becomes_a_ground_of_suspension(desk: Api) -> None:
